@@ -1,4 +1,12 @@
+using PasskeyBlazor.Data;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddDatabase();
 var app = builder.Build();
+if (!await app.PrepareDatabaseAsync(args))
+{
+    return;
+}
+
 app.MapGet("/", () => PasskeyBlazor.Text.ProductName);
-app.Run();
+await app.RunAsync();

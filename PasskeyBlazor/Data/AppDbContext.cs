@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace PasskeyBlazor.Data;
+
+/// <summary>The tables and the conventions they share. A request has one; a circuit lives for hours and makes one a task.</summary>
+public class AppDbContext : DbContext, IDataProtectionKeyContext
+{
+    /// <summary>SQLite has one writer at a time. Waiting in line here is fair and quick; waiting for its file lock is neither.</summary>
+    private static readonly SemaphoreSlim SqliteWriter = new(1);
+
+    public AppDbContext(DbContextOptions<AppDbContext> options)
+        : base(options)
+    {
+    }
+
+    /// <summary>For the two contexts that migrate.</summary>
+    protected AppDbContext(DbContextOptions options)
+        : base(options)
+    {
+    }
+
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<ExternalIdentity> ExternalIdentities => Set<ExternalIdentity>();
+
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (!Database.IsSqlite())
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await SqliteWriter.WaitAsync(cancellationToken);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            SqliteWriter.Release();
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
+
+        if (Database.IsSqlServer())
+        {
+            // The default collation finds "Ada" where "ada" is asked for. Identifiers are compared as they are.
+            foreach (var property in modelBuilder.Entity<ExternalIdentity>().Metadata.GetProperties().Where(p => p.ClrType == typeof(string)))
+            {
+                property.SetCollation("Latin1_General_100_BIN2");
+            }
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // SQLite cannot compare DateTimeOffset, so both databases keep UTC ticks.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+    }
+}

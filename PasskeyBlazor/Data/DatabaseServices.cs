@@ -1,0 +1,101 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using PasskeyBlazor.Data.Migrations;
+
+namespace PasskeyBlazor.Data;
+
+/// <summary>Adds the database that the configuration names, and brings its tables up to date.</summary>
+public static class DatabaseServices
+{
+    /// <summary>How long a statement waits for SQLite's one writer before it fails and the person is asked to try again.</summary>
+    private const int SqliteBusySeconds = 5;
+
+    public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        if (options.Provider == DatabaseProvider.SqlServer)
+        {
+            var connectionString = options.ConnectionString
+                ?? throw new InvalidOperationException("Database:ConnectionString is missing. SQL Server needs one.");
+            Add<SqlServerSchema>(builder.Services, db => db.UseSqlServer(connectionString));
+        }
+        else
+        {
+            var connectionString = SqliteConnectionString(options.ConnectionString, builder.Environment);
+            Add<SqliteSchema>(builder.Services, db => db.UseSqlite(connectionString));
+        }
+
+        builder.Services.AddHostedService<ExpiredRows>();
+
+        return builder;
+    }
+
+    /// <summary>
+    /// Creates or updates the tables in Development and when asked to by <c>--migrate</c>. Otherwise only looks, and refuses to
+    /// start on tables that this version does not know: a half-fitting schema fails later and worse.
+    /// </summary>
+    /// <returns>Whether the app should now run; <c>--migrate</c> is done after migrating.</returns>
+    public static async Task<bool> PrepareDatabaseAsync(this WebApplication app, string[] args)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var migrate = args.Contains("--migrate");
+        var schema = scope.ServiceProvider.GetRequiredService<Schema>().Context;
+
+        if (migrate || app.Environment.IsDevelopment())
+        {
+            await schema.Database.MigrateAsync();
+            return !migrate;
+        }
+
+        var pending = await schema.Database.GetPendingMigrationsAsync();
+        var known = schema.Database.GetMigrations();
+        var unknown = (await schema.Database.GetAppliedMigrationsAsync()).Except(known);
+        if (pending.Any())
+        {
+            throw new InvalidOperationException("The database is not up to date. Start the app once with --migrate.");
+        }
+
+        if (unknown.Any())
+        {
+            throw new InvalidOperationException("The database was made by a newer version of the app.");
+        }
+
+        return true;
+    }
+
+    private static void Add<TSchema>(IServiceCollection services, Action<DbContextOptionsBuilder> use)
+        where TSchema : AppDbContext
+    {
+        services.AddDbContextFactory<AppDbContext>(db =>
+        {
+            use(db);
+
+            // A unique key or a moved counter is how a second answer loses. Whoever saves names the reason; EF's stack trace says less.
+            db.ConfigureWarnings(log => log.Log(
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
+        });
+        services.AddDbContext<TSchema>(use);
+        services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));
+    }
+
+    private static string SqliteConnectionString(string? configured, IHostEnvironment environment)
+    {
+        var sqlite = new SqliteConnectionStringBuilder(configured ?? "Data Source=App_Data/passkeyblazor.db");
+        if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
+        {
+            throw new InvalidOperationException(
+                "Database:ConnectionString names a database in memory. Accounts and Data Protection keys would be lost at every restart.");
+        }
+
+        sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, environment.ContentRootPath);
+        sqlite.DefaultTimeout = SqliteBusySeconds;
+        Directory.CreateDirectory(Path.GetDirectoryName(sqlite.DataSource)!);
+
+        return sqlite.ToString();
+    }
+
+    private sealed record Schema(AppDbContext Context);
+}

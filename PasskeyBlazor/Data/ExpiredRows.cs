@@ -1,0 +1,36 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace PasskeyBlazor.Data;
+
+/// <summary>Sweeps what has ended: sessions, and challenges that the seal refuses by now anyway. Once every quarter of an hour.</summary>
+public sealed partial class ExpiredRows(
+    IDbContextFactory<AppDbContext> databases, TimeProvider clock, ILogger<ExpiredRows> logger) : BackgroundService
+{
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.SpentChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(15), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (DbException fault)
+            {
+                LogNotSwept(fault); // nothing is lost: the next round takes these rows as well
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Expired rows could not be swept now; the next round will try again.")]
+    private partial void LogNotSwept(Exception fault);
+}

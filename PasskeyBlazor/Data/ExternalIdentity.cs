@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PasskeyBlazor.Data;
+
+/// <summary>An account at a provider, known by issuer and subject (OpenID Connect Core §5.7), that belongs to one user.</summary>
+public sealed class ExternalIdentity
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required Guid UserId { get; init; }
+
+    public User User { get; init; } = null!; // set by EF Core
+
+    /// <summary>The authentication scheme that it last came through: what to start when this account is asked for again.</summary>
+    public required string Provider { get; set; }
+
+    public required string Issuer { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset LastUsedAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ExternalIdentity>
+    {
+        public void Configure(EntityTypeBuilder<ExternalIdentity> identity)
+        {
+            identity.Property(i => i.Provider).HasMaxLength(100);
+            identity.Property(i => i.Issuer).HasMaxLength(500);
+            identity.Property(i => i.Subject).HasMaxLength(255); // OpenID Connect Core §2
+            identity.HasIndex(i => new { i.Issuer, i.Subject }).IsUnique();
+            identity.HasOne(i => i.User).WithMany(u => u.ExternalIdentities).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PasskeyBlazor.Data;
+
+/// <summary>A person with an account: made by the first sign-in through a provider, and the same one for every later way in.</summary>
+public sealed class User
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>The WebAuthn user handle (§5.4.3): 32 random bytes as base64url text, so that it tells nothing about the person.</summary>
+    public required string Handle { get; init; }
+
+    public required string DisplayName { get; set; }
+
+    /// <summary>An address to show, as the provider said it. Neither unique nor proof of anything: never look a user up by it.</summary>
+    public string? Email { get; set; }
+
+    public bool IsEmailVerified { get; set; }
+
+    /// <summary>An https address for the browser to load; the server never fetches it.</summary>
+    public string? PictureUrl { get; set; }
+
+    public List<string> Roles { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public ICollection<ExternalIdentity> ExternalIdentities { get; } = [];
+
+    public ICollection<Passkey> Passkeys { get; } = [];
+
+    internal sealed class Mapping : IEntityTypeConfiguration<User>
+    {
+        public void Configure(EntityTypeBuilder<User> user)
+        {
+            user.Property(u => u.Handle).HasMaxLength(64); // the specification's own limit, in bytes
+            user.HasIndex(u => u.Handle).IsUnique();
+            user.Property(u => u.DisplayName).HasMaxLength(100);
+            user.Property(u => u.Email).HasMaxLength(254);
+            user.Property(u => u.PictureUrl).HasMaxLength(2000);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace PasskeyBlazor.Data;
+
+/// <summary>Stores a moment as a number that every database can compare: 100-nanosecond ticks of UTC.</summary>
+internal sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(
+    moment => moment.UtcTicks,
+    ticks => new DateTimeOffset(ticks, TimeSpan.Zero));

@@ -1,0 +1,65 @@
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>
+/// Every way a ceremony can end badly in ordinary use: the browser's error names and the server's refusals meet here.
+/// Each has one sentence for the person; why exactly the server refused is in the log only.
+/// </summary>
+public enum CeremonyFailure
+{
+    /// <summary>The person closed the sheet, or let it time out. Not an error.</summary>
+    Cancelled,
+
+    /// <summary>The sheet was gone within a second: the browser found no passkey to offer.</summary>
+    NoPasskeyHere,
+
+    /// <summary>The authenticator already holds a passkey for this account. Good news.</summary>
+    AlreadyHere,
+
+    /// <summary>The page was opened at an address that the RP ID does not cover.</summary>
+    WrongAddress,
+
+    /// <summary>The device has no screen lock, so it cannot verify its user.</summary>
+    ScreenLockNeeded,
+
+    /// <summary>The authenticator or its kind of key cannot be used here.</summary>
+    NotCompatible,
+
+    /// <summary>The browser holds another passkey window open.</summary>
+    AnotherWindowOpen,
+
+    /// <summary>The browser or password manager failed in some other way.</summary>
+    BrowserFailed,
+
+    /// <summary>What came back is larger than any passkey's answer.</summary>
+    TooLarge,
+
+    /// <summary>The ceremony ended before the answer came, or was begun somewhere else.</summary>
+    ChallengeExpired,
+
+    /// <summary>The challenge has been answered before.</summary>
+    ChallengeSpent,
+
+    /// <summary>The passkey did not prove who is here. One face for an unknown passkey, a wrong signature and everything like it.</summary>
+    PasskeyRefused,
+
+    /// <summary>The last proof of who is here is too old for this.</summary>
+    RecentSignInNeeded,
+
+    /// <summary>Nobody is signed in any more.</summary>
+    SignedOut,
+
+    /// <summary>The account has as many passkeys as are allowed.</summary>
+    LimitReached,
+
+    /// <summary>The database could not save just now.</summary>
+    NotSaved,
+
+    /// <summary>The person pressed Cancel at the provider.</summary>
+    ProviderCancelled,
+
+    /// <summary>The provider answered with an error, or with something that proves nothing.</summary>
+    ProviderFailed,
+
+    /// <summary>The provider did not answer.</summary>
+    ProviderUnavailable,
+}
