@@ -24,6 +24,9 @@ public enum CeremonyFailure
     /// <summary>The authenticator or its kind of key cannot be used here.</summary>
     NotCompatible,
 
+    /// <summary>The browser is too old, or cannot do passkeys at all.</summary>
+    NotSupportedHere,
+
     /// <summary>The browser holds another passkey window open.</summary>
     AnotherWindowOpen,
 
@@ -50,6 +53,9 @@ public enum CeremonyFailure
 
     /// <summary>The account has as many passkeys as are allowed.</summary>
     LimitReached,
+
+    /// <summary>Without this passkey nobody could get into the account any more.</summary>
+    LastWayIn,
 
     /// <summary>The database could not save just now.</summary>
     NotSaved,

@@ -1,0 +1,19 @@
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Components;
+
+/// <summary>What components say in the log: events that only they see.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(LogLevel.Warning, "A browser could not complete a WebAuthn call: {Error}. Reference {Reference}.")]
+    public static partial void BrowserFailed(ILogger logger, string? error, string reference);
+
+    [LoggerMessage(LogLevel.Warning, "A passkey could not be added: {Failure}. Reference {Reference}.")]
+    public static partial void RegistrationFailed(ILogger logger, CeremonyFailure failure, string reference);
+
+    [LoggerMessage(LogLevel.Warning, "A component's script could not be loaded or failed.")]
+    public static partial void ModuleFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(LogLevel.Error, "A page failed. Reference {Reference}.")]
+    public static partial void PageFailed(ILogger logger, string reference, Exception? fault);
+}

@@ -1,0 +1,166 @@
+// Sign in with a passkey. Imports nothing, so that the page waits for one small file only. It works from the form alone; when a
+// circuit is up it also tells the component what happened, so that no page needs to be loaded to say it.
+
+const form = document.querySelector('form[data-passkey]');
+const button = form.querySelector('[formaction]');
+
+let component;                              // the island, once its circuit is up
+let current = new AbortController();
+let settled = Promise.resolve();            // a page may hold one ceremony at a time, and a browser ends one slowly
+let renewedAt = performance.now();          // counts on while the computer sleeps in no browser, so dates are compared as well
+let renewedOn = Date.now();
+let renewal;
+
+export function attach(island) {
+    component = island;
+}
+
+document.addEventListener('submit', event => {
+    if (event.target !== form || event.submitter !== button || form.elements.credential.value) {
+        return;                             // a provider's button, or our own submit with the answer
+    }
+    event.preventDefault();
+    if (!form.hasAttribute('data-busy')) {
+        signIn();
+    }
+});
+
+// Back from another page in the state it was left in: its challenge is old and its answer given.
+addEventListener('pageshow', event => {
+    if (event.persisted) {
+        form.elements.credential.value = '';
+        busy(false);
+        renew().then(offer);
+    }
+});
+
+/** The button: shows the browser's sheet. */
+async function signIn() {
+    busy(true);
+    try {
+        if (isLate()) {
+            await renew();
+        }
+        await ask();
+    } catch (error) {
+        busy(false);
+        if (error.name !== 'AbortError') {
+            await tell(error.name);
+        }
+        offer();
+    }
+}
+
+/** Autofill: lists passkeys in the e-mail field. To dismiss it is no failure, since nobody asked for anything. */
+async function offer() {
+    if (!await window.PublicKeyCredential?.isConditionalMediationAvailable?.()) {
+        return;
+    }
+    try {
+        await ask('conditional');
+    } catch (error) {
+        if (error.name === 'NotAllowedError') {
+            form.elements.email.addEventListener('focus', offer, { once: true });
+        }
+    }
+}
+
+/** Asks for a credential and posts it with the state that belongs to it. */
+async function ask(mediation) {
+    current.abort();
+    await settled;
+    const { signal } = current = new AbortController();
+    const { options, state } = form.dataset; // read together: a renewal meanwhile changes nothing for this one
+    if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+        throw new DOMException('', 'NotSupportedHere');
+    }
+
+    const asked = performance.now();
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(options));
+    const answer = navigator.credentials.get({ publicKey, mediation, signal });
+    settled = answer.catch(() => { });
+    let credential;
+    try {
+        credential = await answer;
+    } catch (error) {
+        // Gone before anybody could have closed it: the browser had nothing to show.
+        throw error.name === 'NotAllowedError' && performance.now() - asked < 1000 ? new DOMException('', 'NoPasskeyHere') : error;
+    }
+
+    busy(true);
+    form.elements.state.value = state;
+    form.elements.credential.value = await toJson(credential);
+    form.requestSubmit(button);
+}
+
+/** As the credential prints itself; some password managers' do not, and only then is more script needed. */
+async function toJson(credential) {
+    try {
+        return JSON.stringify(credential.toJSON());
+    } catch {
+        return (await import('../../js/webauthn.js')).toJson(credential);
+    }
+}
+
+/** Fetches a fresh challenge. One that is being answered stays valid beside it. */
+async function renew() {
+    clearTimeout(renewal);
+    try {
+        const response = await fetch('session/passkey/options', { cache: 'no-store' });
+        const { optionsJson, state } = await response.json();
+        Object.assign(form.dataset, { options: optionsJson, state });
+        renewedAt = performance.now();
+        renewedOn = Date.now();
+    } catch {
+        // Offline, or too many tries: the old one stays, and the server says so if it is too late.
+    }
+    scheduleRenewal();
+}
+
+function scheduleRenewal() {
+    renewal = setTimeout(async () => {
+        await renew();
+        if (!form.hasAttribute('data-busy')) {
+            offer();
+        }
+    }, form.dataset.lifetime * 0.8);
+}
+
+function isLate() {
+    return Math.max(performance.now() - renewedAt, Date.now() - renewedOn) > form.dataset.lifetime * 0.9;
+}
+
+function busy(isBusy) {
+    form.toggleAttribute('data-busy', isBusy);
+    button.ariaDisabled = isBusy;           // not `disabled`, which would lose the focus
+}
+
+/** In place when a circuit answers within two seconds, else by loading the page with the reason. */
+async function tell(error) {
+    try {
+        await Promise.race([
+            component.invokeMethodAsync('Show', error),
+            new Promise((_, reject) => setTimeout(reject, 2000)),
+        ]);
+    } catch {
+        const query = new URLSearchParams({ failure: error, returnUrl: form.dataset.returnUrl });
+        location.assign(`sign-in?${query}`);
+        await new Promise(() => { });       // nothing more happens on this page
+    }
+}
+
+history.replaceState(null, '', withoutEvents(location));
+form.setAttribute('data-ready', '');
+scheduleRenewal();
+if (form.hasAttribute('data-begin')) {
+    signIn();
+} else {
+    offer();
+}
+
+/** The address without what just happened, so that a reload does not say or do it again. */
+function withoutEvents({ href }) {
+    const url = new URL(href);
+    ['failure', 'reference', 'begin'].forEach(name => url.searchParams.delete(name));
+    return url;
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>
+/// Asks whether a session is open and its person proved not long ago who they are. An open tab proves neither, so everything
+/// that changes the ways into an account asks first.
+/// </summary>
+public sealed class RecentSignIn(IOptions<PasskeyRules> rules, TimeProvider clock)
+{
+    /// <summary>Finds the session with its user and their passkeys, tracked by <paramref name="db"/>.</summary>
+    /// <returns>The session, or <see cref="CeremonyFailure.SignedOut"/> or <see cref="CeremonyFailure.RecentSignInNeeded"/>.</returns>
+    public async Task<CeremonyResult<Session>> FindAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var session = await FindOpenAsync(db, sessionId, cancellationToken);
+        if (session is null)
+        {
+            return CeremonyFailure.SignedOut;
+        }
+
+        if (!IsRecent(session.AuthenticatedAt))
+        {
+            return CeremonyFailure.RecentSignInNeeded;
+        }
+
+        return session;
+    }
+
+    /// <summary>The session if it is still open, however old its last proof is.</summary>
+    public Task<Session?> FindOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        return db.Sessions
+            .Include(s => s.User.Passkeys)
+            .SingleOrDefaultAsync(s => s.Id == sessionId && s.ExpiresAt > now, cancellationToken);
+    }
+
+    public bool IsRecent(DateTimeOffset authenticatedAt) => clock.GetUtcNow() - authenticatedAt < rules.Value.RecentSignIn;
+}

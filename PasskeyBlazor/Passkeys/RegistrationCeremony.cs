@@ -1,0 +1,150 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>
+/// The registration ceremony (WebAuthn §7.1): the person who is signed in gets one more passkey. The session is the only
+/// subject; nothing that the browser says chooses the account.
+/// </summary>
+public sealed partial class RegistrationCeremony(
+    IDbContextFactory<AppDbContext> databases,
+    RelyingParty relyingParty,
+    CeremonySeal seal,
+    RecentSignIn recentSignIn,
+    AuthenticatorNames names,
+    IOptions<PasskeyRules> rules,
+    TimeProvider clock,
+    ILogger<RegistrationCeremony> logger)
+{
+    /// <summary>Makes creation options. One read, no write; asks for a recent sign-in.</summary>
+    public async Task<CeremonyResult<StartedCeremony>> BeginAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        if (!session.Succeeded)
+        {
+            return session.Failure;
+        }
+
+        var user = session.Value.User;
+        if (user.Passkeys.Count >= rules.Value.MostPerUser)
+        {
+            return CeremonyFailure.LimitReached;
+        }
+
+        var options = await relyingParty.MakeCreationOptionsAsync(user, user.Passkeys.ToList());
+        var pending = new PendingRegistration
+        {
+            Challenge = options.Challenge,
+            EngineState = options.EngineState,
+            ExpiresAt = seal.EndOfOneBegunNow(),
+            SessionId = sessionId,
+        };
+
+        return new StartedCeremony(options.Json, seal.Seal(pending));
+    }
+
+    /// <summary>Checks the attestation and keeps the passkey; the challenge is spent in the same save.</summary>
+    public async Task<CeremonyResult<Passkey>> CompleteAsync(
+        Guid sessionId, string state, string credentialJson, CancellationToken cancellationToken = default)
+    {
+        if (!seal.TryOpen(state, out PendingRegistration? pending) || pending.SessionId != sessionId)
+        {
+            LogStateRefused();
+            return CeremonyFailure.ChallengeExpired;
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var session = await recentSignIn.FindOpenAsync(db, sessionId, cancellationToken);
+        if (session is null)
+        {
+            return CeremonyFailure.SignedOut;
+        }
+
+        if (session.User.Passkeys.Count >= rules.Value.MostPerUser)
+        {
+            return CeremonyFailure.LimitReached;
+        }
+
+        var attestation = await relyingParty.VerifyAttestationAsync(session.User, credentialJson, pending.EngineState, cancellationToken);
+        if (!attestation.Succeeded)
+        {
+            return attestation.Failure;
+        }
+
+        var passkey = NewPasskey(session, attestation.Value);
+        db.Passkeys.Add(passkey);
+        db.SpentChallenges.Add(new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
+
+        return await SaveAsync(db, passkey, pending, cancellationToken);
+    }
+
+    private async Task<CeremonyResult<Passkey>> SaveAsync(
+        AppDbContext db, Passkey passkey, PendingRegistration pending, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            LogAdded(passkey.Id, passkey.UserId);
+            return passkey;
+        }
+        catch (DbUpdateException refused)
+        {
+            // The save failed whole. What is true now tells why.
+            db.ChangeTracker.Clear();
+            try
+            {
+                if (await db.SpentChallenges.AnyAsync(c => c.Challenge == pending.Challenge, cancellationToken))
+                {
+                    return CeremonyFailure.ChallengeSpent;
+                }
+
+                if (await db.Passkeys.AnyAsync(p => p.CredentialId == passkey.CredentialId, cancellationToken))
+                {
+                    LogCredentialIdTaken(passkey.UserId);
+                    return CeremonyFailure.PasskeyRefused;
+                }
+            }
+            catch (DbException)
+            {
+                // Not even to be asked: the first fault is the one to log.
+            }
+
+            LogNotSaved(passkey.UserId, refused);
+            return CeremonyFailure.NotSaved;
+        }
+    }
+
+    private Passkey NewPasskey(Session session, VerifiedAttestation attestation) => new()
+    {
+        UserId = session.UserId,
+        CredentialId = attestation.CredentialId,
+        PublicKey = attestation.PublicKey,
+        Name = names.NameFor(attestation.Aaguid, session.Browser, session.System),
+        SignCount = attestation.SignCount,
+        Aaguid = attestation.Aaguid,
+        Transports = attestation.Transports,
+        IsUserVerified = attestation.IsUserVerified,
+        IsBackupEligible = attestation.IsBackupEligible,
+        IsBackedUp = attestation.IsBackedUp,
+        AttestationFormat = attestation.AttestationFormat,
+        Browser = session.Browser,
+        System = session.System,
+        CreatedAt = clock.GetUtcNow(),
+    };
+
+    [LoggerMessage(LogLevel.Information, "A registration was refused before its answer was read: its state is not ours, too late, or of another session.")]
+    private partial void LogStateRefused();
+
+    [LoggerMessage(LogLevel.Information, "Passkey {PasskeyId} was added to user {UserId}.")]
+    private partial void LogAdded(Guid passkeyId, Guid userId);
+
+    [LoggerMessage(LogLevel.Warning, "A registration by user {UserId} was refused: the credential id is registered already.")]
+    private partial void LogCredentialIdTaken(Guid userId);
+
+    [LoggerMessage(LogLevel.Error, "A passkey of user {UserId} could not be saved.")]
+    private partial void LogNotSaved(Guid userId, Exception fault);
+}

@@ -1,0 +1,76 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>The passkeys that a user owns: listed, renamed and removed, always for the owner of one open session.</summary>
+public sealed partial class UserPasskeys(
+    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, ILogger<UserPasskeys> logger)
+{
+    public const int LongestName = 100;
+
+    /// <summary>The newest first.</summary>
+    public async Task<IReadOnlyList<Passkey>> ListAsync(Guid userId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.Passkeys.AsNoTracking()
+            .Where(p => p.UserId == userId)
+            .OrderByDescending(p => p.CreatedAt)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Gives a passkey another name. One that is not there, or is somebody else's, is left as it is without a word.</summary>
+    /// <returns>Null, or why not.</returns>
+    public async Task<CeremonyFailure?> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        if (!session.Succeeded)
+        {
+            return session.Failure;
+        }
+
+        if (Line.Of(typed, LongestName) is { } name)
+        {
+            var owner = session.Value.UserId;
+            await db.Passkeys
+                .Where(p => p.Id == passkeyId && p.UserId == owner)
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
+    /// <returns>Null, or why not.</returns>
+    public async Task<CeremonyFailure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        if (!session.Succeeded)
+        {
+            return session.Failure;
+        }
+
+        var owner = session.Value.UserId;
+        await using var both = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.Sessions
+            .Where(s => s.PasskeyId == passkeyId && s.UserId == owner)
+            .ExecuteDeleteAsync(cancellationToken);
+        var removed = await db.Passkeys
+            .Where(p => p.Id == passkeyId && p.UserId == owner)
+            .Where(p => db.ExternalIdentities.Any(i => i.UserId == owner) || db.Passkeys.Any(other => other.UserId == owner && other.Id != passkeyId))
+            .ExecuteDeleteAsync(cancellationToken);
+        if (removed == 1)
+        {
+            await both.CommitAsync(cancellationToken); // else the transaction ends with nothing done
+            LogRemoved(passkeyId, owner);
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Passkey {PasskeyId} was removed from user {UserId}.")]
+    private partial void LogRemoved(Guid passkeyId, Guid userId);
+}

@@ -1,0 +1,105 @@
+using System.Net.Mail;
+using System.Security.Claims;
+using System.Text.Json;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Providers;
+
+/// <summary>What a provider says of a person. Issuer and subject name them; all else is for display.</summary>
+public sealed record ExternalProfile(string Provider, string Issuer, string Subject)
+{
+    private const string IssuerClaim = "iss";
+    private const string SubjectClaim = "sub";
+    private const string NameClaim = "name";
+    private const string EmailClaim = "email";
+    private const string EmailVerifiedClaim = "email_verified";
+    private const string PictureClaim = "picture";
+
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public bool IsEmailVerified { get; init; }
+
+    public string? PictureUrl { get; init; }
+
+    /// <summary>Whether it names anybody: an identifier that a database might cut, fold or trim is no identifier.</summary>
+    public bool IsIdentified => IsIdentifier(Issuer, 500) && IsIdentifier(Subject, 255);
+
+    /// <summary>Reads an ID token's claims (OpenID Connect Core §2, §5.1).</summary>
+    public static ExternalProfile FromIdToken(string scheme, string issuer, ClaimsPrincipal token) =>
+        new(scheme, issuer, token.FindFirstValue(SubjectClaim) ?? "")
+        {
+            Name = token.FindFirstValue(NameClaim),
+            PictureUrl = token.FindFirstValue(PictureClaim),
+            Email = token.FindFirstValue(EmailClaim),
+            IsEmailVerified = IsTrue(token.FindFirstValue(EmailVerifiedClaim)),
+        };
+
+    /// <summary>
+    /// Fills gaps from UserInfo (OpenID Connect Core §5.3). The address and its flag always come from one source: a flag about
+    /// one address says nothing about another.
+    /// </summary>
+    public ExternalProfile CompletedBy(JsonElement userInfo)
+    {
+        var said = this with { Name = Name ?? TextOf(userInfo, NameClaim), PictureUrl = PictureUrl ?? TextOf(userInfo, PictureClaim) };
+        if (IsEmailVerified || TextOf(userInfo, EmailClaim) is not { } email)
+        {
+            return said;
+        }
+
+        return said with { Email = email, IsEmailVerified = IsTrue(TextOf(userInfo, EmailVerifiedClaim)) };
+    }
+
+    /// <summary>Reads back what <see cref="ToPrincipal"/> wrote into the external cookie.</summary>
+    public static ExternalProfile From(ClaimsPrincipal external)
+    {
+        var subject = external.FindFirst(SubjectClaim);
+
+        return new ExternalProfile(subject?.Subject?.AuthenticationType ?? "", external.FindFirstValue(IssuerClaim) ?? "", subject?.Value ?? "")
+        {
+            Name = external.FindFirstValue(NameClaim),
+            Email = external.FindFirstValue(EmailClaim),
+            IsEmailVerified = external.HasClaim(EmailVerifiedClaim, "true"),
+            PictureUrl = external.FindFirstValue(PictureClaim),
+        };
+    }
+
+    /// <summary>The few claims that the external cookie carries, cleaned: text is one short line, a picture is an https address.</summary>
+    public ClaimsPrincipal ToPrincipal()
+    {
+        var email = EmailAddress(Email);
+        var claims = new (string Type, string? Value)[]
+        {
+            (IssuerClaim, Issuer),
+            (SubjectClaim, Subject),
+            (NameClaim, Line.Of(Name, 100)),
+            (EmailClaim, email),
+            (EmailVerifiedClaim, email is not null && IsEmailVerified ? "true" : null),
+            (PictureClaim, HttpsAddress(PictureUrl)),
+        };
+
+        return new ClaimsPrincipal(new ClaimsIdentity(
+            claims.Where(c => c.Value is not null).Select(c => new Claim(c.Type, c.Value!)), authenticationType: Provider));
+    }
+
+    private static bool IsIdentifier(string text, int maxLength) =>
+        text.Length > 0 && text.Length <= maxLength && !text.Any(char.IsControl) && text.Trim() == text;
+
+    private static bool IsTrue(string? flag) => string.Equals(flag, "true", StringComparison.OrdinalIgnoreCase);
+
+    private static string? TextOf(JsonElement userInfo, string name) =>
+        userInfo.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.True or JsonValueKind.False
+            ? value.ToString()
+            : null;
+
+    private static string? EmailAddress(string? text) =>
+        text is { Length: > 0 and <= 254 } && Line.Of(text, 254) == text && MailAddress.TryCreate(text, out var address) && address.Address == text
+            ? text
+            : null;
+
+    private static string? HttpsAddress(string? text) =>
+        text is { Length: > 0 and <= 2000 } && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == "https"
+            ? address.AbsoluteUri
+            : null;
+}

@@ -1,0 +1,20 @@
+namespace PasskeyBlazor.Providers;
+
+/// <summary>A provider that people can continue with.</summary>
+/// <param name="Scheme">Its authentication scheme, and its name in forms and addresses.</param>
+/// <param name="DisplayName">What its button says after "Continue with".</param>
+/// <param name="TrustEmail">Whether the operator believes its word that an e-mail address is verified.</param>
+public sealed record Provider(string Scheme, string DisplayName, bool TrustEmail)
+{
+    /// <summary>Up to two capitals that stand for it where there is no logo: "GH" for GitHub, "AS" for Acme SSO.</summary>
+    public string Initials
+    {
+        get
+        {
+            var words = DisplayName.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            var letters = words.Length > 1 ? words.Select(w => w[0]) : DisplayName.Where((c, i) => i == 0 || char.IsUpper(c));
+
+            return string.Concat(letters.Where(char.IsLetterOrDigit).Take(2)).ToUpperInvariant();
+        }
+    }
+}

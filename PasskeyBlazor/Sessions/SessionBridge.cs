@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>
+/// Where both ways of being recognised become one cookie: a <see cref="Session"/> row here, its id in the browser. Only a
+/// request can do this, because only a request has a response to write a cookie to.
+/// </summary>
+public sealed partial class SessionBridge(
+    AppDbContext db, IHttpContextAccessor request, IOptions<SessionLives> lives, TimeProvider clock, ILogger<SessionBridge> logger)
+{
+    private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request opens or ends a session.");
+
+    /// <summary>Opens a session for a passkey's owner.</summary>
+    /// <returns>
+    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when another answer to the same challenge was quicker, or
+    /// <see cref="CeremonyFailure.PasskeyRefused"/> when the passkey was used or removed meanwhile.
+    /// </returns>
+    public Task<CeremonyResult<Session>> OpenAsync(Passkey passkey, bool stay) => OpenAsync(passkey.User, stay, passkey, identity: null);
+
+    /// <summary>Opens a session for the owner of a provider's account.</summary>
+    /// <returns>
+    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when the provider's answer was used before, or
+    /// <see cref="CeremonyFailure.NotSaved"/> when another request created the same account meanwhile.
+    /// </returns>
+    public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, bool stay) => OpenAsync(identity.User, stay, passkey: null, identity);
+
+    /// <summary>Ends this browser's session: the row first, so that a copy of the cookie is worth nothing either.</summary>
+    public async Task EndAsync()
+    {
+        if (SignedIn.From(Http.User) is { } signedIn)
+        {
+            await db.Sessions.Where(s => s.Id == signedIn.SessionId).ExecuteDeleteAsync(Http.RequestAborted);
+            LogEnded(signedIn.SessionId, signedIn.UserId);
+        }
+
+        await Http.SignOutAsync(SessionServices.Scheme);
+    }
+
+    /// <summary>One save of everything that was staged on the request's context, and then the cookie.</summary>
+    private async Task<CeremonyResult<Session>> OpenAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity)
+    {
+        var session = await StageAsync(user, stay, passkey, identity);
+        var spent = db.ChangeTracker.Entries<SpentChallenge>().Single().Entity;
+        try
+        {
+            await db.SaveChangesAsync(Http.RequestAborted);
+        }
+        catch (DbUpdateException refused)
+        {
+            if (await WhyNotSavedAsync(spent, session, refused) is { } failure)
+            {
+                return failure;
+            }
+
+            throw;
+        }
+
+        await WriteCookieAsync(session);
+        return session;
+    }
+
+    private async Task<Session> StageAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity)
+    {
+        // A new id each time, and whoever was signed in here no longer is.
+        if (SignedIn.From(Http.User) is { } before && await db.Sessions.FindAsync([before.SessionId], Http.RequestAborted) is { } old)
+        {
+            db.Sessions.Remove(old);
+        }
+
+        var now = clock.GetUtcNow();
+        var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
+        var session = new Session
+        {
+            UserId = user.Id,
+            User = user,
+            PasskeyId = passkey?.Id,
+            ExternalIdentityId = identity?.Id,
+            ExternalIdentity = identity,
+            IsPersistent = stay,
+            Browser = browser,
+            System = system,
+            CreatedAt = now,
+            AuthenticatedAt = now,
+            LastSeenAt = now,
+            ExpiresAt = lives.Value.EndOf(stay, now, now),
+        };
+        db.Sessions.Add(session);
+
+        return session;
+    }
+
+    private async Task WriteCookieAsync(Session session)
+    {
+        var signedIn = SignedIn.From(session);
+        await Http.SignInAsync(SessionServices.Scheme, signedIn.ToCookiePrincipal(), new AuthenticationProperties
+        {
+            IsPersistent = session.IsPersistent,
+            IssuedUtc = session.CreatedAt,
+            ExpiresUtc = session.CreatedAt + lives.Value.AbsoluteOf(session.IsPersistent),
+        });
+        LogOpened(session.Id, session.UserId, signedIn.Method);
+    }
+
+    /// <summary>The save failed whole. What is true now tells why; null when nothing does, and the database itself is at fault.</summary>
+    private async Task<CeremonyFailure?> WhyNotSavedAsync(SpentChallenge spent, Session session, DbUpdateException refused)
+    {
+        db.ChangeTracker.Clear();
+        if (await db.SpentChallenges.AnyAsync(c => c.Challenge == spent.Challenge, Http.RequestAborted))
+        {
+            return CeremonyFailure.ChallengeSpent;
+        }
+
+        if (refused is DbUpdateConcurrencyException)
+        {
+            LogMovedMeanwhile(session.UserId);
+            return CeremonyFailure.PasskeyRefused;
+        }
+
+        if (session.ExternalIdentity is { } mine
+            && await db.ExternalIdentities.AnyAsync(i => i.Issuer == mine.Issuer && i.Subject == mine.Subject && i.Id != mine.Id, Http.RequestAborted))
+        {
+            return CeremonyFailure.NotSaved;
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Session {SessionId} of user {UserId} was opened by {Method}.")]
+    private partial void LogOpened(Guid sessionId, Guid userId, string method);
+
+    [LoggerMessage(LogLevel.Information, "Session {SessionId} of user {UserId} was ended.")]
+    private partial void LogEnded(Guid sessionId, Guid userId);
+
+    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the passkey was used or removed meanwhile.")]
+    private partial void LogMovedMeanwhile(Guid userId);
+}

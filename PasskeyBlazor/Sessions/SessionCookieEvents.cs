@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>At each request that brings the cookie: is its session still open? What pages see of the person comes from the same query.</summary>
+public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<SessionCookieEvents> logger) : CookieAuthenticationEvents
+{
+    public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
+    {
+        var http = context.HttpContext;
+        if (http.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            context.RejectPrincipal(); // the error page is for anybody: it must not ask the database that may be the fault
+            return;
+        }
+
+        var session = context.Principal is { } principal && SignedIn.From(principal) is { } claimed
+            ? await sessions.FindAsync(claimed, http.RequestAborted)
+            : null;
+        if (session is null)
+        {
+            context.RejectPrincipal();
+            await http.SignOutAsync(SessionServices.Scheme);
+            return;
+        }
+
+        await TouchAsync(session, http.RequestAborted);
+        context.ReplacePrincipal(SignedIn.From(session).ToPrincipal());
+    }
+
+    private async Task TouchAsync(Data.Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sessions.TouchAsync(session, cancellationToken);
+        }
+        catch (DbException fault)
+        {
+            LogActivityNotSaved(fault); // the page is worth more than the minute
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Activity of a session could not be saved.")]
+    private partial void LogActivityNotSaved(Exception fault);
+}

@@ -1,0 +1,133 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>The few addresses that open, tell and end a session. Each that changes anything is a POST whose form binding checks the antiforgery token.</summary>
+public static partial class SessionEndpoints
+{
+    public static void MapSessions(this IEndpointRouteBuilder app)
+    {
+        var session = app.MapGroup("/session").AllowAnonymous(); // they are the ways in and out
+        session.MapPost("/provider", ContinueWithProviderAsync);
+        session.MapGet("/provider/callback", OpenWithProviderAsync);
+        session.MapPost("/passkey", OpenWithPasskeyAsync);
+        session.MapGet("/passkey/options", RenewOptionsAsync);
+        session.MapPost("/end", EndAsync);
+
+        app.MapGet("/api/session", Describe).AllowAnonymous();
+    }
+
+    private static async Task<IResult> ContinueWithProviderAsync(
+        [FromForm] string? provider, [FromForm] string? returnUrl, [FromForm] bool? stay,
+        ProviderDirectory providers, ILoggerFactory loggers, HttpContext http)
+    {
+        if (!providers.TryFind(provider, out var known))
+        {
+            return SignInPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl);
+        }
+
+        try
+        {
+            await http.ChallengeAsync(known.Scheme, ProviderReturn.Begin(ReturnUrl.Local(returnUrl), stay ?? false));
+            return TypedResults.Empty;
+        }
+        catch (Exception fault) when (IsOfProvider(fault) && !http.RequestAborted.IsCancellationRequested)
+        {
+            var reference = Reference.New();
+            LogProviderUnavailable(loggers.CreateLogger(typeof(SessionEndpoints)), known.Scheme, reference, fault);
+            return SignInPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reference);
+        }
+    }
+
+    private static async Task<IResult> OpenWithProviderAsync(
+        ProviderError? error, string? reference, string? returnUrl,
+        AppDbContext db, ExternalSignIn externalSignIn, SessionBridge sessions, HttpContext http)
+    {
+        if (error is not null)
+        {
+            var failure = error == ProviderError.Cancelled ? CeremonyFailure.ProviderCancelled : CeremonyFailure.ProviderFailed;
+            return SignInPage.Failed(failure, returnUrl, Reference.Known(reference));
+        }
+
+        var external = await http.AuthenticateAsync(ProviderServices.ExternalScheme);
+        if (!external.Succeeded)
+        {
+            return SignInPage.Failed(CeremonyFailure.ChallengeExpired, returnUrl);
+        }
+
+        await http.SignOutAsync(ProviderServices.ExternalScheme);
+        var profile = ExternalProfile.From(external.Principal);
+        var ticket = ProviderReturn.TicketOf(external.Properties);
+        var stay = ProviderReturn.StayOf(external.Properties);
+        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(external.Properties));
+
+        var identity = await externalSignIn.FindOrCreateAsync(db, profile, ticket, http.RequestAborted);
+        var opened = await sessions.OpenAsync(identity, stay);
+        if (!opened.Succeeded && opened.Failure == CeremonyFailure.NotSaved)
+        {
+            // Two first sign-ins at once, and the other one made the account: now it is there to be found.
+            identity = await externalSignIn.FindOrCreateAsync(db, profile, ticket, http.RequestAborted);
+            opened = await sessions.OpenAsync(identity, stay);
+        }
+
+        return opened.Succeeded ? TypedResults.LocalRedirect(wanted) : SignInPage.Failed(opened.Failure, wanted);
+    }
+
+    private static async Task<IResult> OpenWithPasskeyAsync(
+        [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] bool? stay,
+        AppDbContext db, AuthenticationCeremony ceremony, BrowserCookie browser, SessionBridge sessions, HttpContext http)
+    {
+        if (string.IsNullOrEmpty(credential))
+        {
+            return SignInPage.Begin(returnUrl); // pressed before the script was there
+        }
+
+        var passkey = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
+        if (!passkey.Succeeded)
+        {
+            return SignInPage.Failed(passkey.Failure, returnUrl);
+        }
+
+        var opened = await sessions.OpenAsync(passkey.Value, stay ?? false);
+        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInPage.Failed(opened.Failure, returnUrl);
+    }
+
+    /// <summary>Fresh options for a page that has outlived its challenge. Reads no database and changes nothing.</summary>
+    private static async Task<IResult> RenewOptionsAsync(AuthenticationCeremony ceremony, BrowserCookie browser, HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+
+        return TypedResults.Json(await ceremony.BeginAsync(browser.Ensure(http)));
+    }
+
+    private static async Task<IResult> EndAsync([FromForm] string? returnUrl, SessionBridge sessions)
+    {
+        await sessions.EndAsync();
+
+        return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
+    }
+
+    private static IResult Describe(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (SignedIn.From(http.User) is not { } signedIn)
+        {
+            return TypedResults.Problem(Text.Status_401_Title, statusCode: StatusCodes.Status401Unauthorized);
+        }
+
+        return TypedResults.Json(signedIn);
+    }
+
+    /// <summary>What fails while a challenge is built is the provider's discovery, its keys or its pushed authorization endpoint.</summary>
+    private static bool IsOfProvider(Exception fault) =>
+        fault is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException or OpenIdConnectProtocolException;
+
+    [LoggerMessage(LogLevel.Warning, "The way to {Provider} could not be begun. Reference {Reference}.")]
+    private static partial void LogProviderUnavailable(ILogger logger, string provider, string reference, Exception fault);
+}

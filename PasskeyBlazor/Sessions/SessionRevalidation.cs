@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>
+/// Asks in a circuit, every half minute, what a request asks each time: is this session still open? A database that does not
+/// answer signs nobody out, for a while.
+/// </summary>
+public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSessions sessions, TimeProvider clock)
+    : RevalidatingServerAuthenticationStateProvider(loggers)
+{
+    /// <summary>How long the last answer counts when there is no new one.</summary>
+    private static readonly TimeSpan LastAnswerCounts = TimeSpan.FromMinutes(5);
+
+    private readonly ILogger logger = loggers.CreateLogger<SessionRevalidation>();
+    private DateTimeOffset answeredAt = clock.GetUtcNow();
+
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
+
+    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
+    {
+        if (SignedIn.From(authenticationState.User) is not { } signedIn)
+        {
+            return false;
+        }
+
+        try
+        {
+            var open = await sessions.FindAsync(signedIn, cancellationToken) is not null;
+            answeredAt = clock.GetUtcNow();
+            return open;
+        }
+        catch (DbException fault)
+        {
+            LogNotAsked(fault);
+            return clock.GetUtcNow() - answeredAt < LastAnswerCounts;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A session in a circuit could not be checked; its last answer counts for some minutes.")]
+    private partial void LogNotAsked(Exception fault);
+}

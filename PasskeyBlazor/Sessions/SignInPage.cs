@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>The sign-in page's address and what it can be told in it.</summary>
+public static class SignInPage
+{
+    public const string Path = "/sign-in";
+
+    public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
+
+    /// <summary>For somebody who is signed in, and shall prove again who they are.</summary>
+    public static string Confirm(string returnUrl) => For(returnUrl) + "&confirm=true";
+
+    /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
+    public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
+
+    /// <summary>Back to the page, which says what went wrong.</summary>
+    public static RedirectHttpResult Failed(CeremonyFailure failure, string? returnUrl, string? reference = null)
+    {
+        var query = QueryString.Create("failure", failure.ToString());
+
+        return To(returnUrl, reference is null ? query : query.Add("reference", reference));
+    }
+
+    private static RedirectHttpResult To(string? returnUrl, QueryString query) =>
+        TypedResults.LocalRedirect(Path + query.Add("returnUrl", ReturnUrl.Local(returnUrl)));
+}

@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>
+/// Who is here: made from the authentication state, never from a parameter. The cookie holds the first three; the rest is read
+/// with the session at each request, so it is never older than that.
+/// </summary>
+public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
+{
+    /// <summary>The <see cref="Method"/> of a session that a passkey opened; of any other it is the provider's scheme.</summary>
+    public const string ByPasskey = "passkey";
+
+    private const string UserIdClaim = "sub";
+    private const string SessionIdClaim = "sid";
+    private const string MethodClaim = "amr";
+    private const string NameClaim = "name";
+    private const string EmailClaim = "email";
+    private const string PictureClaim = "picture";
+    private const string RoleClaim = "role";
+    private const string AuthenticatedAtClaim = "auth_time";
+
+    public string Name { get; init; } = "";
+
+    public string? Email { get; init; }
+
+    public string? PictureUrl { get; init; }
+
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    public DateTimeOffset AuthenticatedAt { get; init; }
+
+    /// <summary>Reads who is here; null when nobody is.</summary>
+    public static SignedIn? From(ClaimsPrincipal principal)
+    {
+        if (!Guid.TryParse(principal.FindFirstValue(UserIdClaim), out var userId)
+            || !Guid.TryParse(principal.FindFirstValue(SessionIdClaim), out var sessionId)
+            || principal.FindFirstValue(MethodClaim) is not { } method)
+        {
+            return null;
+        }
+
+        return new SignedIn(userId, sessionId, method)
+        {
+            Name = principal.FindFirstValue(NameClaim) ?? "",
+            Email = principal.FindFirstValue(EmailClaim),
+            PictureUrl = principal.FindFirstValue(PictureClaim),
+            Roles = [.. principal.FindAll(RoleClaim).Select(c => c.Value)],
+            AuthenticatedAt = long.TryParse(principal.FindFirstValue(AuthenticatedAtClaim), out var seconds)
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+                : default,
+        };
+    }
+
+    /// <summary>An open session as it is now, with its user.</summary>
+    public static SignedIn From(Session session) =>
+        new(session.UserId, session.Id, session.ExternalIdentity?.Provider ?? ByPasskey)
+        {
+            Name = session.User.DisplayName,
+            Email = session.User.Email,
+            PictureUrl = session.User.PictureUrl,
+            Roles = session.User.Roles,
+            AuthenticatedAt = session.AuthenticatedAt,
+        };
+
+    /// <summary>What the cookie holds.</summary>
+    public ClaimsPrincipal ToCookiePrincipal() => Principal(CookieClaims());
+
+    /// <summary>What pages and policies see.</summary>
+    public ClaimsPrincipal ToPrincipal() => Principal([.. CookieClaims(), .. DetailClaims()]);
+
+    private static ClaimsPrincipal Principal(IEnumerable<Claim> claims) =>
+        new(new ClaimsIdentity(claims, SessionServices.Scheme, NameClaim, RoleClaim));
+
+    private IEnumerable<Claim> CookieClaims()
+    {
+        yield return new Claim(UserIdClaim, UserId.ToString());
+        yield return new Claim(SessionIdClaim, SessionId.ToString());
+        yield return new Claim(MethodClaim, Method);
+    }
+
+    private IEnumerable<Claim> DetailClaims()
+    {
+        yield return new Claim(NameClaim, Name);
+        yield return new Claim(AuthenticatedAtClaim, $"{AuthenticatedAt.ToUnixTimeSeconds()}");
+        if (Email is not null)
+        {
+            yield return new Claim(EmailClaim, Email);
+        }
+
+        if (PictureUrl is not null)
+        {
+            yield return new Claim(PictureClaim, PictureUrl);
+        }
+
+        foreach (var role in Roles)
+        {
+            yield return new Claim(RoleClaim, role);
+        }
+    }
+}
