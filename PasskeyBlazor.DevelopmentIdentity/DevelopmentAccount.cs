@@ -1,0 +1,18 @@
+namespace PasskeyBlazor.DevelopmentIdentity;
+
+/// <summary>Somebody the provider vouches for. Nobody here is real, or alive.</summary>
+internal sealed record DevelopmentAccount(string Key, string Name, string? Email = null, bool EmailVerified = false, bool HasPicture = true)
+{
+    /// <summary>Two ordinary people, one with somebody else's address, and one who gives away only a name.</summary>
+    public static IReadOnlyList<DevelopmentAccount> All { get; } =
+    [
+        new("ada", "Ada Lovelace", "ada@example.com", EmailVerified: true),
+        new("grace", "Grace Hopper", "grace@example.com", EmailVerified: true),
+        new("mallory", "Mallory", "ada@example.com"),
+        new("nomail", "Hypatia", HasPicture: false),
+    ];
+
+    public string Initials => string.Concat(Name.Split(' ').Select(word => word[0]));
+
+    public static DevelopmentAccount? Find(string? key) => All.FirstOrDefault(account => account.Key == key);
+}

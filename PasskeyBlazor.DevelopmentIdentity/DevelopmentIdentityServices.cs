@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace PasskeyBlazor.DevelopmentIdentity;
+
+/// <summary>An OpenID Connect provider inside the app itself, so that external sign-in can be tried without an account anywhere.</summary>
+public static partial class DevelopmentIdentityServices
+{
+    internal const string Scheme = "Development";
+    internal const string Section = $"Authentication:Oidc:{Scheme}";
+
+    /// <summary>
+    /// Adds the provider and the configuration that makes it one more generic provider of the app. Call it before the providers are
+    /// registered. <c>DevelopmentIdentity:Enabled=false</c> leaves it out.
+    /// </summary>
+    public static WebApplicationBuilder AddDevelopmentIdentity(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.IsDevelopment())
+        {
+            throw new InvalidOperationException("The development identity provider lets anybody in. It runs in Development only.");
+        }
+
+        if (!builder.Configuration.GetValue("DevelopmentIdentity:Enabled", true))
+        {
+            return builder;
+        }
+
+        // First, so that everything the operator configures comes later and wins.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults() });
+
+        builder.Services.AddSingleton<OwnAddress>();
+        builder.Services.AddTransient<IStartupFilter, LoopbackOnly>();
+        builder.Services.AddProvider();
+
+        // Runs before the handler's own post-configuration, which turns the authority into a discovery address: that one is
+        // registered later, with the providers.
+        builder.Services.AddOptions<OpenIdConnectOptions>(Scheme).PostConfigure<OwnAddress>((options, address) =>
+        {
+            options.Authority = address.Issuer.AbsoluteUri;
+            options.RequireHttpsMetadata = false;
+        });
+
+        return builder;
+    }
+
+    /// <summary>Maps the page where somebody is chosen. Does nothing when the provider was left out.</summary>
+    public static WebApplication MapDevelopmentIdentity(this WebApplication app)
+    {
+        if (app.Services.GetService<OwnAddress>() is null)
+        {
+            return app;
+        }
+
+        app.MapDevelopmentIdentityEndpoints();
+        LogProviderIsOn(app.Logger);
+        return app;
+    }
+
+    private static Dictionary<string, string?> Defaults() => new()
+    {
+        [$"{Section}:DisplayName"] = "Development",
+        [$"{Section}:Authority"] = "http://localhost:5080/dev-idp", // complete for readers; the address that was really bound replaces it
+        [$"{Section}:ClientId"] = "passkeyblazor",
+        [$"{Section}:ClientSecret"] = RandomNumberGenerator.GetHexString(64),
+        ["Logging:LogLevel:OpenIddict"] = "Warning",                // it logs every request and response at Information
+    };
+
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The development identity provider is on: anybody on this machine can sign in as a made-up person.")]
+    private static partial void LogProviderIsOn(ILogger logger);
+}
