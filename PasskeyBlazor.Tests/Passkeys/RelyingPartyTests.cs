@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+public sealed class RelyingPartyTests : IDisposable
+{
+    private readonly Ceremonies ceremonies = new();
+
+    [Theory]
+    [InlineData(SoftwareKey.ES256)]
+    [InlineData(SoftwareKey.RS256)]
+    [InlineData(SoftwareKey.ES384)]
+    [InlineData(SoftwareKey.ES512)]
+    [InlineData(SoftwareKey.PS256)]
+    public async Task A_passkey_of_every_offered_algorithm_is_registered_and_signs_in(int algorithm)
+    {
+        ceremonies.Authenticator.Algorithm = algorithm;
+
+        var passkey = await ceremonies.KeepPasskeyAsync();
+        var signedIn = await ceremonies.SignInAsync();
+
+        Assert.Equal(passkey.Id, signedIn.Value.Passkey.Id);
+        Assert.Equal("Ada", signedIn.Value.Passkey.User.DisplayName);
+        Assert.True(signedIn.Value.IsUserVerified);
+    }
+
+    [Fact]
+    public async Task A_registration_says_what_the_authenticator_said()
+    {
+        ceremonies.Authenticator.BackupEligible = true;
+        ceremonies.Authenticator.BackedUp = true;
+        ceremonies.Authenticator.Counter = 41;
+
+        var registered = (await ceremonies.RegisterAsync()).Value;
+
+        Assert.Equal(ceremonies.Authenticator.Credentials[0].Id, registered.CredentialId);
+        Assert.Equal(ceremonies.Authenticator.Credentials[0].Key.PublicKey, registered.PublicKey);
+        Assert.Equal(42u, registered.SignCount);
+        Assert.Equal(ceremonies.Authenticator.Aaguid, registered.Aaguid);
+        Assert.Equal(["hybrid", "internal"], registered.Transports);
+        Assert.Equal("none", registered.AttestationFormat);
+        Assert.True(registered.IsUserVerified);
+        Assert.True(registered.IsBackupEligible);
+        Assert.True(registered.IsBackedUp);
+        Assert.True(registered.IsDiscoverable);
+    }
+
+    [Fact]
+    public async Task Creation_options_ask_for_a_passkey_that_can_sign_in_alone()
+    {
+        var passkey = await ceremonies.KeepPasskeyAsync();
+
+        var options = JsonNode.Parse((await ceremonies.RelyingParty.MakeCreationOptionsAsync(ceremonies.Ada, [passkey])).Json)!;
+
+        Assert.Equal("""{"name":"Example","id":"example.org"}""", options["rp"]!.ToJsonString());
+        Assert.Equal("ada@example.org", (string?)options["user"]!["name"]);
+        Assert.Equal("Ada", (string?)options["user"]!["displayName"]);
+        Assert.Equal([-7, -257, -35, -36, -37], options["pubKeyCredParams"]!.AsArray().Select(p => (int)p!["alg"]!));
+        Assert.Equal("required", (string?)options["authenticatorSelection"]!["residentKey"]);
+        Assert.Equal("required", (string?)options["authenticatorSelection"]!["userVerification"]);
+        Assert.Equal("none", (string?)options["attestation"]);
+        Assert.True((bool)options["extensions"]!["credProps"]!);
+        Assert.Equal(300_000, (int)options["timeout"]!);
+        Assert.Equal(["hybrid", "internal"], options["excludeCredentials"]![0]!["transports"]!.AsArray().Select(t => (string)t!));
+    }
+
+    [Fact]
+    public async Task Request_options_name_nobody()
+    {
+        var started = await ceremonies.RelyingParty.MakeRequestOptionsAsync();
+
+        var options = JsonNode.Parse(started.Json)!;
+
+        Assert.Equal("example.org", (string?)options["rpId"]);
+        Assert.Equal("required", (string?)options["userVerification"]);
+        Assert.Empty(options["allowCredentials"]!.AsArray());
+        Assert.Equal(32, started.Challenge.Length);
+    }
+
+    public void Dispose() => ceremonies.Dispose();
+}

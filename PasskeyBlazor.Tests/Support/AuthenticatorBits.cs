@@ -1,0 +1,14 @@
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>The flags of the authenticator data, written down once more: a test does not take them from what it tests.</summary>
+[Flags]
+public enum AuthenticatorBits
+{
+    None = 0x00,
+    UP = 0x01,
+    UV = 0x04,
+    BE = 0x08,
+    BS = 0x10,
+    AT = 0x40,
+    ED = 0x80,
+}
