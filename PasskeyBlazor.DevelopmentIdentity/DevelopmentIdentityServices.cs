@@ -69,6 +69,7 @@ public static partial class DevelopmentIdentityServices
         [$"{Section}:Authority"] = "http://localhost:5080/dev-idp", // complete for readers; the address that was really bound replaces it
         [$"{Section}:ClientId"] = "passkeyblazor",
         [$"{Section}:ClientSecret"] = RandomNumberGenerator.GetHexString(64),
+        [$"{Section}:TrustEmail"] = "true",
         ["Logging:LogLevel:OpenIddict"] = "Warning",                // it logs every request and response at Information
     };
 

@@ -1,12 +1,49 @@
+using PasskeyBlazor.Components;
 using PasskeyBlazor.Data;
+#if DEBUG
+using PasskeyBlazor.DevelopmentIdentity;
+#endif
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
+#if DEBUG
+if (builder.Environment.IsDevelopment())
+{
+    builder.AddDevelopmentIdentity(); // a Release build does not contain it
+}
+#endif
 builder.AddDatabase();
+builder.AddPasskeys();
+builder.AddProviders();
+builder.AddSessions();
+builder.AddPages();
+
 var app = builder.Build();
 if (!await app.PrepareDatabaseAsync(args))
 {
     return;
 }
 
-app.MapGet("/", () => PasskeyBlazor.Text.ProductName);
+app.UseSecurityHeaders();
+app.UsePageErrors();
+if (!app.Environment.IsDevelopment())
+{
+    app.UseHsts();
+    app.UseHttpsRedirection();
+}
+
+app.UseRequestLocalization();
+app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapSessions();
+app.MapPages();
+#if DEBUG
+app.MapDevelopmentIdentity();
+#endif
+
 await app.RunAsync();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace PasskeyBlazor.Passkeys;
@@ -21,9 +20,9 @@ public sealed class AuthenticatorNames(IHostEnvironment environment)
         return (browser, system) switch
         {
             (null, null) => Text.Passkey_DefaultName,
-            (null, _) => string.Format(CultureInfo.CurrentCulture, Text.Passkey_DefaultNameOf, system),
-            (_, null) => string.Format(CultureInfo.CurrentCulture, Text.Passkey_DefaultNameOf, browser),
-            _ => string.Format(CultureInfo.CurrentCulture, Text.Passkey_DefaultNameOf, string.Format(CultureInfo.CurrentCulture, Text.BrowserOnSystem, browser, system)),
+            (null, _) => Text.Passkey_DefaultNameOf.With(system),
+            (_, null) => Text.Passkey_DefaultNameOf.With(browser),
+            _ => Text.Passkey_DefaultNameOf.With(Text.BrowserOnSystem.With(browser, system)),
         };
     }
 

@@ -11,8 +11,8 @@ namespace PasskeyBlazor.Passkeys;
 /// </summary>
 public sealed class CeremonySeal(IDataProtectionProvider protection, TimeProvider clock)
 {
-    /// <summary>How long a ceremony may take, from the options to the answer.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    /// <summary>How long a ceremony may take, from the options to the answer: as long as the browser waits for the person.</summary>
+    public static readonly TimeSpan Lifetime = RelyingPartyOptions.Timeout;
 
     /// <summary>In characters. A state has about 1,000; anything much longer is not ours and not worth decrypting.</summary>
     private const int LongestState = 4096;

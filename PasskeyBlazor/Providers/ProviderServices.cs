@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Providers;
 

@@ -13,11 +13,20 @@ public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<S
         var http = context.HttpContext;
         if (http.Features.Get<IExceptionHandlerFeature>() is not null)
         {
-            context.RejectPrincipal(); // the error page is for anybody: it must not ask the database that may be the fault
+            // The error page shows who was known when it happened. It must not ask a database that may be the fault.
+            if (Sessions.SignedIn.From(http.User) is not null)
+            {
+                context.ReplacePrincipal(http.User);
+            }
+            else
+            {
+                context.RejectPrincipal();
+            }
+
             return;
         }
 
-        var session = context.Principal is { } principal && SignedIn.From(principal) is { } claimed
+        var session = context.Principal is { } principal && Sessions.SignedIn.From(principal) is { } claimed
             ? await sessions.FindAsync(claimed, http.RequestAborted)
             : null;
         if (session is null)
@@ -28,7 +37,7 @@ public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<S
         }
 
         await TouchAsync(session, http.RequestAborted);
-        context.ReplacePrincipal(SignedIn.From(session).ToPrincipal());
+        context.ReplacePrincipal(Sessions.SignedIn.From(session).ToPrincipal());
     }
 
     private async Task TouchAsync(Data.Session session, CancellationToken cancellationToken)

@@ -1,0 +1,19 @@
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>Adds the two ceremonies and the passkeys that a user owns.</summary>
+public static class PasskeyServices
+{
+    public static WebApplicationBuilder AddPasskeys(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PasskeyRules>().BindConfiguration(RelyingPartyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddRelyingParty();
+        builder.Services.AddSingleton<CeremonySeal>();
+        builder.Services.AddSingleton<RecentSignIn>();
+        builder.Services.AddSingleton<AuthenticatorNames>();
+        builder.Services.AddSingleton<RegistrationCeremony>();
+        builder.Services.AddSingleton<AuthenticationCeremony>();
+        builder.Services.AddSingleton<UserPasskeys>();
+
+        return builder;
+    }
+}
