@@ -148,12 +148,22 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
 
     private static JsonNode Parameters(CoseAlgorithm algorithm) => new JsonObject { ["type"] = "public-key", ["alg"] = algorithm.Id };
 
-    /// <summary>The handler's state is plain JSON of our own making, sealed in between.</summary>
+    /// <summary>
+    /// The handler's state is plain JSON, sealed in between, so it is as it was made. It may still have been made by the
+    /// version before this one; then the ceremony has to be begun again.
+    /// </summary>
     private static byte[] ChallengeIn(string engineState)
     {
-        using var state = JsonDocument.Parse(engineState);
+        try
+        {
+            using var state = JsonDocument.Parse(engineState);
 
-        return state.RootElement.GetProperty("challenge").GetBytesFromBase64();
+            return state.RootElement.GetProperty("challenge").GetBytesFromBase64();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new RefusedException("state-of-another-version", CeremonyFailure.ChallengeExpired, e);
+        }
     }
 
     /// <summary>The handler makes every exception a refusal. Only those that an answer can cause are; the others are faults.</summary>
