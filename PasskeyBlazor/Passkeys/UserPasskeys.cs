@@ -62,12 +62,15 @@ public sealed partial class UserPasskeys(
             .Where(p => p.Id == passkeyId && p.UserId == owner)
             .Where(p => db.ExternalIdentities.Any(i => i.UserId == owner) || db.Passkeys.Any(other => other.UserId == owner && other.Id != passkeyId))
             .ExecuteDeleteAsync(cancellationToken);
-        if (removed == 1)
+        if (removed == 0)
         {
-            await both.CommitAsync(cancellationToken); // else the transaction ends with nothing done
-            LogRemoved(passkeyId, owner);
+            // The transaction ends with nothing done. Why? One that is not there, or is somebody else's, is passed over without a word.
+            var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);
+            return isTheirs ? CeremonyFailure.LastWayIn : null;
         }
 
+        await both.CommitAsync(cancellationToken);
+        LogRemoved(passkeyId, owner);
         return null;
     }
 
