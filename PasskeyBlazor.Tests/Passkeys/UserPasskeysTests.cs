@@ -144,6 +144,20 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_database_that_cannot_save_changes_nothing_and_is_a_refusal()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        await using var refused = await RefusedWrites.OfAsync(accounts.Database);
+        var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
+        var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
+
+        Assert.Equal((CeremonyFailure.NotSaved, CeremonyFailure.NotSaved), (renamed, removed));
+        Assert.Equal(passkey.Name, await NameAsync(passkey));
+    }
+
+    [Fact]
     public async Task Changes_ask_for_a_recent_sign_in()
     {
         var ada = await accounts.SignInAsync();

@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>While it lives, the database reads but adds no passkey and no session: as if its disk were full.</summary>
+/// <summary>While it lives, the database answers questions but changes no passkey and no session: as if its disk were full.</summary>
 public sealed class RefusedWrites : IAsyncDisposable
 {
-    private static readonly string[] Tables = ["Passkeys", "Sessions"];
+    private static readonly (string Table, string Change)[] Changes =
+        [.. from table in (string[])["Passkeys", "Sessions"] from change in (string[])["INSERT", "UPDATE", "DELETE"] select (table, change)];
 
     private readonly TestDatabase database;
 
@@ -13,19 +14,20 @@ public sealed class RefusedWrites : IAsyncDisposable
 
     public static async Task<RefusedWrites> OfAsync(TestDatabase database)
     {
-        await ExecuteAsync(database, table => $"CREATE TRIGGER Refuse{table} BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END");
+        await ExecuteAsync(database, (table, change) =>
+            $"CREATE TRIGGER Refuse{change}{table} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END");
 
         return new RefusedWrites(database);
     }
 
-    public async ValueTask DisposeAsync() => await ExecuteAsync(database, table => $"DROP TRIGGER Refuse{table}");
+    public async ValueTask DisposeAsync() => await ExecuteAsync(database, (table, change) => $"DROP TRIGGER Refuse{change}{table}");
 
-    private static async Task ExecuteAsync(TestDatabase database, Func<string, string> command)
+    private static async Task ExecuteAsync(TestDatabase database, Func<string, string, string> command)
     {
         await using var db = database.CreateContext();
-        foreach (var table in Tables)
+        foreach (var (table, change) in Changes)
         {
-            await db.Database.ExecuteSqlRawAsync(command(table));
+            await db.Database.ExecuteSqlRawAsync(command(table, change));
         }
     }
 }
