@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.WebUtilities;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>What a person does on the pages, by HTTP alone. Works with a client that follows redirects and with one that does not.</summary>
+public static partial class HttpPages
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Continues with the development provider as one of its people ("ada", "grace", "mallory", "nomail") and says who is signed in then.</summary>
+    public static async Task<SignedIn> SignInAsync(this HttpClient browser, string account = "ada", bool stay = false, string returnUrl = "/")
+    {
+        using var end = await browser.ContinueWithProviderAsync(account, stay, returnUrl);
+
+        return await browser.WhoAsync() ?? throw new InvalidOperationException($"{account} is not signed in. The last page was {end}.");
+    }
+
+    /// <summary>The same, for whoever cares where it ends.</summary>
+    public static async Task<HttpResponseMessage> ContinueWithProviderAsync(
+        this HttpClient browser, string account = "ada", bool stay = false, string returnUrl = "/")
+    {
+        var fields = new Dictionary<string, string> { ["provider"] = "Development", ["returnUrl"] = returnUrl };
+        if (stay)
+        {
+            fields["stay"] = "true";
+        }
+
+        using var chooser = await browser.PostFormAsync("/sign-in", "/session/provider", fields);
+        using var shown = await browser.FollowAsync(chooser);
+        var choice = HiddenFields(await shown.Content.ReadAsStringAsync(Cancel));
+        choice["account"] = account;
+        var chosen = await browser.GetAsync(QueryHelpers.AddQueryString("/dev-idp/authorize", choice!), Cancel);
+
+        return await browser.FollowAsync(chosen);
+    }
+
+    /// <summary>Who is signed in; null when nobody is.</summary>
+    public static async Task<SignedIn?> WhoAsync(this HttpClient browser)
+    {
+        using var answer = await browser.GetAsync("/api/session", Cancel);
+
+        return answer.StatusCode == HttpStatusCode.Unauthorized ? null : await answer.Content.ReadFromJsonAsync<SignedIn>(Cancel);
+    }
+
+    /// <summary>Opens a page, takes the antiforgery token from it, and posts the fields to an address.</summary>
+    public static async Task<HttpResponseMessage> PostFormAsync(
+        this HttpClient browser, string page, string address, IReadOnlyDictionary<string, string>? fields = null)
+    {
+        var html = await browser.GetStringAsync(page, Cancel);
+        var form = new Dictionary<string, string>(fields ?? new Dictionary<string, string>())
+        {
+            [AntiforgeryField] = HiddenFields(html)[AntiforgeryField],
+        };
+        using var content = new FormUrlEncodedContent(form);
+
+        return await browser.PostAsync(address, content, Cancel);
+    }
+
+    /// <summary>The hidden fields of a page, with their values as a browser would send them.</summary>
+    public static Dictionary<string, string> HiddenFields(string html) =>
+        HiddenField().Matches(html)
+            .DistinctBy(field => field.Groups["name"].Value)
+            .ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value));
+
+    private const string AntiforgeryField = "__RequestVerificationToken";
+
+    /// <summary>Goes on to where the answer leads; each step as a GET, as browsers do after 302 and 303.</summary>
+    private static async Task<HttpResponseMessage> FollowAsync(this HttpClient browser, HttpResponseMessage answer)
+    {
+        while (answer.Headers.Location is { } next)
+        {
+            answer.Dispose();
+            answer = await browser.GetAsync(next, Cancel);
+        }
+
+        return answer;
+    }
+
+    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)"(?: value="(?<value>[^"]*)")?""")]
+    private static partial Regex HiddenField();
+}
