@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "A passkey could not be added: {Failure}. Reference {Reference}.")]
     public static partial void RegistrationFailed(ILogger logger, CeremonyFailure failure, string reference);
 
+    [LoggerMessage(LogLevel.Error, "The database did not answer a component.")]
+    public static partial void DatabaseFailed(ILogger logger, Exception fault);
+
     [LoggerMessage(LogLevel.Warning, "The script {Path} could not be loaded, or failed.")]
     public static partial void ScriptFailed(ILogger logger, string path, Exception fault);
 
