@@ -122,7 +122,7 @@ public static partial class SessionEndpoints
         http.Response.Headers.CacheControl = "no-store";
         if (SignedIn.From(http.User) is not { } signedIn)
         {
-            return TypedResults.Problem(Text.Status_401_Title, statusCode: StatusCodes.Status401Unauthorized);
+            return TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
         }
 
         return TypedResults.Json(signedIn);
