@@ -36,7 +36,7 @@ public sealed class JourneyTests(BrowserFixture browser) : BrowserTest(browser)
         Assert.Equal("passkey", after.Method);
     }
 
-    private static async Task<Sessions.SignedIn> FromProviderToPasskeyAsync(Person ada)
+    private static async Task<PasskeyBlazor.Sessions.SignedIn> FromProviderToPasskeyAsync(Person ada)
     {
         await ada.OpenAsync("/");
         await ada.IsSignedOutAsync();
