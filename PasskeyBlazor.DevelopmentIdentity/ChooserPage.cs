@@ -17,6 +17,7 @@ internal static class ChooserPage
           <meta name="viewport" content="width=device-width, initial-scale=1">
           <title>Development provider</title>
           <link rel="stylesheet" href="/dev-idp/style.css">
+          <link rel="icon" href="/favicon.svg" type="image/svg+xml">
         </head>
         <body>
           <main>

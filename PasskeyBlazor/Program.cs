@@ -43,6 +43,7 @@ else
 
 app.UseRequestLocalization();
 app.UseRouting();
+app.UseFormLimits();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();

@@ -38,7 +38,7 @@ public sealed class Accounts : IAsyncDisposable
             ["Passkeys:ServerName"] = "Example",
             ["Passkeys:Origins:0"] = "https://example.org",
         });
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+        builder.Configuration.AddInMemoryCollection(settings.GroupBy(s => s.Key).ToDictionary(s => s.Key, s => (string?)s.Last().Value));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddDatabase().AddPasskeys().AddProviders().AddSessions();

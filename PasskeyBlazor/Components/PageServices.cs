@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Components;
@@ -58,6 +59,21 @@ public static class PageServices
         }
 
         await next();
+    });
+
+    /// <summary>
+    /// Says that a form is too large where its length is known beforehand. Left to the form's own reader it would be an antiforgery
+    /// token that could not be read, and the person would be told that their session changed.
+    /// </summary>
+    public static void UseFormLimits(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most && http.Request.ContentLength > most)
+        {
+            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return Task.CompletedTask;
+        }
+
+        return next(http);
     });
 
     /// <summary>Deny by default: a page is for people who are signed in unless it says otherwise. The circuit's own addresses are for anybody.</summary>

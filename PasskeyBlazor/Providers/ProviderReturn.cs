@@ -21,7 +21,7 @@ public static class ProviderReturn
     public static AuthenticationProperties Begin(string returnUrl, bool stay) => new(new Dictionary<string, string?>
     {
         [ReturnUrlItem] = returnUrl,
-        [StayItem] = stay ? "true" : null,
+        [StayItem] = stay ? "true" : "false", // a null would come back as an empty text
         [TicketItem] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
     })
     {
@@ -30,7 +30,7 @@ public static class ProviderReturn
 
     public static string? ReturnUrlOf(AuthenticationProperties? properties) => properties?.Items.TryGetValue(ReturnUrlItem, out var url) == true ? url : null;
 
-    public static bool StayOf(AuthenticationProperties properties) => properties.Items.TryGetValue(StayItem, out var stay) && stay is not null;
+    public static bool StayOf(AuthenticationProperties properties) => properties.Items.TryGetValue(StayItem, out var stay) && stay == "true";
 
     /// <summary>Random bytes that make this answer usable once.</summary>
     public static byte[] TicketOf(AuthenticationProperties properties) =>

@@ -1,0 +1,68 @@
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>
+/// A test in a real browser. What nobody would look at fails it too: an error on the console, a script that threw, a request to
+/// another host. A failed test leaves a screenshot and a trace of every browser in <c>TestResults</c>.
+/// </summary>
+public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null) : IAsyncLifetime
+{
+    private readonly TestApp? own = shared is null ? new TestApp() : null;
+    private readonly List<Person> people = [];
+
+    /// <summary>The app under test: the class's, or one for this test alone.</summary>
+    protected virtual TestApp App => shared ?? own!;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        var problems = people.SelectMany(person => person.Problems).ToList();
+        var isFailed = TestContext.Current.TestState?.Result == TestResult.Failed || problems.Count > 0;
+        foreach (var person in people)
+        {
+            problems.AddRange(await person.LeaveAsync(isFailed ? ResultPath(people.IndexOf(person)) : null));
+        }
+
+        if (own is not null)
+        {
+            await own.DisposeAsync();
+        }
+
+        if (isFailed)
+        {
+            Assert.Fail(string.Join(Environment.NewLine, problems));
+        }
+    }
+
+    /// <summary>Somebody opens a browser that has never been here.</summary>
+    /// <param name="autofill">Whether the browser lists passkeys in the e-mail field. A virtual authenticator takes such an offer at once.</param>
+    /// <param name="options">What else is different about the browser.</param>
+    protected async Task<Person> SomebodyAsync(bool autofill = false, BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.BaseURL = App.Address.AbsoluteUri;
+        options.ReducedMotion = ReducedMotion.Reduce;
+        var context = await (await browser.GetAsync()).NewContextAsync(options);
+        var person = await Person.InAsync(context, App, autofill);
+        people.Add(person);
+
+        return person;
+    }
+
+    private static string ResultPath(int index)
+    {
+        var name = TestContext.Current.Test!.TestDisplayName.Replace("PasskeyBlazor.Tests.Browser.", "", StringComparison.Ordinal);
+        var safe = new string([.. name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-').Take(120)]);
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "PasskeyBlazor.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder.FullName, "TestResults", index == 0 ? safe : $"{safe}-{index + 1}");
+    }
+}

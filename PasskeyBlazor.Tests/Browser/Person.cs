@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>Somebody at a browser of their own, with an authenticator in it, and what they do on the pages.</summary>
+public sealed class Person
+{
+    private readonly IBrowserContext context;
+    private readonly TestApp app;
+    private readonly ConcurrentQueue<string> problems = new();
+    private readonly List<(Regex Pattern, string Reason)> allowed = [];
+    private readonly TaskCompletionSource signInPageIsAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Person(IBrowserContext context, TestApp app, IPage page)
+    {
+        this.context = context;
+        this.app = app;
+        Page = page;
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Theirs; null where scripts are off.</summary>
+    public VirtualAuthenticator Authenticator { get; private set; } = null!;
+
+    /// <summary>What went wrong without anybody looking.</summary>
+    public IEnumerable<string> Problems => problems.Where(problem => !allowed.Exists(one => one.Pattern.IsMatch(problem)));
+
+    public ILocator Heading => Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
+
+    public ILocator Panel => Page.GetByRole(AriaRole.Region, new() { Name = "Add a passkey" });
+
+    /// <summary>The line under the passkey button.</summary>
+    public ILocator Message => Page.Locator(".slot");
+
+    public static async Task<Person> InAsync(IBrowserContext context, TestApp app, bool autofill)
+    {
+        await context.Tracing.StartAsync(new() { Snapshots = true });
+        if (!autofill)
+        {
+            await context.AddInitScriptAsync("if (window.PublicKeyCredential) { PublicKeyCredential.isConditionalMediationAvailable = async () => false; }");
+        }
+
+        var person = new Person(context, app, await context.NewPageAsync());
+        person.Listen();
+        person.Authenticator = await VirtualAuthenticator.AddAsync(person.Page);
+
+        return person;
+    }
+
+    /// <summary>Something that would fail the test otherwise, and why it may happen here.</summary>
+    public void Allow(string pattern, string reason) => allowed.Add((new Regex(pattern), reason));
+
+    public Task OpenAsync(string path) => Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Commit });
+
+    public Task PressAsync(string name) => Button(name).ClickAsync();
+
+    public Task FollowAsync(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
+
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>Is signed in with the provider, without going through the pages for it.</summary>
+    public async Task<SignedIn> SignInQuicklyAsync(string account = "ada", bool stay = false)
+    {
+        var cookies = new CookieContainer();
+        using var client = app.Browser(cookies: cookies);
+        var signedIn = await client.SignInAsync(account, stay);
+        await context.AddCookiesAsync(cookies.GetAllCookies().Select(cookie => new Microsoft.Playwright.Cookie
+        {
+            Name = cookie.Name,
+            Value = cookie.Value,
+            Domain = "localhost",
+            Path = cookie.Path,
+            HttpOnly = cookie.HttpOnly,
+            SameSite = SameSiteAttribute.Lax,
+        }));
+
+        return signedIn;
+    }
+
+    /// <summary>On the sign-in page: continues with the provider as one of its people.</summary>
+    public async Task ContinueWithProviderAsync(string name = "Ada Lovelace")
+    {
+        await PressAsync("Continue with Development");
+        await Page.GetByRole(AriaRole.Button, new() { Name = name }).First.ClickAsync();
+    }
+
+    /// <summary>Comes in with the provider, creates a passkey on the home page and leaves.</summary>
+    public async Task<SignedIn> GetPasskeyAsync(string account = "ada")
+    {
+        var signedIn = await SignInQuicklyAsync(account);
+        await OpenAsync("/");
+        await CreatePasskeyAsync();
+        await SignOutAsync();
+
+        return signedIn;
+    }
+
+    public async Task CreatePasskeyAsync()
+    {
+        await PressAsync("Create a passkey");
+        await PanelSaysAsync("Passkey added: ");
+    }
+
+    public async Task SignOutAsync()
+    {
+        await PressAsync("Sign out");
+        await IsSignedOutAsync();
+    }
+
+    public async Task<SignedIn> WhoAsync()
+    {
+        var answer = await context.APIRequest.GetAsync("/api/session");
+
+        return (await answer.JsonAsync())!.Value.Deserialize<SignedIn>(JsonSerializerOptions.Web)!;
+    }
+
+    public Task IsAtAsync(string path) => Expect(Page).ToHaveURLAsync(new Uri(app.Address, path).AbsoluteUri);
+
+    public async Task IsSignedInAsync(string name = "Ada Lovelace")
+    {
+        await IsAtAsync("/");
+        await Expect(Heading).ToHaveTextAsync($"Welcome, {name}");
+    }
+
+    public async Task IsSignedOutAsync()
+    {
+        await IsAtAsync("/");
+        await Expect(Page.GetByText("Not signed in")).ToBeVisibleAsync();
+    }
+
+    public Task PanelSaysAsync(string title) => Expect(Panel.GetByRole(AriaRole.Heading)).ToContainTextAsync(title);
+
+    /// <summary>The sign-in page's circuit is up and its script knows.</summary>
+    public Task SignInPageIsAttachedAsync() => signInPageIsAttached.Task.WaitAsync(TimeSpan.FromSeconds(15));
+
+    /// <summary>Refuses everything that a circuit needs, as some networks do.</summary>
+    public async Task RefuseCircuitsAsync()
+    {
+        await context.RouteWebSocketAsync(new Regex("/_blazor"), socket => socket.CloseAsync());
+        await context.RouteAsync(new Regex("/_blazor"), route => route.AbortAsync());
+        Allow("_blazor|circuit|WebSocket|Failed to (fetch|load resource|start the connection|complete negotiation)|ERR_FAILED", "there are no circuits in this browser");
+    }
+
+    public async Task<IReadOnlyList<BrowserContextCookiesResult>> CookiesAsync() => await context.CookiesAsync();
+
+    /// <summary>Runs before each page's own scripts.</summary>
+    public Task PrepareAsync(string script) => context.AddInitScriptAsync(script);
+
+    /// <summary>Another tab of the same browser.</summary>
+    public Task<IPage> OpenTabAsync() => context.NewPageAsync();
+
+    /// <summary>Closes the browser.</summary>
+    /// <returns>The problems, and where the pictures of them are if they were wanted.</returns>
+    public async Task<IReadOnlyList<string>> LeaveAsync(string? resultPath)
+    {
+        if (resultPath is null)
+        {
+            await context.Tracing.StopAsync();
+            await context.CloseAsync();
+            return [];
+        }
+
+        await Page.ScreenshotAsync(new() { Path = $"{resultPath}.png", FullPage = true });
+        await context.Tracing.StopAsync(new() { Path = $"{resultPath}.zip" });
+        var address = Page.Url;
+        await context.CloseAsync();
+
+        return [$"It ended at {address}. See {resultPath}.png, and for every step: playwright show-trace {resultPath}.zip"];
+    }
+
+    private void Listen()
+    {
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                problems.Enqueue($"Error on the console of {message.Page?.Url}: {message.Text} ({message.Location})");
+            }
+        };
+        context.WebError += (_, error) => problems.Enqueue($"Script error at {error.Page?.Url}: {error.Error}");
+        context.Request += (_, request) =>
+        {
+            if (request.Url.StartsWith("http", StringComparison.Ordinal) && new Uri(request.Url).Authority != app.Address.Authority)
+            {
+                problems.Enqueue($"A request to another host: {request.Url}");
+            }
+        };
+        Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
+        {
+            // The circuit's call of the module's function, on its way into the page.
+            if (System.Text.Encoding.ASCII.GetString(frame.Binary ?? []).Contains("attach", StringComparison.Ordinal))
+            {
+                signInPageIsAttached.TrySetResult();
+            }
+        };
+    }
+}

@@ -1,0 +1,257 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.JSInterop;
+using PasskeyBlazor.Components.Passkeys;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Components;
+
+/// <summary>The panel in each of its states: what it says, what can be done, and what the page around it is told.</summary>
+public sealed class AddPasskeyTests : ComponentTest
+{
+    private static readonly Capabilities Able = new(IsSecureContext: true, HasWebAuthn: true, HasPlatformAuthenticator: true, CanUsePhone: true);
+
+    private readonly List<object> told = [];
+    private readonly BunitJSModuleInterop script;
+
+    public AddPasskeyTests()
+    {
+        script = JSInterop.SetupModule("./Components/Passkeys/AddPasskey.razor.js");
+        script.SetupVoid("forget", _ => true).SetVoidResult();
+        script.SetupVoid("cancel").SetVoidResult();
+    }
+
+    private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task While_the_browser_is_asked_what_it_can_it_checks()
+    {
+        script.Setup<Capabilities>("capabilities"); // no answer
+
+        var panel = Panel(await Accounts.SignInAsync());
+
+        Shows(panel, AddPasskeyState.Checking, Text.Panel_Checking);
+        Assert.Equal("true", panel.Find("section").GetAttribute("aria-busy"));
+    }
+
+    [Fact]
+    public void Nobody_who_is_signed_out_is_asked_anything()
+    {
+        var panel = Panel(session: null);
+
+        Shows(panel, AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
+        Assert.Equal("/sign-in?returnUrl=%2F", panel.Find("a").GetAttribute("href"));
+        Assert.Empty(told);
+    }
+
+    [Theory]
+    [InlineData(true, AddPasskeyState.NotSupported)]
+    [InlineData(false, AddPasskeyState.Insecure)]
+    public async Task A_browser_that_cannot_create_one_is_told_so_once(bool isSecure, AddPasskeyState expected)
+    {
+        var can = new Capabilities(isSecure, HasWebAuthn: false, HasPlatformAuthenticator: false, CanUsePhone: null);
+        script.Setup<Capabilities>("capabilities").SetResult(can);
+
+        var panel = Panel(await Accounts.SignInAsync());
+
+        Shows(panel, expected, expected == AddPasskeyState.Insecure ? Text.Panel_Insecure_Title : Text.Panel_NotSupported_Title);
+        Assert.Equal([can], told);
+    }
+
+    [Fact]
+    public async Task A_script_that_does_not_load_is_a_failure_with_a_reference()
+    {
+        script.Setup<Capabilities>("capabilities").SetException(new JSException("no such file"));
+
+        var panel = Panel(await Accounts.SignInAsync());
+
+        Shows(panel, AddPasskeyState.Failed, Text.Failure_BrowserFailed, Text.Panel_TryAgain);
+        Assert.Single(References.In(panel.Markup));
+        Assert.Equal([CeremonyFailure.BrowserFailed], told);
+    }
+
+    [Fact]
+    public async Task Somebody_who_signed_in_long_ago_confirms_first()
+    {
+        var ada = await Accounts.SignInAsync();
+        Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        var panel = Ready(ada);
+
+        Shows(panel, AddPasskeyState.NeedsRecentSignIn, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
+        Assert.Equal("/sign-in?returnUrl=%2F&confirm=true", panel.Find("a").GetAttribute("href"));
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public async Task A_passkey_is_added_by_one_press_and_the_page_is_told()
+    {
+        Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options), null));
+        var panel = Ready(await Accounts.SignInAsync());
+        Shows(panel, AddPasskeyState.Ready, Text.Panel_Ready_Title, Text.Panel_Create);
+
+        await panel.Find("button").ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.Added, "Passkey added: Google Password Manager.", Text.Panel_Done);
+        Assert.Equal("Google Password Manager", ((Passkey)Assert.Single(told)).Name);
+        Assert.Equal(1, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+
+        panel.Find("button").Click();
+        Shows(panel, AddPasskeyState.Ready, Text.Panel_Ready_Title, Text.Panel_Create);
+    }
+
+    [Fact]
+    public async Task While_the_sheet_is_open_it_can_only_be_cancelled()
+    {
+        var create = script.Setup<BrowserAnswer>("create", _ => true); // no answer yet
+        var panel = Ready(await Accounts.SignInAsync());
+
+        var press = panel.Find("button").ClickAsync(new());
+        await panel.WaitForStateAsync(() => panel.Find("section").GetAttribute("data-state") == "Working");
+        Shows(panel, AddPasskeyState.Working, Text.Panel_Working_Title, Text.Panel_Create, Text.Panel_Cancel);
+        Assert.Equal("true", panel.FindAll("button")[0].GetAttribute("aria-disabled"));
+        panel.FindAll("button")[1].Click();
+        script.VerifyInvoke("cancel");
+
+        create.SetResult(new BrowserAnswer(null, "AbortError"));
+        await press;
+        Shows(panel, AddPasskeyState.Cancelled, Text.Panel_Cancelled_Title, Text.Panel_TryAgain);
+    }
+
+    [Theory]
+    [InlineData("NotAllowedError", AddPasskeyState.Cancelled, CeremonyFailure.Cancelled, "No passkey was created.")]
+    [InlineData("AbortError", AddPasskeyState.Cancelled, CeremonyFailure.Cancelled, "No passkey was created.")]
+    [InlineData("InvalidStateError", AddPasskeyState.AlreadyHere, CeremonyFailure.AlreadyHere, "You already have a passkey")]
+    [InlineData("SecurityError", AddPasskeyState.Failed, CeremonyFailure.WrongAddress, "Passkeys aren’t set up for this address.")]
+    [InlineData("ConstraintError", AddPasskeyState.Failed, CeremonyFailure.ScreenLockNeeded, "This device needs a screen lock")]
+    [InlineData("NotSupportedError", AddPasskeyState.Failed, CeremonyFailure.NotCompatible, "This authenticator isn’t compatible.")]
+    [InlineData("OperationError", AddPasskeyState.Failed, CeremonyFailure.AnotherWindowOpen, "Another passkey window is open.")]
+    [InlineData("TooLarge", AddPasskeyState.Failed, CeremonyFailure.TooLarge, "too large for this site")]
+    [InlineData("<b>Error</b>", AddPasskeyState.Failed, CeremonyFailure.BrowserFailed, "Something went wrong with your passkey provider.")]
+    [InlineData(null, AddPasskeyState.Failed, CeremonyFailure.BrowserFailed, "Something went wrong with your passkey provider.")]
+    public async Task What_the_browser_says_has_its_own_sentence_and_is_not_tried_again(
+        string? error, AddPasskeyState state, CeremonyFailure failure, string sentence)
+    {
+        Answers(_ => new BrowserAnswer(null, error));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await panel.Find("button").ClickAsync(new());
+
+        Assert.Equal($"{state}", panel.Find("section").GetAttribute("data-state"));
+        Assert.Contains(sentence, panel.Find("[role=status]").TextContent);
+        Assert.DoesNotContain("<b>Error", panel.Markup);
+        Assert.Equal([failure], told);
+        Assert.Single(script.Invocations, i => i.Identifier == "create");
+        Assert.Equal(0, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    public async Task A_passkey_that_was_not_saved_is_said_to_be_lost_and_the_authenticator_is_told_to_forget_it()
+    {
+        var credential = "";
+        Answers(options => new BrowserAnswer(credential = Accounts.Authenticator.Create(options), null));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await using (await RefusedWrites.OfAsync(Accounts.Database))
+        {
+            await panel.Find("button").ClickAsync(new());
+        }
+
+        Shows(panel, AddPasskeyState.Failed, Text.Panel_NotSaved_Title, Text.Panel_TryAgain);
+        Assert.Single(References.In(panel.Markup));
+        Assert.Equal([CeremonyFailure.NotSaved], told);
+        Assert.Equal(credential, script.VerifyInvoke("forget").Arguments[1]);
+    }
+
+    [Fact]
+    public async Task A_refused_passkey_is_another_sentence_than_one_that_was_not_saved()
+    {
+        Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options, bent => bent.ClientData["origin"] = "https://evil.example"), null));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await panel.Find("button").ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.Failed, Text.Panel_Refused_Title, Text.Panel_TryAgain);
+        Assert.Equal([CeremonyFailure.PasskeyRefused], told);
+    }
+
+    [Fact]
+    public async Task Whoever_has_all_that_are_allowed_is_sent_to_the_list()
+    {
+        var ada = await Accounts.SignInAsync();
+        await Accounts.AddPasskeyAsync(ada);
+        await Accounts.AddPasskeyAsync(ada);
+        var panel = Ready(ada);
+
+        await panel.Find("button").ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.LimitReached, "You have 2 passkeys, the most allowed.", Text.Panel_Manage);
+        Assert.Equal("/passkeys", panel.Find("a").GetAttribute("href"));
+        Assert.Equal([CeremonyFailure.LimitReached], told);
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_meanwhile_shows_at_the_next_press()
+    {
+        var panel = Ready(await Accounts.SignInAsync());
+        await Accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
+
+        await panel.Find("button").ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
+        Assert.Equal([CeremonyFailure.SignedOut], told);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_known_to_have_ended_shows_at_once()
+    {
+        script.Setup<Capabilities>("capabilities").SetResult(Able);
+        var ada = State(await Accounts.SignInAsync());
+        var page = Render<CascadingValue<Task<AuthenticationState>>>(p => p.Add(c => c.Value, ada).AddChildContent<AddPasskey>());
+
+        page.Render(p => p.Add(c => c.Value, State(null)).AddChildContent<AddPasskey>());
+
+        Shows(page.FindComponent<AddPasskey>(), AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_that_is_given_up_or_fails_leaves_a_panel_that_works(bool givenUp)
+    {
+        Answers(_ => throw (givenUp ? new TaskCanceledException() : new JSException("planted")));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await panel.Find("button").ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.Failed, givenUp ? Text.Failure_ChallengeExpired : Text.Failure_BrowserFailed, Text.Panel_TryAgain);
+        Assert.DoesNotContain("planted", panel.Markup);
+        Assert.Single(told);
+    }
+
+    private static void Shows(IRenderedComponent<AddPasskey> panel, AddPasskeyState state, string sentence, params string[] actions)
+    {
+        Assert.Equal($"{state}", panel.Find("section").GetAttribute("data-state"));
+        Assert.Contains(sentence, panel.Find("section").TextContent);
+        Assert.Equal(actions, panel.FindAll("button, a").Select(action => action.TextContent.Trim()));
+    }
+
+    private void Answers(Func<string, BrowserAnswer> answer) => script.AddInvocationHandler(new Answering<BrowserAnswer>("create", answer));
+
+    private IRenderedComponent<AddPasskey> Ready(Session session)
+    {
+        script.Setup<Capabilities>("capabilities").SetResult(Able);
+
+        return Panel(session);
+    }
+
+    private IRenderedComponent<AddPasskey> Panel(Session? session) => Render<AddPasskey>(parameters => parameters
+        .AddCascadingValue(State(session))
+        .Add(p => p.Added, passkey => told.Add(passkey))
+        .Add(p => p.Failed, failure => told.Add(failure))
+        .Add(p => p.NotSupported, can => told.Add(can)));
+}

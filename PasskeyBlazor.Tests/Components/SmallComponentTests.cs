@@ -1,0 +1,192 @@
+using Bunit;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Components;
+using PasskeyBlazor.Components.Layout;
+using PasskeyBlazor.Components.Passkeys;
+using PasskeyBlazor.Components.SignIn;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Components;
+
+/// <summary>The parts of pages that say or do one thing each.</summary>
+public sealed class SmallComponentTests : ComponentTest
+{
+    private readonly List<string> renamed = [];
+
+    public SmallComponentTests() => JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
+
+    [Fact]
+    public void A_row_shows_its_names_as_text()
+    {
+        var row = Row(Passkey("<script>alert(1)</script>"));
+
+        Assert.Equal("<script>alert(1)</script>", row.Find("h3").TextContent);
+        Assert.Empty(row.FindAll("script"));
+        Assert.Equal("Remove <script>alert(1)</script>", row.FindAll("button")[1].GetAttribute("aria-label"));
+    }
+
+    [Fact]
+    public void A_row_says_where_the_passkey_is_and_when_it_was_used()
+    {
+        var passkey = Passkey("Work");
+        Assert.Contains(Text.Passkeys_DeviceOnly, Row(passkey).Markup);
+        Assert.Contains(Text.Passkeys_NeverUsed, Row(passkey).Markup);
+        Assert.Contains("Chrome on Linux", Row(passkey).Markup);
+
+        passkey.IsBackedUp = true;
+        passkey.LastUsedAt = Accounts.Start;
+        Assert.Contains(Text.Passkeys_Synced, Row(passkey).Markup);
+        Assert.Contains(Text.Passkeys_LastUsed, Row(passkey).Markup);
+    }
+
+    [Fact]
+    public void Enter_in_the_field_saves_the_new_name()
+    {
+        var row = Row(Passkey("Old"));
+
+        row.FindAll("button")[0].Click();
+        Assert.Equal("Old", row.Find("input").GetAttribute("value"));
+        row.Find("input").Change("New");
+        row.Find("form").Submit();
+
+        Assert.Equal(["New"], renamed);
+        Assert.Empty(row.FindAll("input"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Escape_and_Cancel_leave_the_name_as_it_is(bool byKey)
+    {
+        var row = Row(Passkey("Old"));
+        row.FindAll("button")[0].Click();
+        row.Find("input").Change("New");
+
+        if (byKey)
+        {
+            row.Find("form").KeyDown(new KeyboardEventArgs { Key = "Escape" });
+        }
+        else
+        {
+            row.Find("button[type=button]").Click();
+        }
+
+        Assert.Empty(renamed);
+        Assert.Equal("Old", row.Find("h3").TextContent);
+        row.FindAll("button")[0].Click();
+        Assert.Equal("Old", row.Find("input").GetAttribute("value")); // nothing of it is left
+    }
+
+    [Fact]
+    public void Any_other_key_is_typing()
+    {
+        var row = Row(Passkey("Old"));
+        row.FindAll("button")[0].Click();
+
+        row.Find("form").KeyDown(new KeyboardEventArgs { Key = "a" });
+
+        Assert.NotEmpty(row.FindAll("input"));
+    }
+
+    [Theory]
+    [InlineData(CeremonyFailure.ProviderCancelled)]
+    [InlineData(CeremonyFailure.ProviderFailed)]
+    [InlineData(CeremonyFailure.ProviderUnavailable)]
+    public void What_a_provider_s_answer_ended_with_stands_above_all_ways_in(CeremonyFailure failure)
+    {
+        var notice = Render<ProviderNotice>(p => p.Add(n => n.Failure, failure).Add(n => n.Reference, "7F3K-21QD"));
+        var message = Render<FailureMessage>(p => p.Add(m => m.Failure, failure).Add(m => m.Hint, "hint"));
+
+        Assert.Contains(FailureText.Anywhere(failure), notice.Find("[role=status]").TextContent);
+        Assert.Contains("7F3K-21QD", notice.Markup);
+        Assert.Equal("hint", message.Find("p").TextContent); // and is not said twice
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(CeremonyFailure.Cancelled)]
+    [InlineData(CeremonyFailure.PasskeyRefused)]
+    public void Nothing_else_does(CeremonyFailure? failure) =>
+        Assert.Empty(Render<ProviderNotice>(p => p.Add(n => n.Failure, failure)).FindAll("[role=status]"));
+
+    [Theory]
+    [InlineData(CeremonyFailure.Cancelled, false)]
+    [InlineData(CeremonyFailure.ChallengeExpired, false)]
+    [InlineData(CeremonyFailure.NoPasskeyHere, false)]
+    [InlineData(CeremonyFailure.PasskeyRefused, true)]
+    [InlineData(CeremonyFailure.BrowserFailed, true)]
+    public void Cancelling_and_lateness_are_not_errors(CeremonyFailure failure, bool isBad)
+    {
+        var message = Render<FailureMessage>(p => p.Add(m => m.Failure, failure).Add(m => m.Reference, "7F3K-21QD"));
+
+        Assert.Equal(isBad, message.Find("p").ClassList.Contains("bad"));
+        Assert.Contains(FailureText.OnSignIn(failure), message.Find("p").TextContent);
+        Assert.Contains("7F3K-21QD", message.Find("p").TextContent);
+    }
+
+    [Fact]
+    public void The_header_offers_to_sign_in_to_whoever_is_not()
+    {
+        var header = Render<Header>(p => p.AddCascadingValue(State(null)));
+
+        Assert.Contains(Text.Shell_NotSignedIn, header.Markup);
+        Assert.All(header.FindAll("a.button"), link => Assert.Equal("/sign-in", link.GetAttribute("href")));
+        Assert.Empty(header.FindAll("form"));
+        Assert.DoesNotContain("/passkeys", header.Markup);
+    }
+
+    [Fact]
+    public async Task The_header_says_who_is_here_and_signs_out_by_a_form()
+    {
+        Services.AddSingleton<AntiforgeryStateProvider>(new Token());
+        var ada = await Accounts.SignInAsync("<i>Ada</i>");
+
+        var header = Render<Header>(p => p.AddCascadingValue(State(ada)));
+
+        Assert.Equal("<i>Ada</i>", header.Find(".who b").TextContent);
+        Assert.All(header.FindAll("form"), form => Assert.Equal(("post", "/session/end"), (form.GetAttribute("method"), form.GetAttribute("action"))));
+        Assert.All(header.FindAll("form"), form => Assert.Contains("the token", form.InnerHtml));
+        Assert.Contains("/passkeys", header.Markup);
+    }
+
+    [Theory]
+    [InlineData(0, "today")]
+    [InlineData(-12, "today")]
+    [InlineData(-13, "yesterday")]
+    [InlineData(-36, "yesterday")]
+    [InlineData(-37, "30 December 2029")]
+    public void A_day_is_said_in_words_and_exactly(int hours, string day)
+    {
+        var moment = Accounts.Start.AddHours(hours);
+
+        var when = Render<When>(p => p.Add(w => w.Moment, moment)).Find("time");
+
+        Assert.StartsWith(day, when.TextContent, StringComparison.Ordinal);
+        Assert.Equal(moment, DateTimeOffset.Parse(when.GetAttribute("datetime")!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.EndsWith("UTC", when.GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    private static Passkey Passkey(string name) => new()
+    {
+        UserId = Guid.NewGuid(),
+        CredentialId = [1],
+        PublicKey = [1],
+        Name = name,
+        AttestationFormat = "none",
+        Browser = "Chrome",
+        System = "Linux",
+        CreatedAt = Accounts.Start,
+    };
+
+    private IRenderedComponent<PasskeyRow> Row(Passkey passkey) =>
+        Render<PasskeyRow>(p => p.Add(r => r.Passkey, passkey).Add(r => r.Renamed, name => renamed.Add(name)));
+
+    private sealed class Token : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken GetAntiforgeryToken() => new("the token", "__RequestVerificationToken");
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Tests.Data;
+
+public sealed class DatabaseServicesTests
+{
+    [Theory]
+    [InlineData("Data Source=:memory:")]
+    [InlineData("Data Source=")]
+    [InlineData("Data Source=shared;Mode=Memory;Cache=Shared")]
+    public void A_database_in_memory_is_refused(string connectionString)
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => Add(("Database:ConnectionString", connectionString)));
+
+        Assert.Contains("Database:ConnectionString", refused.Message);
+    }
+
+    [Fact]
+    public void SQL_Server_without_a_connection_string_is_refused()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", "SqlServer")));
+
+        Assert.Contains("Database:ConnectionString is missing", refused.Message);
+    }
+
+    [Fact]
+    public void A_database_that_nobody_knows_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", "Oracle")));
+
+    private static void Add(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+        builder.AddDatabase();
+    }
+}

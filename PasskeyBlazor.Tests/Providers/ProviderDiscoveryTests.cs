@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>What depends on the provider's discovery document, which an app reads once: so each test has an app of its own.</summary>
+public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Provider.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("html")]
+    [InlineData("hung")]
+    public async Task A_provider_whose_discovery_fails_cannot_be_reached_just_now(string fault)
+    {
+        Provider.DiscoveryFault = FaultOf(fault);
+
+        using var refused = await BeginAsync();
+
+        await PageOfAsync(refused, "ProviderUnavailable");
+        Assert.Single(References.In(refused.Headers.Location!.OriginalString));
+    }
+
+    [Fact]
+    public async Task The_app_runs_while_a_provider_is_down_and_uses_it_when_it_is_back()
+    {
+        Provider.DiscoveryFault = Results.StatusCode(503);
+        using var refused = await BeginAsync();
+        Provider.DiscoveryFault = null;
+
+        using var end = await ContinueAsync();
+
+        Assert.Contains("failure=ProviderUnavailable", refused.Headers.Location!.OriginalString);
+        Assert.NotNull(await Browser.WhoAsync());
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(true, "https://evil.example")]
+    [InlineData(false, "https://evil.example")]
+    public async Task An_answer_that_may_be_of_another_provider_is_refused(bool promises, string? issuer)
+    {
+        Provider.PromisesIssuer = promises;
+        Provider.BendAnswer = answer => answer["iss"] = issuer;
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Fact]
+    public async Task A_provider_that_keeps_its_promise_signs_in()
+    {
+        Provider.PromisesIssuer = true;
+
+        using var end = await ContinueAsync();
+
+        Assert.NotNull(await Browser.WhoAsync());
+    }
+}

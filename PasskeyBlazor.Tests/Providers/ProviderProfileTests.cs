@@ -1,0 +1,171 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>What is believed and shown of a person: who they are, and what a provider says of them.</summary>
+public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
+{
+    [Fact]
+    public async Task The_same_subject_is_the_same_person_whatever_the_address()
+    {
+        var before = await SignedInAsync();
+
+        Provider.Claims["email"] = "lovelace@example.org";
+        Provider.Claims["name"] = "Countess";
+        var after = await SignedInAsync();
+
+        Assert.Equal(before.Id, after.Id);
+        Assert.Equal(("Countess", "lovelace@example.org"), (after.DisplayName, after.Email)); // shown as said now
+    }
+
+    [Fact]
+    public async Task The_same_address_at_another_subject_is_another_person()
+    {
+        var ada = await SignedInAsync();
+
+        Provider.Name(Guid.NewGuid().ToString("N"));
+        using var elsewhere = App.Browser(followRedirects: false);
+        using var end = await ContinueAsync(browser: elsewhere);
+        var other = (await elsewhere.WhoAsync())!;
+
+        Assert.Equal(ada.Email, other.Email);
+        Assert.NotEqual(ada.Id, other.UserId);
+    }
+
+    [Fact]
+    public async Task A_subject_in_other_letters_is_another_person()
+    {
+        var ada = await SignedInAsync();
+
+        Provider.Name(Subject.ToUpperInvariant());
+        using var elsewhere = App.Browser(followRedirects: false);
+        using var end = await ContinueAsync(browser: elsewhere);
+
+        Assert.NotEqual(ada.Id, (await elsewhere.WhoAsync())!.UserId);
+    }
+
+    [Fact]
+    public async Task A_flag_about_one_address_says_nothing_about_another()
+    {
+        Provider.Claims["email"] = "ada@example.org";
+        Provider.Claims["email_verified"] = false;
+        Provider.UserInfo["email_verified"] = true;
+
+        Assert.False((await SignedInAsync()).IsEmailVerified);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData("true", true)]
+    [InlineData("True", true)]
+    [InlineData(false, false)]
+    [InlineData("yes", false)]
+    [InlineData(1, false)]
+    [InlineData(null, false)]
+    public async Task A_verified_address_and_its_flag_come_together_from_UserInfo(object? flag, bool verified)
+    {
+        Provider.Claims["email"] = "unverified@example.org";
+        Provider.Claims["email_verified"] = false;
+        Provider.UserInfo["email"] = "verified@example.org";
+        Provider.UserInfo["email_verified"] = JsonValue.Create(flag);
+
+        var ada = await SignedInAsync();
+
+        Assert.Equal(("verified@example.org", verified), (ada.Email, ada.IsEmailVerified));
+    }
+
+    [Fact]
+    public async Task An_address_that_the_ID_token_verified_stays_whatever_UserInfo_says()
+    {
+        Provider.UserInfo["email"] = "other@example.org";
+        Provider.UserInfo["email_verified"] = false;
+
+        var ada = await SignedInAsync();
+
+        Assert.Equal(("ada@example.org", true), (ada.Email, ada.IsEmailVerified));
+    }
+
+    [Theory]
+    [InlineData("https://pictures.example/ada.png", "https://pictures.example/ada.png")]
+    [InlineData("http://pictures.example/ada.png", null)]
+    [InlineData("javascript:alert(1)", null)]
+    [InlineData("data:image/png;base64,AAAA", null)]
+    [InlineData("//pictures.example/ada.png", null)]
+    [InlineData("/ada.png", null)]
+    [InlineData("", null)]
+    public async Task A_picture_is_an_https_address_or_none(string said, string? expected)
+    {
+        Provider.Claims["picture"] = said;
+
+        Assert.Equal(expected, (await SignedInAsync()).PictureUrl);
+    }
+
+    [Theory]
+    [InlineData("Ada\u0000\r\n Lovelace\u202e", "Ada Lovelace")]
+    [InlineData("<i>Ada</i>", "<i>Ada</i>")]
+    [InlineData("  ", "ada@example.org")]
+    [InlineData(null, "ada@example.org")]
+    public async Task A_name_is_one_plain_line_and_without_one_the_address_stands_for_it(string? said, string expected)
+    {
+        Provider.Claims["name"] = said;
+
+        Assert.Equal(expected, (await SignedInAsync()).DisplayName);
+        Assert.DoesNotContain("<i>Ada", await Browser.GetStringAsync("/me", Cancel)); // and never markup
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("not an address")]
+    [InlineData("Ada <ada@example.org>")]
+    [InlineData("ada@example.org\r\nBcc: x@example.org")]
+    public async Task Somebody_without_an_address_is_welcome(string? said)
+    {
+        Provider.Claims["email"] = said;
+        Provider.Claims["name"] = null;
+
+        var ada = await SignedInAsync();
+
+        Assert.Equal((null, false, Text.NameUnknown), (ada.Email, ada.IsEmailVerified, ada.DisplayName));
+    }
+
+    [Fact]
+    public async Task Everything_that_is_much_too_long_is_cut_or_left_out()
+    {
+        Provider.Claims["name"] = new string('A', 2000);
+        Provider.Claims["email"] = new string('a', 300) + "@example.org";
+        Provider.Claims["picture"] = "https://pictures.example/" + new string('a', 2000);
+
+        var ada = await SignedInAsync();
+
+        Assert.Equal((new string('A', 100), null, null), (ada.DisplayName, ada.Email, ada.PictureUrl));
+    }
+
+    [Fact]
+    public async Task First_sign_ins_at_once_make_one_person()
+    {
+        var browsers = Enumerable.Range(0, 8).Select(_ => App.Browser(followRedirects: false)).ToList();
+
+        await Task.WhenAll(browsers.Select(one => ContinueAsync(browser: one)));
+        var people = await Task.WhenAll(browsers.Select(one => one.WhoAsync()));
+
+        Assert.Single(people.Select(p => p?.UserId).Distinct());
+        await using var db = App.OpenDatabase();
+        Assert.Equal(1, await db.ExternalIdentities.CountAsync(i => i.Subject == Subject, Cancel));
+        Assert.False(await db.Users.AnyAsync(u => u.ExternalIdentities.Count == 0, Cancel)); // nobody is left without a way in
+        browsers.ForEach(one => one.Dispose());
+    }
+
+    /// <summary>Who has come in, as the database has them.</summary>
+    private async Task<User> SignedInAsync()
+    {
+        using var end = await ContinueAsync();
+        var signedIn = (await Browser.WhoAsync())!;
+        await using var db = App.OpenDatabase();
+
+        return await db.Users.SingleAsync(u => u.Id == signedIn.UserId, Cancel);
+    }
+}

@@ -1,0 +1,217 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>The way through a provider and back, with a provider that can do everything wrong.</summary>
+public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
+{
+    [Fact]
+    public async Task A_person_continues_with_a_provider_and_is_signed_in()
+    {
+        using var end = await ContinueAsync("/me");
+
+        Assert.Equal("/me", end.Headers.Location!.OriginalString);
+        var ada = (await Browser.WhoAsync())!;
+        Assert.Equal(("Ada", "ada@example.org", "Fake"), (ada.Name, ada.Email, ada.Method));
+        await using var db = App.OpenDatabase();
+        var identity = await db.ExternalIdentities.Include(i => i.User).SingleAsync(i => i.Subject == Subject, Cancel);
+        Assert.Equal((Provider.Issuer, Subject, "Fake"), (identity.Issuer, identity.Subject, identity.Provider));
+        Assert.True(identity.User.IsEmailVerified);
+    }
+
+    [Fact]
+    public async Task The_request_has_a_state_a_nonce_and_PKCE_and_asks_for_a_query()
+    {
+        using var end = await ContinueAsync();
+
+        var asked = Provider.Asked!;
+        Assert.NotEmpty(asked["state"].ToString());
+        Assert.NotEmpty(asked["nonce"].ToString());
+        Assert.Equal("S256", asked["code_challenge_method"]);
+        Assert.Equal("code", asked["response_type"]);
+        Assert.Equal("openid profile email", asked["scope"]);
+        Assert.Equal(new Uri(App.Address, "/signin-oidc-fake").AbsoluteUri, asked["redirect_uri"]);
+    }
+
+    [Fact]
+    public async Task An_unsigned_ID_token_is_refused()
+    {
+        Provider.Algorithm = "none";
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Fact]
+    public async Task An_ID_token_that_another_key_signed_is_refused()
+    {
+        await using var other = new FakeProvider();
+        Provider.SignAs(other);
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("e30.e30.")]
+    [InlineData("eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.e30.AAAA")]
+    public async Task What_is_no_ID_token_is_refused(string token)
+    {
+        Provider.IdToken = token;
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Theory]
+    [InlineData("iss", "https://evil.example")]
+    [InlineData("aud", "another-app")]
+    [InlineData("nonce", "another")]
+    [InlineData("nonce", null)]
+    [InlineData("exp", 1)]
+    [InlineData("sub", "")]
+    [InlineData("sub", null)]
+    [InlineData("sub", "ada\u0000")]
+    public async Task An_ID_token_for_somebody_else_or_about_nobody_is_refused(string claim, object? value)
+    {
+        Provider.BendToken = token => token[claim] = value is int number ? number : (string?)value;
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Fact]
+    public async Task Cancelling_at_the_provider_is_not_an_error()
+    {
+        Provider.BendAnswer = answer => { answer.Remove("code"); answer["error"] = "access_denied"; };
+
+        var page = await IsRefusedAsync("ProviderCancelled");
+
+        Assert.Contains(Text.Failure_ProviderCancelled, page);
+        Assert.Empty(References.In(page));
+    }
+
+    [Fact]
+    public async Task The_words_of_a_provider_s_error_are_never_shown()
+    {
+        Provider.BendAnswer = answer =>
+        {
+            answer.Remove("code");
+            answer["error"] = "<script>alert(1)</script>";
+            answer["error_description"] = "planted words";
+            answer["error_uri"] = "https://evil.example";
+        };
+
+        var page = await IsRefusedAsync("ProviderFailed");
+
+        Assert.DoesNotContain("alert(1)", page);
+        Assert.DoesNotContain("planted", page);
+        Assert.DoesNotContain("evil.example", page);
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("html")]
+    [InlineData("grant")]
+    [InlineData("hung")]
+    [InlineData("empty")]
+    public async Task A_token_endpoint_that_fails_signs_nobody_in(string fault)
+    {
+        Provider.TokenFault = FaultOf(fault);
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("html")]
+    [InlineData("hung")]
+    public async Task A_UserInfo_endpoint_that_fails_signs_nobody_in(string fault)
+    {
+        Provider.UserInfoFault = FaultOf(fault);
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Fact]
+    public async Task UserInfo_about_somebody_else_signs_nobody_in()
+    {
+        Provider.UserInfo = new JsonObject { ["sub"] = "grace" };
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("forged")]
+    public async Task An_answer_without_the_state_that_was_sent_is_refused(string? state)
+    {
+        Provider.BendAnswer = answer => answer["state"] = state;
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Fact]
+    public async Task An_answer_that_arrives_in_another_browser_is_refused()
+    {
+        using var begun = await BeginAsync();
+        using var answered = await Browser.GetAsync(begun.Headers.Location, Cancel);
+        using var victim = App.Browser(followRedirects: false);
+
+        using var arrived = await victim.GetAsync(answered.Headers.Location, Cancel);
+        using var back = await victim.GetAsync(arrived.Headers.Location, Cancel);
+
+        Assert.Contains("failure=ProviderFailed", back.Headers.Location!.OriginalString);
+        Assert.Null(await victim.WhoAsync());
+    }
+
+    [Fact]
+    public async Task An_answer_cannot_be_used_twice()
+    {
+        using var begun = await BeginAsync();
+        using var answered = await Browser.GetAsync(begun.Headers.Location, Cancel);
+        using var arrived = await Browser.GetAsync(answered.Headers.Location, Cancel);
+        using var thief = Thief();
+
+        using var first = await Browser.GetAsync(arrived.Headers.Location, Cancel);
+        using var second = await thief.GetAsync(arrived.Headers.Location, Cancel);
+        using var code = await Browser.GetAsync(answered.Headers.Location, Cancel);
+
+        Assert.NotNull(await Browser.WhoAsync());
+        Assert.False(Holds(Cookies.External));
+        Assert.Contains("failure=ChallengeSpent", second.Headers.Location!.OriginalString);
+        Assert.Contains("error=Failed", code.Headers.Location!.OriginalString);
+        Assert.Null(await thief.WhoAsync());
+    }
+
+    [Fact]
+    public async Task A_way_back_that_nobody_went_is_too_late()
+    {
+        using var answer = await Browser.GetAsync("/session/provider/callback", Cancel);
+
+        Assert.Equal("/sign-in?failure=ChallengeExpired&returnUrl=%2F", answer.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("error=Failed&reference=%3Cscript%3E&returnUrl=//evil.example", "/sign-in?failure=ProviderFailed&returnUrl=%2F")]
+    [InlineData("error=Failed&reference=7F3K-21QD", "/sign-in?failure=ProviderFailed&reference=7F3K-21QD&returnUrl=%2F")]
+    public async Task What_anybody_can_write_into_the_address_of_a_failure_is_not_repeated(string query, string expected)
+    {
+        using var answer = await Browser.GetAsync("/session/provider/callback?" + query, Cancel);
+
+        Assert.Equal(expected, answer.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Nobody")]
+    [InlineData("Session")]
+    [InlineData("External")]
+    [InlineData("fake")]
+    public async Task Only_a_provider_s_scheme_is_challenged(string scheme)
+    {
+        using var answer = await BeginAsync(scheme: scheme);
+
+        Assert.Contains("failure=ProviderUnavailable", answer.Headers.Location!.OriginalString);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>A test with a person of its own, in a browser of its own, at a provider that does everything right until it is told not to.</summary>
+public abstract class ProviderTest : IDisposable
+{
+    private readonly CookieContainer jar = new();
+
+    protected ProviderTest(ProviderApp shared)
+    {
+        Provider = shared.Provider;
+        App = shared.App;
+        Provider.Name(Subject);
+        Browser = App.Browser(followRedirects: false, jar);
+    }
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected string Subject { get; } = Guid.NewGuid().ToString("N");
+
+    protected FakeProvider Provider { get; }
+
+    protected TestApp App { get; }
+
+    protected HttpClient Browser { get; }
+
+    public void Dispose()
+    {
+        Browser.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected bool Holds(string cookie) => jar.Holds(App.Address, cookie);
+
+    /// <summary>Another browser with a copy of all cookies.</summary>
+    protected HttpClient Thief() => App.Browser(followRedirects: false, jar.Copy(App.Address));
+
+    /// <summary>What a provider answers when something is wrong with it.</summary>
+    protected static IResult FaultOf(string name) => name switch
+    {
+        "500" => Results.StatusCode(500),
+        "html" => Results.Content("<html><script>alert(1)</script></html>", "text/html"),
+        "grant" => Results.Json(new { error = "invalid_grant", error_description = "planted words" }, statusCode: 400),
+        "empty" => Results.Content("{}", "application/json"),
+        _ => new Hung(),
+    };
+
+    protected Task<HttpResponseMessage> BeginAsync(HttpClient? browser = null, string scheme = "Fake", string returnUrl = "/") =>
+        (browser ?? Browser).PostFormAsync("/sign-in?confirm=true", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
+
+    /// <summary>From the button to the last redirect, which leads into the app again.</summary>
+    protected async Task<HttpResponseMessage> ContinueAsync(string returnUrl = "/", HttpClient? browser = null)
+    {
+        browser ??= Browser;
+        var answer = await BeginAsync(browser, returnUrl: returnUrl);
+        for (var step = 0; step < 3 && answer.Headers.Location is { } next; step++) // to the provider, back, and to the callback
+        {
+            answer.Dispose();
+            answer = await browser.GetAsync(next, Cancel);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Nobody is signed in, nothing is kept, and the sign-in page says why.</summary>
+    protected async Task<string> IsRefusedAsync(string failure)
+    {
+        using var end = await ContinueAsync("/me");
+        var page = await PageOfAsync(end, failure);
+
+        Assert.Null(await Browser.WhoAsync());
+        Assert.False(Holds(Cookies.External));
+        await using var db = App.OpenDatabase();
+        Assert.False(await db.ExternalIdentities.AnyAsync(i => i.Subject == Subject, Cancel));
+
+        return page;
+    }
+
+    protected async Task<string> PageOfAsync(HttpResponseMessage end, string failure)
+    {
+        Assert.Equal(HttpStatusCode.Redirect, end.StatusCode);
+        var address = new Uri(App.Address, end.Headers.Location!);
+        Assert.Equal("/sign-in", address.AbsolutePath);
+        Assert.Equal(failure, QueryHelpers.ParseQuery(address.Query)["failure"]);
+
+        using var answer = await Browser.GetAsync(address, Cancel);
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
+        foreach (var reference in References.In(address.Query))
+        {
+            Assert.Contains(reference, page);
+            Assert.Contains(App.Log, line => line.Contains(reference, StringComparison.Ordinal));
+        }
+
+        return page;
+    }
+
+    /// <summary>Says nothing until the other side has given up.</summary>
+    private sealed class Hung : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            await Task.Delay(Timeout.Infinite, httpContext.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

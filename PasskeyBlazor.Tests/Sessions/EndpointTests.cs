@@ -1,0 +1,178 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>What holds for every address. The addresses come from the routing table, so that a new one cannot be forgotten.</summary>
+public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
+{
+    /// <summary>For anybody, on purpose. An address that is not among these asks who is there.</summary>
+    private static readonly string[] ForAnybody =
+    [
+        "/", "/access-denied", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
+        "/api/session", "/session/end", "/session/passkey", "/session/passkey/options", "/session/provider", "/session/provider/callback",
+        "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
+    ];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IEnumerable<RouteEndpoint> Endpoints => app.Address.IsLoopback
+        ? app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => !IsAsset(e) && !PatternOf(e).StartsWith("/dev-idp", StringComparison.Ordinal)) // a provider of its own, for this machine alone
+        : [];
+
+    /// <summary>Every address of the app's own that takes more than questions.</summary>
+    private IEnumerable<(string Address, string Method)> Changing =>
+        from endpoint in Endpoints
+        where !PatternOf(endpoint).StartsWith("/_", StringComparison.Ordinal)
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["POST", "PUT", "PATCH", "DELETE"]
+        where method is not ("GET" or "HEAD" or "OPTIONS")
+        select (PatternOf(endpoint).Replace("{Code:int}", "404", StringComparison.Ordinal), method);
+
+    [Fact]
+    public void An_address_is_for_people_who_are_signed_in_unless_it_is_on_the_list()
+    {
+        var open = Endpoints
+            .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null || e.Metadata.GetOrderedMetadata<IAuthorizeData>().Count == 0)
+            .Select(PatternOf).Distinct();
+
+        Assert.Equal(ForAnybody.Order(), open.Order());
+    }
+
+    [Fact]
+    public async Task No_address_changes_anything_without_an_antiforgery_token_or_with_a_wrong_one()
+    {
+        using var browser = app.Browser(followRedirects: false);
+        var signedIn = await browser.SignInAsync();
+        var changing = Changing.ToList();
+        Assert.Superset(
+            new HashSet<(string, string)> { ("/session/end", "POST"), ("/session/provider", "POST"), ("/session/passkey", "POST"), ("/me", "POST") },
+            changing.ToHashSet());
+
+        foreach (var (address, method) in changing)
+        {
+            foreach (var content in Untrusted())
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = content };
+                using var answer = await browser.SendAsync(request, Cancel);
+
+                Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType, $"{method} {address}: {answer.StatusCode}");
+                if (address.StartsWith("/session/", StringComparison.Ordinal))
+                {
+                    await answer.IsAFriendlyPageAsync(); // pages answer developers in a sentence of the framework's
+                }
+            }
+        }
+
+        Assert.Equal(signedIn.SessionId, (await browser.WhoAsync())!.SessionId);
+    }
+
+    [Fact]
+    public async Task Another_browser_s_token_is_a_wrong_one()
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var attacker = app.Browser();
+        await browser.SignInAsync();
+        var token = HttpPages.HiddenFields(await attacker.GetStringAsync("/sign-in", Cancel))["__RequestVerificationToken"];
+
+        using var answer = await browser.PostAsync("/session/end", Form(("__RequestVerificationToken", token)), Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.NotNull(await browser.WhoAsync());
+    }
+
+    [Theory]
+    [InlineData("/me", "/sign-in?returnUrl=%2Fme")]
+    [InlineData("/passkeys?x=1", "/sign-in?returnUrl=%2Fpasskeys%3Fx%3D1")]
+    [InlineData("/protected", "/sign-in?returnUrl=%2Fprotected")]
+    public async Task Somebody_who_is_not_signed_in_is_sent_to_sign_in_and_back(string address, string expected)
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var answer = await browser.GetAsync(address, Cancel);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(expected, answer.Headers.Location!.PathAndQuery);
+    }
+
+    [Fact]
+    public async Task The_session_as_JSON_is_for_whoever_is_signed_in()
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var anonymous = await browser.GetAsync("/api/session", Cancel);
+        var signedIn = await browser.SignInAsync();
+        using var answer = await browser.GetAsync("/api/session", Cancel);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
+        Assert.Equal("application/problem+json", anonymous.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Contains($"{signedIn.SessionId}", await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Theory]
+    [InlineData("/no-such-page", HttpStatusCode.NotFound)]
+    [InlineData("/session/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/status/500", HttpStatusCode.NotFound)]
+    [InlineData("/access-denied", HttpStatusCode.Forbidden)]
+    public async Task A_page_that_is_not_there_or_not_for_somebody_says_so_with_its_status(string address, HttpStatusCode expected)
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var answer = await browser.GetAsync(address, Cancel);
+
+        Assert.Equal(expected, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+    }
+
+    [Theory]
+    [InlineData("/session/passkey")]
+    [InlineData("/session/provider")]
+    [InlineData("/session/end")]
+    public async Task A_form_that_is_much_too_large_is_refused_as_such(string address)
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var answer = await browser.PostFormAsync("/sign-in", address, new Dictionary<string, string> { ["credential"] = new('x', 200_000) });
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+    }
+
+    [Theory]
+    [InlineData("stay", "perhaps")]
+    [InlineData("credential", "\0")]
+    public async Task A_form_that_makes_no_sense_is_a_bad_request_and_never_a_fault(string field, string value)
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var answer = await browser.PostFormAsync("/sign-in", "/session/passkey", new Dictionary<string, string> { [field] = value });
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+    }
+
+    private static IEnumerable<HttpContent?> Untrusted()
+    {
+        yield return null;
+        yield return Form();
+        yield return Form(("__RequestVerificationToken", "wrong"));
+        yield return Form(("__RequestVerificationToken", "CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        yield return new StringContent("""{"provider":"Development"}""", Encoding.UTF8, "text/plain");
+        yield return new StringContent("""{"provider":"Development"}""", Encoding.UTF8, "application/json");
+    }
+
+    private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
+        new(fields.ToDictionary(f => f.Name, f => f.Value));
+
+    private static string PatternOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
+
+    private static bool IsAsset(RouteEndpoint endpoint) =>
+        endpoint.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor")
+        || endpoint.RoutePattern.RawText is "{**path:file}"; // assets that came after the build
+}

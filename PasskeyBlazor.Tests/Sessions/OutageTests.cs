@@ -1,0 +1,96 @@
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>When the database does not answer, and when the app was started anew.</summary>
+public sealed class OutageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_locked_database_is_not_available_just_now_and_the_same_answer_signs_in_later()
+    {
+        await using var app = new TestApp();
+        using var browser = app.Browser(followRedirects: false);
+        using var authenticator = app.Authenticator();
+        await app.AddPasskeyAsync(await browser.SignInAsync(), authenticator);
+        var started = await browser.BeginSignInAsync();
+        var credential = authenticator.Get(started.OptionsJson);
+        await using var db = app.OpenDatabase();
+        await using var other = new SqliteConnection(db.Database.GetConnectionString());
+        await other.OpenAsync(Cancel);
+
+        await ExecuteAsync(other, "BEGIN EXCLUSIVE");
+        using var refused = await browser.PostPasskeyAsync(started.State, credential);
+        await ExecuteAsync(other, "ROLLBACK");
+        using var later = await browser.PostPasskeyAsync(started.State, credential);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await refused.IsAFriendlyPageAsync();
+        Assert.Null(refused.SetCookie(Cookies.Session));
+        Assert.Equal("/", later.Headers.Location?.OriginalString);
+        Assert.Equal("passkey", (await browser.WhoAsync())!.Method);
+    }
+
+    [Fact]
+    public async Task A_database_without_its_tables_is_not_available_and_says_a_reference_that_is_in_the_log()
+    {
+        await using var app = new TestApp();
+        using var browser = app.Browser(followRedirects: false);
+        await browser.SignInAsync();
+        await using var db = app.OpenDatabase();
+        await db.Database.ExecuteSqlRawAsync("ALTER TABLE Sessions RENAME TO Lost", Cancel);
+
+        using var answer = await browser.GetAsync("/me", Cancel);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains(app.Log, line => References.In(page).Any(r => line.Contains(r, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_session_survives_a_restart_and_so_does_a_ceremony()
+    {
+        using var database = new TestDatabase();
+        var cookies = new CookieContainer();
+        using var authenticator = new SoftwareAuthenticator();
+        string state, credential;
+        Guid session;
+        await using (var first = Over(database))
+        {
+            authenticator.Origin = first.Address.GetLeftPart(UriPartial.Authority);
+            using var browser = first.Browser(cookies: cookies);
+            var signedIn = await browser.SignInAsync();
+            session = signedIn.SessionId;
+            await first.AddPasskeyAsync(signedIn, authenticator);
+            var started = await browser.BeginSignInAsync();
+            (state, credential) = (started.State, authenticator.Get(started.OptionsJson));
+        }
+
+        await using var second = Over(database, ("Passkeys:Origins:0", authenticator.Origin));
+        var jar = new CookieContainer();
+        jar.Add(second.Address, cookies.GetAllCookies());
+        using var again = second.Browser(followRedirects: false, jar);
+
+        Assert.Equal(session, (await again.WhoAsync())!.SessionId);
+        using var completed = await again.PostPasskeyAsync(state, credential);
+        Assert.Equal("/", completed.Headers.Location!.OriginalString);
+        Assert.Equal("passkey", (await again.WhoAsync())!.Method);
+    }
+
+    private static TestApp Over(TestDatabase database, params (string Key, string Value)[] settings) => new()
+    {
+        Settings = settings.Append(("Database:ConnectionString", database.ConnectionString)).ToDictionary(s => s.Item1, s => (string?)s.Item2),
+    };
+
+    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Cancel);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>What only holds outside Development.</summary>
+public sealed class ProductionTests(ProductionApp app) : IClassFixture<ProductionApp>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_cookie_is_bound_to_the_host_and_to_https()
+    {
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync("/sign-in", Cancel);
+
+        Assert.Equal(["__Host-antiforgery", "__Host-browser"], answer.SetCookies().Select(c => c.Name.Value!).Order());
+        Assert.All(answer.SetCookies(), c => Assert.True(c.Secure && c.HttpOnly && c.Path == "/" && !c.Domain.HasValue, $"{c}"));
+    }
+
+    [Fact]
+    public async Task Plain_http_is_sent_to_https()
+    {
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync("http://example.org/sign-in", Cancel);
+
+        Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
+        Assert.Equal("https://example.org/sign-in", answer.Headers.Location!.AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task Browsers_are_told_to_use_https_for_a_year()
+    {
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync("/", Cancel);
+
+        Assert.Equal("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
+    }
+
+    [Theory]
+    [InlineData("/session/end")]
+    [InlineData("/session/passkey")]
+    [InlineData("/session/provider")]
+    public async Task A_link_a_prefetch_or_an_empty_post_changes_nothing(string address)
+    {
+        using var browser = app.Browser();
+
+        using var get = await browser.GetAsync(address, Cancel);
+        using var head = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, address), Cancel);
+        using var post = await browser.PostAsync(address, null, Cancel);
+
+        // 404 where assets may still come after the build, as here; 405 in what is published.
+        Assert.True(get.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, $"{get.StatusCode}");
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, post.StatusCode);
+        await get.IsAFriendlyPageAsync();
+        await post.IsAFriendlyPageAsync();
+    }
+
+    [Fact]
+    public async Task The_development_provider_is_not_there()
+    {
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync("/dev-idp/.well-known/openid-configuration", Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("Authentication:Oidc:", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure one
+    }
+}

@@ -1,0 +1,81 @@
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
+{
+    public static TheoryData<string> Foreign =>
+    [
+        "", " ", "#", "?", "evil", "evil.example", "evil.example/path", ".", "..", "../me", "./me", "~/", "~/me", "~//evil.example",
+        "//evil.example", "//evil.example/me", "///evil.example", "////evil.example", "//", "/\\evil.example", "/\\/evil.example", "/\\", "\\evil.example",
+        "\\\\evil.example", "\\/evil.example", "http:", "http:/evil.example", "http://evil.example", "http:///evil.example", "HTTP://EVIL.EXAMPLE",
+        "https:evil.example", "https:/evil.example", "https://evil.example", "https://localhost@evil.example", "https://localhost.evil.example",
+        "http://localhost:5080/me", "ftp://evil.example", "file:///etc/passwd", "javascript:alert(1)", "JavaScript:alert(1)", "java\nscript:alert(1)",
+        "data:text/html,hello", "vbscript:x", "mailto:a@evil.example", "blob:x", "about:blank", "ws://evil.example",
+        "/\t/evil.example", "/\n/evil.example", "/\r/evil.example", "/me\r\nSet-Cookie: a=b", "/me\0", "/\u0001", "\t/me", "\n//evil.example",
+        " /me", " //evil.example", "\u00a0/me", "\u2028//evil.example", "\uff0f\uff0fevil.example", "\u2215\u2215evil.example", "%2f%2fevil.example",
+        "https%3a%2f%2fevil.example", "/session/end", "/session/passkey", "/SESSION/provider", "/sign-in", "/sign-in?returnUrl=/me", "/Sign-In",
+        "@evil.example", "localhost@evil.example", ":80", "[::1]", "*", "null", "undefined",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void Whatever_is_not_a_local_page_becomes_the_home_page(string address) => Assert.Equal("/", ReturnUrl.Local(address));
+
+    [Fact]
+    public void No_address_is_the_home_page() => Assert.Equal("/", ReturnUrl.Local(null));
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/me")]
+    [InlineData("/passkeys?x=1&y=%2F%2F#list")]
+    [InlineData("/protected?next=https://evil.example")]
+    [InlineData("/caf%C3%A9")]
+    [InlineData("/a//b")]
+    [InlineData("/me:80@x")]
+    public void A_local_page_stays_as_it_is(string address) => Assert.Equal(address, ReturnUrl.Local(address));
+
+    [Fact]
+    public void An_address_of_a_hundred_kilobytes_becomes_the_home_page() => Assert.Equal("/", ReturnUrl.Local("/" + new string('x', 100_000)));
+
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("https://evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("~/me")]
+    public async Task Nobody_leaves_the_site_by_signing_in_or_out(string address)
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var authenticator = app.Authenticator();
+        var fields = new Dictionary<string, string> { ["returnUrl"] = address };
+
+        using var signedIn = await browser.ContinueWithProviderAsync(returnUrl: address);
+        await app.AddPasskeyAsync((await browser.WhoAsync())!, authenticator);
+        using var byPasskey = await browser.SignInWithPasskeyAsync(authenticator, returnUrl: address);
+        using var there = await browser.GetAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(address), TestContext.Current.CancellationToken);
+        using var signedOut = await browser.PostFormAsync("/", "/session/end", fields);
+
+        Assert.Equal("/", signedIn.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal("/", byPasskey.Headers.Location!.OriginalString);
+        Assert.Equal(app.Address, new Uri(app.Address, there.Headers.Location!));
+        Assert.Equal("/", signedOut.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task The_return_address_survives_every_way_in()
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var authenticator = app.Authenticator();
+
+        using var byProvider = await browser.ContinueWithProviderAsync(returnUrl: "/me?a=1");
+        await app.AddPasskeyAsync((await browser.WhoAsync())!, authenticator);
+        using var byPasskey = await browser.SignInWithPasskeyAsync(authenticator, returnUrl: "/me?a=1");
+        using var already = await browser.GetAsync("/sign-in?returnUrl=%2Fme%3Fa%3D1", TestContext.Current.CancellationToken);
+
+        Assert.Equal("/me?a=1", byProvider.RequestMessage!.RequestUri!.PathAndQuery);
+        Assert.Equal("/me?a=1", byPasskey.Headers.Location!.OriginalString);
+        Assert.Equal("/me?a=1", new Uri(app.Address, already.Headers.Location!).PathAndQuery);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_cookie_is_for_this_host_and_out_of_reach_of_scripts_and_lives_as_long_as_was_chosen(bool stay)
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var authenticator = app.Authenticator();
+        await app.AddPasskeyAsync(await browser.SignInAsync(), authenticator);
+
+        using var answer = await browser.SignInWithPasskeyAsync(authenticator, stay);
+
+        var cookie = answer.SetCookie(Cookies.Session)!;
+        Assert.True(cookie.HttpOnly);
+        Assert.Equal(SameSiteMode.Lax, cookie.SameSite);
+        Assert.Equal("/", cookie.Path.Value);
+        Assert.False(cookie.Domain.HasValue);
+        Assert.Null(cookie.MaxAge);
+        Assert.InRange(cookie.ToString().Length, 1, 4096);
+        Assert.Equal(stay, cookie.Expires is not null);
+        if (stay)
+        {
+            Assert.InRange(cookie.Expires!.Value - DateTimeOffset.UtcNow, TimeSpan.FromDays(29.9), TimeSpan.FromDays(30));
+        }
+    }
+
+    [Fact]
+    public async Task The_cookie_holds_who_which_session_and_how_and_nothing_else()
+    {
+        var cookies = new CookieContainer();
+        using var browser = app.Browser(cookies: cookies);
+        var signedIn = await browser.SignInAsync();
+
+        var ticket = app.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(SessionServices.Scheme)
+            .TicketDataFormat.Unprotect(cookies.GetCookies(app.Address)[Cookies.Session]!.Value)!;
+
+        Assert.Equal(
+            [("amr", "Development"), ("sid", $"{signedIn.SessionId}"), ("sub", $"{signedIn.UserId}")],
+            ticket.Principal.Claims.Select(c => (c.Type, c.Value)).Order());
+        Assert.Equal([".expires", ".issued"], ticket.Properties.Items.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_cookie_is_worth_nothing_after_signing_out()
+    {
+        var cookies = new CookieContainer();
+        using var browser = app.Browser(cookies: cookies);
+        await browser.SignInAsync();
+        var copy = cookies.Copy(app.Address);
+        using var thief = app.Browser(cookies: copy);
+        Assert.NotNull(await thief.WhoAsync());
+
+        using var end = await browser.PostFormAsync("/", "/session/end");
+
+        Assert.False(cookies.Holds(app.Address, Cookies.Session));
+        Assert.Null(await thief.WhoAsync());
+        Assert.False(copy.Holds(app.Address, Cookies.Session)); // and it is taken away
+    }
+
+    [Fact]
+    public async Task Every_sign_in_has_a_session_of_its_own_and_ends_the_one_before()
+    {
+        var cookies = new CookieContainer();
+        using var browser = app.Browser(cookies: cookies);
+        var ada = await browser.SignInAsync("ada");
+        var old = cookies.Copy(app.Address);
+
+        using var confirm = await browser.GetAsync("/sign-in?confirm=true", Cancel);
+        using var authenticator = app.Authenticator();
+        await app.AddPasskeyAsync(ada, authenticator);
+        using var again = await browser.SignInWithPasskeyAsync(authenticator);
+        var now = await browser.WhoAsync();
+
+        using var before = app.Browser(cookies: old);
+        Assert.NotEqual(ada.SessionId, now!.SessionId);
+        Assert.Null(await before.WhoAsync());
+    }
+
+    [Fact]
+    public async Task Another_person_who_signs_in_here_takes_over_and_nothing_is_mixed()
+    {
+        using var browser = app.Browser();
+        using var elsewhere = app.Browser();
+        using var authenticator = app.Authenticator();
+        var grace = await elsewhere.SignInAsync("grace");
+        await app.AddPasskeyAsync(grace, authenticator);
+        var ada = await browser.SignInAsync("ada");
+
+        using var end = await browser.SignInWithPasskeyAsync(authenticator);
+
+        Assert.Equal(grace.UserId, (await browser.WhoAsync())!.UserId);
+        await using var db = app.OpenDatabase();
+        Assert.False(await db.Sessions.AnyAsync(s => s.Id == ada.SessionId, Cancel));
+    }
+
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("")]
+    [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_cookie_that_was_not_made_here_is_nobody(string value)
+    {
+        var cookies = new CookieContainer();
+        cookies.Add(app.Address, new Cookie(Cookies.Session, value));
+        using var browser = app.Browser(cookies: cookies);
+
+        Assert.Null(await browser.WhoAsync());
+    }
+
+    [Fact]
+    public async Task Every_other_cookie_is_out_of_reach_of_scripts_and_of_other_sites_too()
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var page = await browser.GetAsync("/sign-in", Cancel);
+        using var way = await browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = "Development" });
+
+        var all = page.SetCookies().Concat(way.SetCookies()).ToList();
+        Assert.Contains(all, c => c.Name == Cookies.Browser);
+        Assert.Contains(all, c => c.Name == Cookies.Antiforgery);
+        Assert.Equal(4, all.Count); // and the two of the way to the provider
+        Assert.All(all, c => Assert.True(c.HttpOnly, $"{c}"));
+        Assert.All(all, c => Assert.True(c.SameSite is SameSiteMode.Lax or SameSiteMode.Strict, $"{c}"));
+        Assert.All(all, c => Assert.False(c.Domain.HasValue, $"{c}"));
+    }
+
+    [Fact]
+    public async Task The_browser_s_secret_is_made_once()
+    {
+        using var browser = app.Browser();
+
+        using var first = await browser.GetAsync("/sign-in", Cancel);
+        using var second = await browser.GetAsync("/sign-in", Cancel);
+
+        Assert.NotNull(first.SetCookie(Cookies.Browser));
+        Assert.Null(second.SetCookie(Cookies.Browser));
+    }
+}

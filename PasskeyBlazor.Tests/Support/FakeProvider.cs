@@ -1,0 +1,187 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>
+/// A tiny OpenID provider on a free port of this machine, with a key of its own. It lets everybody through at once; each thing
+/// that a provider can do wrong is a property.
+/// </summary>
+public sealed class FakeProvider : IAsyncDisposable
+{
+    private const string ClientId = "passkeyblazor";
+
+    private readonly WebApplication app;
+    private readonly RSA key = RSA.Create(2048);
+    private RSA signingKey;
+    private readonly ConcurrentDictionary<string, string?> nonces = new();
+
+    public FakeProvider()
+    {
+        signingKey = key;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        builder.Logging.ClearProviders();
+        app = builder.Build();
+        app.MapGet("/.well-known/openid-configuration", (HttpContext http) => AnswerAsync(http, DiscoveryFault, Discovery()));
+        app.MapGet("/keys", (HttpContext http) => AnswerAsync(http, fault: null, Keys()));
+        app.MapGet("/authorize", Authorize);
+        app.MapPost("/token", TokenAsync);
+        app.MapGet("/userinfo", (HttpContext http) => AnswerAsync(http, UserInfoFault, UserInfo));
+        app.Start();
+        Name("ada");
+    }
+
+    public string Issuer => app.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    /// <summary>What the ID token says beside what every ID token must.</summary>
+    public JsonObject Claims { get; set; } = [];
+
+    public JsonObject UserInfo { get; set; } = [];
+
+    /// <summary>Changes what every ID token must say.</summary>
+    public Action<JsonObject> BendToken { get; set; } = _ => { };
+
+    /// <summary>The signature algorithm: RS256, or none.</summary>
+    public string Algorithm { get; set; } = "RS256";
+
+    /// <summary>Whether discovery promises the <c>iss</c> of RFC 9207.</summary>
+    public bool PromisesIssuer { get; set; }
+
+    /// <summary>Changes the address that the answer goes to.</summary>
+    public Action<Dictionary<string, string?>> BendAnswer { get; set; } = _ => { };
+
+    public IResult? DiscoveryFault { get; set; }
+
+    public IResult? TokenFault { get; set; }
+
+    public IResult? UserInfoFault { get; set; }
+
+    /// <summary>The ID token in place of one that is made.</summary>
+    public string? IdToken { get; set; }
+
+    /// <summary>What the app asked for, the last time.</summary>
+    public IQueryCollection? Asked { get; private set; }
+
+    /// <summary>Does everything right again, for this person.</summary>
+    public void Name(string subject)
+    {
+        Claims = new() { ["sub"] = subject, ["name"] = "Ada", ["email"] = "ada@example.org", ["email_verified"] = true };
+        UserInfo = new() { ["sub"] = subject };
+        BendToken = _ => { };
+        BendAnswer = _ => { };
+        Algorithm = "RS256";
+        PromisesIssuer = false;
+        DiscoveryFault = TokenFault = UserInfoFault = null;
+        IdToken = null;
+        signingKey = key;
+    }
+
+    /// <summary>From now on signs with a key that is not in its key set, though it is called the same.</summary>
+    public void SignAs(FakeProvider other) => signingKey = other.key;
+
+    /// <summary>The app's configuration that makes this one of its providers.</summary>
+    public Dictionary<string, string?> Settings(string name = "Fake") => new()
+    {
+        [$"Authentication:Oidc:{name}:DisplayName"] = "Fake Provider",
+        [$"Authentication:Oidc:{name}:Authority"] = Issuer,
+        [$"Authentication:Oidc:{name}:ClientId"] = ClientId,
+        [$"Authentication:Oidc:{name}:ClientSecret"] = "secret",
+        [$"Authentication:Oidc:{name}:TrustEmail"] = "true",
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        key.Dispose();
+    }
+
+    private static Task AnswerAsync(HttpContext http, IResult? fault, JsonNode answer) =>
+        (fault ?? Results.Content(answer.ToJsonString(), "application/json")).ExecuteAsync(http);
+
+    private JsonObject Discovery() => new()
+    {
+        ["issuer"] = Issuer,
+        ["authorization_endpoint"] = $"{Issuer}/authorize",
+        ["token_endpoint"] = $"{Issuer}/token",
+        ["userinfo_endpoint"] = $"{Issuer}/userinfo",
+        ["jwks_uri"] = $"{Issuer}/keys",
+        ["response_types_supported"] = new JsonArray("code"),
+        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+        ["authorization_response_iss_parameter_supported"] = PromisesIssuer,
+    };
+
+    private JsonObject Keys()
+    {
+        var rsa = key.ExportParameters(false);
+
+        return new JsonObject
+        {
+            ["keys"] = new JsonArray(new JsonObject
+            {
+                ["kty"] = "RSA",
+                ["kid"] = "1",
+                ["use"] = "sig",
+                ["alg"] = "RS256",
+                ["n"] = Base64Url.EncodeToString(rsa.Modulus),
+                ["e"] = Base64Url.EncodeToString(rsa.Exponent),
+            }),
+        };
+    }
+
+    private void Authorize(HttpContext http)
+    {
+        Asked = http.Request.Query;
+        var code = Guid.NewGuid().ToString("N");
+        nonces[code] = Asked["nonce"];
+        var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = Asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
+        BendAnswer(answer);
+        http.Response.Redirect(QueryHelpers.AddQueryString(Asked["redirect_uri"]!, answer.Where(p => p.Value is not null)));
+    }
+
+    private async Task TokenAsync(HttpContext http)
+    {
+        var form = await http.Request.ReadFormAsync();
+        var answer = new JsonObject
+        {
+            ["access_token"] = "access",
+            ["token_type"] = "Bearer",
+            ["expires_in"] = 60,
+            ["id_token"] = IdToken ?? Signed(nonces[form["code"]!]),
+        };
+
+        await AnswerAsync(http, TokenFault, answer);
+    }
+
+    private string Signed(string? nonce)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var token = new JsonObject { ["iss"] = Issuer, ["aud"] = ClientId, ["iat"] = now, ["exp"] = now + 60, ["nonce"] = nonce };
+        foreach (var (name, value) in Claims)
+        {
+            token[name] = value?.DeepClone();
+        }
+
+        BendToken(token);
+        var header = new JsonObject { ["alg"] = Algorithm, ["kid"] = "1", ["typ"] = "JWT" };
+        var signed = $"{Encode(header)}.{Encode(token)}";
+        var signature = Algorithm == "none" ? [] : signingKey.SignData(Bytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+    }
+
+    private static string Encode(JsonObject part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
+
+    private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
+}

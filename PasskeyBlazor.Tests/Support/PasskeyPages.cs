@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>What a browser and its authenticator do with passkeys, by HTTP alone.</summary>
+public static partial class PasskeyPages
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>An authenticator in a browser that is at the app.</summary>
+    public static SoftwareAuthenticator Authenticator(this TestApp app) => new() { Origin = app.Address.GetLeftPart(UriPartial.Authority) };
+
+    /// <summary>Registers as the circuit does: the socket is not what these tests are about.</summary>
+    public static async Task<Passkey> AddPasskeyAsync(this TestApp app, SignedIn signedIn, SoftwareAuthenticator authenticator)
+    {
+        var ceremony = app.Services.GetRequiredService<RegistrationCeremony>();
+        var started = (await ceremony.BeginAsync(signedIn.SessionId, Cancel)).Value;
+
+        return (await ceremony.CompleteAsync(signedIn.SessionId, started.State, authenticator.Create(started.OptionsJson), Cancel)).Value;
+    }
+
+    /// <summary>Opens the sign-in page and begins a ceremony with it.</summary>
+    public static async Task<StartedCeremony> BeginSignInAsync(this HttpClient browser)
+    {
+        var form = Form().Match(await browser.GetStringAsync("/sign-in?confirm=true", Cancel));
+
+        return new StartedCeremony(WebUtility.HtmlDecode(form.Groups["options"].Value), WebUtility.HtmlDecode(form.Groups["state"].Value));
+    }
+
+    /// <summary>Posts what the page's script would.</summary>
+    public static Task<HttpResponseMessage> PostPasskeyAsync(
+        this HttpClient browser, string state, string credential, bool stay = false, string returnUrl = "/") =>
+        browser.PostFormAsync("/sign-in?confirm=true", "/session/passkey", new Dictionary<string, string>
+        {
+            ["state"] = state,
+            ["credential"] = credential,
+            ["returnUrl"] = returnUrl,
+            ["stay"] = stay ? "true" : "false",
+        });
+
+    /// <summary>Signs in with the authenticator's passkey, from beginning to end.</summary>
+    public static async Task<HttpResponseMessage> SignInWithPasskeyAsync(
+        this HttpClient browser, SoftwareAuthenticator authenticator, bool stay = false, string returnUrl = "/")
+    {
+        var started = await browser.BeginSignInAsync();
+
+        return await browser.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson), stay, returnUrl);
+    }
+
+    [GeneratedRegex("""data-options="(?<options>[^"]+)" data-state="(?<state>[^"]+)" """)]
+    private static partial Regex Form();
+}

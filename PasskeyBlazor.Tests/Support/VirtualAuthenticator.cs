@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>An authenticator inside the browser (WebAuthn §11): it keeps passkeys, verifies its user and is touched by itself.</summary>
+public sealed class VirtualAuthenticator
+{
+    private readonly ICDPSession session;
+    private readonly string id;
+
+    private VirtualAuthenticator(ICDPSession session, string id)
+    {
+        this.session = session;
+        this.id = id;
+    }
+
+    public static async Task<VirtualAuthenticator> AddAsync(IPage page)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("WebAuthn.enable");
+        var added = await session.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["ctap2Version"] = "ctap2_1",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+
+        return new VirtualAuthenticator(session, added!.Value.GetProperty("authenticatorId").GetString()!);
+    }
+
+    public async Task<IReadOnlyList<JsonElement>> CredentialsAsync()
+    {
+        var answer = await session.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = id });
+
+        return [.. answer!.Value.GetProperty("credentials").EnumerateArray()];
+    }
+
+    /// <summary>Whether somebody touches it at once; otherwise the browser goes on asking.</summary>
+    public Task SetTouchedAsync(bool touched) =>
+        session.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = id, ["enabled"] = touched });
+}
