@@ -66,7 +66,7 @@ public static partial class DevelopmentIdentityServices
     private static Dictionary<string, string?> Defaults() => new()
     {
         [$"{Section}:DisplayName"] = "Development",
-        [$"{Section}:Authority"] = "http://localhost:5080/dev-idp", // complete for readers; the address that was really bound replaces it
+        [$"{Section}:Authority"] = "http://localhost:5080/dev-idp", // until the address is bound; then the real one takes its place
         [$"{Section}:ClientId"] = "passkeyblazor",
         [$"{Section}:ClientSecret"] = RandomNumberGenerator.GetHexString(64),
         [$"{Section}:TrustEmail"] = "true",

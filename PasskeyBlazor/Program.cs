@@ -1,3 +1,4 @@
+using PasskeyBlazor;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Data;
 #if DEBUG
@@ -14,6 +15,7 @@ if (builder.Environment.IsDevelopment())
     builder.AddDevelopmentIdentity(); // a Release build does not contain it
 }
 #endif
+builder.AddProxies();
 builder.AddDatabase();
 builder.AddPasskeys();
 builder.AddProviders();
@@ -26,9 +28,14 @@ if (!await app.PrepareDatabaseAsync(args))
     return;
 }
 
+app.UseForwardedHeaders();
 app.UseSecurityHeaders();
 app.UsePageErrors();
-if (!app.Environment.IsDevelopment())
+if (app.Environment.IsDevelopment())
+{
+    app.UseLocalhost();
+}
+else
 {
     app.UseHsts();
     app.UseHttpsRedirection();

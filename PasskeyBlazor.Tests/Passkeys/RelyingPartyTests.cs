@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Passkeys;
@@ -76,6 +80,71 @@ public sealed class RelyingPartyTests : IDisposable
         Assert.Equal("required", (string?)options["userVerification"]);
         Assert.Empty(options["allowCredentials"]!.AsArray());
         Assert.Equal(32, started.Challenge.Length);
+    }
+
+    [Fact]
+    public async Task An_authenticator_that_holds_a_passkey_of_the_user_already_makes_no_second()
+    {
+        var passkey = await ceremonies.KeepPasskeyAsync();
+
+        var started = await ceremonies.RelyingParty.MakeCreationOptionsAsync(ceremonies.Ada, [passkey]);
+
+        Assert.Throws<InvalidOperationException>(() => ceremonies.Authenticator.Create(started.Json));
+    }
+
+    [Fact]
+    public async Task Where_user_verification_is_not_required_it_is_preferred_and_reported()
+    {
+        using var lenient = new Ceremonies(o => o.RequireUserVerification = false);
+        lenient.Authenticator.UserVerified = false;
+
+        var passkey = await lenient.KeepPasskeyAsync();
+        var signedIn = await lenient.SignInAsync();
+        var options = JsonNode.Parse((await lenient.RelyingParty.MakeRequestOptionsAsync()).Json)!;
+
+        Assert.False(passkey.IsUserVerified);
+        Assert.False(signedIn.Value.IsUserVerified);
+        Assert.Equal("preferred", (string?)options["userVerification"]);
+    }
+
+    [Fact]
+    public async Task A_sign_in_asks_the_database_once_and_changes_nothing()
+    {
+        ceremonies.Authenticator.Counter = 1;
+        var passkey = await ceremonies.KeepPasskeyAsync();
+        var started = await ceremonies.RelyingParty.MakeRequestOptionsAsync();
+        var queries = new List<string>();
+        await using var db = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>(ceremonies.Database.Options)
+            .LogTo(queries.Add, [RelationalEventId.CommandExecuted]).Options);
+
+        var signedIn = await ceremonies.RelyingParty.VerifyAssertionAsync(
+            db, ceremonies.Authenticator.Get(started.Json), started.EngineState, TestContext.Current.CancellationToken);
+
+        Assert.Single(queries);
+        Assert.Equal(passkey.SignCount + 1, signedIn.Value.SignCount);
+        Assert.Equal(EntityState.Unchanged, db.Entry(signedIn.Value.Passkey).State);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_is_not_taken_for_a_bad_passkey()
+    {
+        await ceremonies.KeepPasskeyAsync();
+        var started = await ceremonies.RelyingParty.MakeRequestOptionsAsync();
+        var credential = ceremonies.Authenticator.Get(started.Json);
+        await using var db = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite("Data Source=/nowhere/at/all.db").Options);
+
+        await Assert.ThrowsAsync<SqliteException>(() => ceremonies.RelyingParty.VerifyAssertionAsync(
+            db, credential, started.EngineState, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task The_test_database_is_in_wal_mode_like_the_real_one()
+    {
+        await using var db = ceremonies.Database.CreateContext();
+
+        var mode = await db.Database.SqlQueryRaw<string>("PRAGMA journal_mode").ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["wal"], mode);
     }
 
     public void Dispose() => ceremonies.Dispose();

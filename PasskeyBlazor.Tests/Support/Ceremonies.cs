@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -12,7 +12,7 @@ public sealed class Ceremonies : IDisposable
     {
         var options = new RelyingPartyOptions { ServerDomain = "example.org", ServerName = "Example", Origins = { "https://example.org" } };
         configure?.Invoke(options);
-        RelyingParty = MakeRelyingParty(options);
+        RelyingParty = MakeRelyingParty(options, Log);
 
         using var db = Database.CreateContext();
         db.Users.Add(Ada);
@@ -20,6 +20,8 @@ public sealed class Ceremonies : IDisposable
     }
 
     public RelyingParty RelyingParty { get; }
+
+    public ReasonLog Log { get; } = new();
 
     public TestDatabase Database { get; } = new();
 
@@ -33,11 +35,11 @@ public sealed class Ceremonies : IDisposable
         CreatedAt = DateTimeOffset.UnixEpoch,
     };
 
-    public static RelyingParty MakeRelyingParty(RelyingPartyOptions options)
+    public static RelyingParty MakeRelyingParty(RelyingPartyOptions options, ILogger<RelyingParty> log)
     {
         var wrapped = Options.Create(options);
 
-        return new RelyingParty(wrapped, new AllowedOrigins(wrapped), NullLogger<RelyingParty>.Instance);
+        return new RelyingParty(wrapped, new AllowedOrigins(wrapped), log);
     }
 
     /// <summary>A registration from beginning to end.</summary>

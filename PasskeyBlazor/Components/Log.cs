@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "A passkey could not be added: {Failure}. Reference {Reference}.")]
     public static partial void RegistrationFailed(ILogger logger, CeremonyFailure failure, string reference);
 
-    [LoggerMessage(LogLevel.Warning, "A component's script could not be loaded or failed.")]
-    public static partial void ModuleFailed(ILogger logger, Exception fault);
+    [LoggerMessage(LogLevel.Warning, "The script {Path} could not be loaded, or failed.")]
+    public static partial void ScriptFailed(ILogger logger, string path, Exception fault);
 
     [LoggerMessage(LogLevel.Error, "A page failed. Reference {Reference}.")]
     public static partial void PageFailed(ILogger logger, string reference, Exception? fault);

@@ -1,4 +1,7 @@
 using System.Data.Common;
+using System.Net;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Components;
@@ -30,7 +33,32 @@ public static class PageServices
             StatusCodeSelector = fault => IsOfDatabase(fault) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use((http, next) =>
+        {
+            var explains = http.Features.Get<IExceptionHandlerFeature>() is not null || http.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+            if (explains)
+            {
+                http.Request.Method = HttpMethods.Get; // a refused form would be refused again by the page that explains it
+            }
+
+            return next(http);
+        });
     }
+
+    /// <summary>Browsers have passkeys for localhost, but not for 127.0.0.1, and a provider answers to one of them only.</summary>
+    public static void UseLocalhost(this WebApplication app) => app.Use(async (http, next) =>
+    {
+        var isNumber = IPAddress.TryParse(http.Request.Host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
+        if (isNumber && HttpMethods.IsGet(http.Request.Method))
+        {
+            var request = http.Request;
+            http.Response.Redirect(UriHelper.BuildAbsolute(
+                request.Scheme, new HostString("localhost", request.Host.Port ?? 80), request.PathBase, request.Path, request.QueryString));
+            return;
+        }
+
+        await next();
+    });
 
     /// <summary>Deny by default: a page is for people who are signed in unless it says otherwise. The circuit's own addresses are for anybody.</summary>
     public static void MapPages(this WebApplication app)

@@ -34,7 +34,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (!Database.IsSqlite())
+        if (!Database.IsSqlite() || Database.CurrentTransaction is not null) // whoever has a transaction is the writer already
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }

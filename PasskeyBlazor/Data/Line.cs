@@ -39,7 +39,7 @@ public static class Line
             clean = Cut(clean, maxLength).TrimEnd();
         }
 
-        return clean.Length == 0 ? null : clean;
+        return clean.All(c => c == ZeroWidthJoiner || char.IsWhiteSpace(c)) ? null : clean;
     }
 
     /// <summary>Format characters go, but this one holds families and flags together.</summary>

@@ -3,8 +3,8 @@ using System.Formats.Cbor;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>Authenticator data (§6.1): 37 bytes, then exactly what the flags announce, then nothing.</summary>
-internal sealed record AuthenticatorData(byte[] RpIdHash, AuthenticatorFlags Flags, uint SignCount, AttestedCredential? Attested)
+/// <summary>Authenticator data (§6.1): 37 bytes, then exactly what the flags announce, then nothing. The first 32, a hash of the RP ID, are left to the library.</summary>
+internal sealed record AuthenticatorData(AuthenticatorFlags Flags, uint SignCount, AttestedCredential? Attested)
 {
     private const int HeaderLength = 37;
 
@@ -34,7 +34,7 @@ internal sealed record AuthenticatorData(byte[] RpIdHash, AuthenticatorFlags Fla
 
         Refuse.When(!rest.IsEmpty, "authenticator-data-trailing-bytes");
 
-        return new AuthenticatorData(bytes[..32], flags, BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(33)), attested);
+        return new AuthenticatorData(flags, BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(33)), attested);
     }
 
     private static int ExtensionsLength(ReadOnlyMemory<byte> rest)

@@ -14,12 +14,14 @@ internal static class BoundedCbor
         {
             // Strict: well formed, no key twice, text in UTF-8. Canonical order is not asked for: real authenticators do not keep to it.
             var reader = new CborReader(data, CborConformanceMode.Strict, allowMultipleRootLevelValues: true);
+            bool isWhole;
             do
             {
+                isWhole = reader.PeekState() is not CborReaderState.Tag; // a tag is part of what follows it
                 Step(reader);
                 Refuse.When(reader.CurrentDepth > MaxDepth, $"{reason}-nested");
             }
-            while (reader.CurrentDepth > 0 || reader.PeekState() is CborReaderState.Tag);
+            while (reader.CurrentDepth > 0 || !isWhole);
 
             return data.Length - reader.BytesRemaining;
         }

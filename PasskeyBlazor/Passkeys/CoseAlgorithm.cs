@@ -10,8 +10,8 @@ internal sealed record CoseAlgorithm(int Id, int KeyType, int Curve = 0, int Coo
     public const int Ec2 = 2;
     public const int Rsa = 3;
 
-    /// <summary>What creation options offer, in this order, and all that is accepted. The first two cover every authenticator we know of.</summary>
-    public static readonly IReadOnlyList<CoseAlgorithm> Offered =
+    /// <summary>Offered in this order. The first two cover every authenticator that we know of.</summary>
+    public static readonly IReadOnlyList<CoseAlgorithm> Supported =
     [
         new(-7, Ec2, Curve: 1, CoordinateLength: 32), // ES256
         new(-257, Rsa), // RS256
@@ -20,5 +20,5 @@ internal sealed record CoseAlgorithm(int Id, int KeyType, int Curve = 0, int Coo
         new(-37, Rsa), // PS256
     ];
 
-    public static CoseAlgorithm? Find(long id) => Offered.FirstOrDefault(a => a.Id == id);
+    public static CoseAlgorithm? Find(long id) => Supported.FirstOrDefault(a => a.Id == id);
 }

@@ -2,7 +2,7 @@ using System.Formats.Cbor;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>A public key as COSE writes it (RFC 9052 §7): of a kind that was offered, whole, and of sound size.</summary>
+/// <summary>A public key as COSE writes it (RFC 9052 §7): of a kind that we support, whole, and of sound size.</summary>
 /// <param name="Algorithm">The algorithm that the key is for.</param>
 /// <param name="Length">Bytes of a coordinate or of the modulus: what its signatures are measured by.</param>
 internal sealed record CosePublicKey(CoseAlgorithm Algorithm, int Length)
@@ -16,7 +16,7 @@ internal sealed record CosePublicKey(CoseAlgorithm Algorithm, int Length)
             reader.ReadStartMap();
             var type = Integer(reader, label: 1);
             var algorithm = CoseAlgorithm.Find(Integer(reader, label: 3))
-                ?? throw new RefusedException("public-key-algorithm-not-offered", CeremonyFailure.NotCompatible);
+                ?? throw new RefusedException("public-key-algorithm-not-supported", CeremonyFailure.NotCompatible);
             Refuse.When(type != algorithm.KeyType, "public-key-type-and-algorithm-differ");
 
             var length = algorithm.KeyType == CoseAlgorithm.Rsa ? Rsa(reader) : Ec2(reader, algorithm);
@@ -70,9 +70,11 @@ internal sealed record CosePublicKey(CoseAlgorithm Algorithm, int Length)
     /// <summary>RFC 8230 §4, with 2048 to 4096 bits and an odd exponent from 3 to 2^32.</summary>
     private static int Rsa(CborReader reader)
     {
-        var modulus = Bytes(reader, label: -1);
-        Refuse.When(modulus.Length is < 256 or > 512 || (modulus[0] & 0x80) == 0 && modulus.Length == 256, "public-key-modulus-length");
-        Refuse.When(modulus[0] == 0 || (modulus[^1] & 1) == 0, "public-key-modulus");
+        ReadOnlySpan<byte> modulus = Bytes(reader, label: -1);
+        modulus = modulus is [0, ..] ? modulus[1..] : modulus; // some makers write a sign byte
+        Refuse.When(modulus.Length is < 256 or > 512 || modulus[0] == 0, "public-key-modulus-length");
+        Refuse.When(modulus.Length == 256 && modulus[0] < 0x80, "public-key-modulus-length");
+        Refuse.When((modulus[^1] & 1) == 0, "public-key-modulus");
 
         var exponent = Bytes(reader, label: -2);
         Refuse.When(exponent.Length is 0 or > 4 || exponent[0] == 0, "public-key-exponent-length");

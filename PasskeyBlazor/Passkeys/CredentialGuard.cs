@@ -12,7 +12,7 @@ internal static class CredentialGuard
 {
     /// <summary>What a registration must look like before it is worth verifying (§7.1).</summary>
     public static (AttestationObject Object, AuthenticatorData Data) CheckAttestation(
-        AttestationAnswer answer, ReadOnlySpan<byte> challenge, AllowedOrigins origins)
+        AttestationAnswer answer, ReadOnlySpan<byte> challenge, AllowedOrigins origins, IReadOnlyList<CoseAlgorithm> algorithms)
     {
         ClientDataCheck.Verify(answer.ClientData, "webauthn.create", challenge, origins);
 
@@ -22,7 +22,10 @@ internal static class CredentialGuard
 
         Refuse.When(data.Attested is null, "attested-data-missing");
         Refuse.When(!data.Attested.CredentialId.AsSpan().SequenceEqual(answer.Id), "attested-id-differs");
-        _ = CosePublicKey.Parse(data.Attested.PublicKey);
+        if (!algorithms.Contains(CosePublicKey.Parse(data.Attested.PublicKey).Algorithm))
+        {
+            throw new RefusedException("public-key-algorithm-not-offered", CeremonyFailure.NotCompatible);
+        }
 
         return (attestation, data);
     }
@@ -34,9 +37,8 @@ internal static class CredentialGuard
 
         var data = AuthenticatorData.Parse(answer.AuthenticatorData);
         CheckFlags(data);
-        Refuse.When(data.Attested is not null, "attested-data-in-assertion");
 
-        return data;
+        return data; // some authenticators send attested data again; it says nothing then
     }
 
     /// <summary>What a sign-in must have in common with the credential record that it names (§7.2 steps 6, 19, 21 and 22).</summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -87,11 +88,19 @@ public sealed partial class RegistrationCeremony(
     {
         try
         {
+            // Counted and added in one step: answers at once cannot pass the limit together.
+            await using var both = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+            if (await db.Passkeys.CountAsync(p => p.UserId == passkey.UserId, cancellationToken) >= rules.Value.MostPerUser)
+            {
+                return CeremonyFailure.LimitReached;
+            }
+
             await db.SaveChangesAsync(cancellationToken);
+            await both.CommitAsync(cancellationToken);
             LogAdded(passkey.Id, passkey.UserId);
             return passkey;
         }
-        catch (DbUpdateException refused)
+        catch (Exception refused) when (refused is DbUpdateException or DbException)
         {
             // The save failed whole. What is true now tells why.
             db.ChangeTracker.Clear();

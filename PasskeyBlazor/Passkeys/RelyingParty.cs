@@ -26,7 +26,7 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         // The library only knows the domain, and an order of algorithms of its own.
         var json = JsonNode.Parse(made.CreationOptionsJson)!;
         json["rp"]!["name"] = options.Value.ServerName;
-        json["pubKeyCredParams"] = new JsonArray([.. CoseAlgorithm.Offered.Select(Parameters)]);
+        json["pubKeyCredParams"] = new JsonArray([.. options.Value.Algorithms.Select(Parameters)]);
         json["extensions"] = new JsonObject { ["credProps"] = true };
 
         return new CeremonyOptions(json.ToJsonString(), made.AttestationState!, ChallengeIn(made.AttestationState!));
@@ -49,7 +49,7 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         {
             var answer = AttestationAnswer.Parse(credentialJson);
             id = answer.Id;
-            var (attestation, data) = CredentialGuard.CheckAttestation(answer, ChallengeIn(engineState), origins);
+            var (attestation, data) = CredentialGuard.CheckAttestation(answer, ChallengeIn(engineState), origins, options.Value.Algorithms);
             ct.ThrowIfCancellationRequested();
 
             var result = await Engine(user, []).PerformAttestationAsync(new()
@@ -140,7 +140,7 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
             ResidentKeyRequirement = "required",
             AttestationConveyancePreference = "none",
             AuthenticatorAttachment = null, // any: phone, security key or this computer
-            IsAllowedAlgorithm = id => CoseAlgorithm.Find(id) is not null,
+            IsAllowedAlgorithm = id => options.Value.Algorithms.Any(a => a.Id == id),
             ValidateOrigin = o => ValueTask.FromResult(!o.CrossOrigin && o.TopOrigin is null && origins.Contains(o.Origin)),
             VerifyAttestationStatement = _ => ValueTask.FromResult(true), // none is asked for, none is evaluated
         }));
@@ -148,12 +148,22 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
 
     private static JsonNode Parameters(CoseAlgorithm algorithm) => new JsonObject { ["type"] = "public-key", ["alg"] = algorithm.Id };
 
-    /// <summary>The handler's state is plain JSON of our own making, sealed in between.</summary>
+    /// <summary>
+    /// The handler's state is plain JSON, sealed in between, so it is as it was made. It may still have been made by the
+    /// version before this one; then the ceremony has to be begun again.
+    /// </summary>
     private static byte[] ChallengeIn(string engineState)
     {
-        using var state = JsonDocument.Parse(engineState);
+        try
+        {
+            using var state = JsonDocument.Parse(engineState);
 
-        return state.RootElement.GetProperty("challenge").GetBytesFromBase64();
+            return state.RootElement.GetProperty("challenge").GetBytesFromBase64();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new RefusedException("state-of-another-version", CeremonyFailure.ChallengeExpired, e);
+        }
     }
 
     /// <summary>The handler makes every exception a refusal. Only those that an answer can cause are; the others are faults.</summary>

@@ -19,4 +19,7 @@ public sealed class RelyingPartyOptions
 
     /// <summary>Whether the authenticator must verify its user by fingerprint, face or PIN. Without it a found security key signs in.</summary>
     public bool RequireUserVerification { get; set; } = true;
+
+    /// <summary>What creation options offer, and so all that a new passkey may use. No setting: a test narrows it.</summary>
+    internal IReadOnlyList<CoseAlgorithm> Algorithms { get; set; } = CoseAlgorithm.Supported;
 }

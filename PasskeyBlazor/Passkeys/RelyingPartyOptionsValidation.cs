@@ -32,7 +32,7 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
         {
             yield return $"{DomainKey} is missing. It is the host that passkeys belong to, like \"example.org\".";
         }
-        else if (Uri.CheckHostName(domain) is UriHostNameType.IPv4 or UriHostNameType.IPv6)
+        else if (IsAddress(domain))
         {
             yield return $"{DomainKey} is \"{domain}\", an address. Passkeys belong to a name, like \"example.org\".";
         }
@@ -81,6 +81,10 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
             ? null
             : $"Its host must be {DomainKey} (\"{domain}\") or below it.";
     }
+
+    /// <summary>As browsers see it: whatever ends in a number is an IPv4 address.</summary>
+    private static bool IsAddress(string domain) =>
+        Uri.CheckHostName(domain) is UriHostNameType.IPv4 or UriHostNameType.IPv6 || domain.Split('.')[^1].All(char.IsAsciiDigit) && !domain.EndsWith('.');
 
     private static bool IsHost(string domain) =>
         domain.Length <= 253

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 
@@ -22,7 +24,29 @@ public sealed partial class UserPasskeys(
 
     /// <summary>Gives a passkey another name. One that is not there, or is somebody else's, is left as it is without a word.</summary>
     /// <returns>Null, or why not.</returns>
-    public async Task<CeremonyFailure?> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default)
+    public Task<CeremonyFailure?> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
+        OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken));
+
+    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
+    /// <returns>Null, or why not.</returns>
+    public Task<CeremonyFailure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
+        OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken));
+
+    /// <summary>A database that does not save just now is one more reason, and not the end of the circuit that asked.</summary>
+    private async Task<CeremonyFailure?> OrNotSavedAsync(Func<Task<CeremonyFailure?>> change)
+    {
+        try
+        {
+            return await change();
+        }
+        catch (DbException fault)
+        {
+            LogNotSaved(fault);
+            return CeremonyFailure.NotSaved;
+        }
+    }
+
+    private async Task<CeremonyFailure?> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
@@ -42,9 +66,7 @@ public sealed partial class UserPasskeys(
         return null;
     }
 
-    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
-    /// <returns>Null, or why not.</returns>
-    public async Task<CeremonyFailure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default)
+    private async Task<CeremonyFailure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
@@ -54,7 +76,7 @@ public sealed partial class UserPasskeys(
         }
 
         var owner = session.Value.UserId;
-        await using var both = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var both = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         await db.Sessions
             .Where(s => s.PasskeyId == passkeyId && s.UserId == owner)
             .ExecuteDeleteAsync(cancellationToken);
@@ -62,14 +84,20 @@ public sealed partial class UserPasskeys(
             .Where(p => p.Id == passkeyId && p.UserId == owner)
             .Where(p => db.ExternalIdentities.Any(i => i.UserId == owner) || db.Passkeys.Any(other => other.UserId == owner && other.Id != passkeyId))
             .ExecuteDeleteAsync(cancellationToken);
-        if (removed == 1)
+        if (removed == 0)
         {
-            await both.CommitAsync(cancellationToken); // else the transaction ends with nothing done
-            LogRemoved(passkeyId, owner);
+            // The transaction ends with nothing done. Why? One that is not there, or is somebody else's, is passed over without a word.
+            var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);
+            return isTheirs ? CeremonyFailure.LastWayIn : null;
         }
 
+        await both.CommitAsync(cancellationToken);
+        LogRemoved(passkeyId, owner);
         return null;
     }
+
+    [LoggerMessage(LogLevel.Error, "A change of a passkey could not be saved.")]
+    private partial void LogNotSaved(Exception fault);
 
     [LoggerMessage(LogLevel.Information, "Passkey {PasskeyId} was removed from user {UserId}.")]
     private partial void LogRemoved(Guid passkeyId, Guid userId);

@@ -10,9 +10,14 @@ namespace PasskeyBlazor.Sessions;
 /// <summary>The few addresses that open, tell and end a session. Each that changes anything is a POST whose form binding checks the antiforgery token.</summary>
 public static partial class SessionEndpoints
 {
+    /// <summary>In bytes: several times what the largest answer of an authenticator takes.</summary>
+    private const int LargestForm = 64 * 1024;
+
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        var session = app.MapGroup("/session").AllowAnonymous(); // they are the ways in and out
+        var session = app.MapGroup("/session")
+            .AllowAnonymous() // they are the ways in and out
+            .WithMetadata(new RequestSizeLimitAttribute(LargestForm));
         session.MapPost("/provider", ContinueWithProviderAsync);
         session.MapGet("/provider/callback", OpenWithProviderAsync);
         session.MapPost("/passkey", OpenWithPasskeyAsync);
@@ -117,7 +122,7 @@ public static partial class SessionEndpoints
         http.Response.Headers.CacheControl = "no-store";
         if (SignedIn.From(http.User) is not { } signedIn)
         {
-            return TypedResults.Problem(Text.Status_401_Title, statusCode: StatusCodes.Status401Unauthorized);
+            return TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
         }
 
         return TypedResults.Json(signedIn);

@@ -1,0 +1,258 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+public sealed class AuthenticationCeremonyTests : IAsyncDisposable
+{
+    private readonly Accounts accounts = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_passkey_signs_in_its_owner()
+    {
+        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
+        var ada = await accounts.SignInAsync();
+        var passkey = (await accounts.RegisterAsync(ada)).Value;
+
+        accounts.Clock.Advance(TimeSpan.FromDays(1));
+        var session = (await accounts.SignInWithPasskeyAsync()).Value;
+
+        Assert.Equal((ada.UserId, "Ada"), (session.UserId, session.User.DisplayName));
+        var kept = await accounts.AskAsync(db => db.Sessions.Include(s => s.Passkey).SingleAsync(s => s.Id == session.Id, Cancel));
+        Assert.Equal(passkey.Id, kept.PasskeyId);
+        Assert.Null(kept.ExternalIdentityId);
+        Assert.Equal(accounts.Clock.GetUtcNow(), kept.AuthenticatedAt);
+        Assert.Equal(accounts.Clock.GetUtcNow(), kept.Passkey!.LastUsedAt);
+    }
+
+    [Fact]
+    public async Task The_counter_and_the_backup_state_are_kept_as_the_authenticator_said_them()
+    {
+        accounts.Authenticator.Counter = 6;
+        accounts.Authenticator.BackupEligible = true;
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+
+        accounts.Authenticator.BackedUp = true;
+        await accounts.SignInWithPasskeyAsync();
+
+        var kept = await OnlyPasskeyAsync();
+        Assert.Equal(8u, kept.SignCount);
+        Assert.True(kept.IsBackedUp);
+    }
+
+    [Fact]
+    public async Task A_counter_that_went_back_signs_nobody_in()
+    {
+        accounts.Authenticator.Counter = 6;
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+
+        accounts.Authenticator.Counter = 3;
+        var result = await accounts.SignInWithPasskeyAsync();
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, result.Failure);
+        Assert.Equal(7u, (await OnlyPasskeyAsync()).SignCount);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("the secret of another browser")]
+    public async Task A_ceremony_of_one_browser_is_worth_nothing_in_another(string browser)
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+
+        var result = await accounts.CompleteSignInAsync(started.State, accounts.Authenticator.Get(started.OptionsJson), browser);
+
+        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        await NobodyCameInAsync();
+    }
+
+    [Theory]
+    [InlineData(-1, null)]
+    [InlineData(0, CeremonyFailure.ChallengeExpired)]
+    [InlineData(1, CeremonyFailure.ChallengeExpired)]
+    public async Task A_ceremony_lives_five_minutes(int seconds, CeremonyFailure? expected)
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var credential = accounts.Authenticator.Get(started.OptionsJson);
+
+        accounts.Clock.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds));
+        var result = await accounts.CompleteSignInAsync(started.State, credential);
+
+        Assert.Equal(expected, result.Ending());
+    }
+
+    [Fact]
+    public async Task A_challenge_can_be_answered_only_once()
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var credential = accounts.Authenticator.Get(started.OptionsJson);
+
+        var first = await accounts.CompleteSignInAsync(started.State, credential);
+        var second = await accounts.CompleteSignInAsync(started.State, credential);
+
+        Assert.True(first.Succeeded);
+        Assert.Equal(CeremonyFailure.ChallengeSpent, second.Failure);
+        Assert.Equal(1, await PasskeySessionsAsync());
+    }
+
+    [Theory]
+    [InlineData(null)] // as phones do: nothing but the challenge tells the answers apart
+    [InlineData(1u)]
+    public async Task Of_fifty_answers_to_one_challenge_at_once_exactly_one_signs_in(uint? counter)
+    {
+        accounts.Authenticator.Counter = counter;
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+
+        for (var round = 1; round <= 4; round++)
+        {
+            var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+            var credential = accounts.Authenticator.Get(started.OptionsJson);
+
+            var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(
+                () => accounts.CompleteSignInAsync(started.State, credential), Cancel)));
+
+            Assert.Single(results, r => r.Succeeded);
+            Assert.Equal(round, await PasskeySessionsAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Of_answers_that_were_all_verified_before_any_was_saved_one_signs_in()
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var credential = accounts.Authenticator.Get(started.OptionsJson);
+        var failures = new List<CeremonyFailure>();
+
+        var scopes = Enumerable.Range(0, 5).Select(_ => accounts.CreateScope()).ToList();
+        var verified = new List<Passkey>();
+        foreach (var scope in scopes)
+        {
+            verified.Add((await accounts.Authentication.CompleteAsync(Database(scope), Accounts.Browser, started.State, credential, Cancel)).Value);
+        }
+
+        foreach (var (scope, passkey) in scopes.Zip(verified))
+        {
+            var http = accounts.EnterRequest(scope);
+            var opened = await Bridge(scope).OpenAsync(passkey, stay: false);
+            failures.AddRange(opened.Succeeded ? [] : [opened.Failure]);
+            Assert.Equal(opened.Succeeded, http.Response.Headers.SetCookie.Count > 0);
+            scope.Dispose();
+        }
+
+        Assert.Equal(Enumerable.Repeat(CeremonyFailure.ChallengeSpent, 4), failures);
+    }
+
+    [Fact]
+    public async Task Of_two_sign_ins_whose_counters_passed_each_other_the_second_is_refused()
+    {
+        accounts.Authenticator.Counter = 1;
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var earlier = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var later = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        using var slow = accounts.CreateScope();
+        var passkey = await accounts.Authentication.CompleteAsync(
+            Database(slow), Accounts.Browser, earlier.State, accounts.Authenticator.Get(earlier.OptionsJson), Cancel);
+
+        var quick = await accounts.CompleteSignInAsync(later.State, accounts.Authenticator.Get(later.OptionsJson));
+        accounts.EnterRequest(slow);
+        var refused = await Bridge(slow).OpenAsync(passkey.Value, stay: false);
+
+        Assert.True(quick.Succeeded);
+        Assert.Equal(CeremonyFailure.PasskeyRefused, refused.Failure);
+        Assert.Equal(4u, (await OnlyPasskeyAsync()).SignCount);
+    }
+
+    [Fact]
+    public async Task A_removed_passkey_signs_nobody_in()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = (await accounts.RegisterAsync(ada)).Value;
+        await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
+
+        var result = await accounts.SignInWithPasskeyAsync();
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, result.Failure);
+        await NobodyCameInAsync();
+    }
+
+    [Fact]
+    public async Task A_passkey_that_is_removed_while_its_answer_is_verified_signs_nobody_in()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = (await accounts.RegisterAsync(ada)).Value;
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        using var scope = accounts.CreateScope();
+        var verified = await accounts.Authentication.CompleteAsync(
+            Database(scope), Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
+
+        await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
+        accounts.EnterRequest(scope);
+        var opened = await Bridge(scope).OpenAsync(verified.Value, stay: false);
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, opened.Failure);
+        await NobodyCameInAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_answer_leaves_the_challenge_to_be_answered()
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+
+        var bent = await accounts.CompleteSignInAsync(
+            started.State, accounts.Authenticator.Get(started.OptionsJson, answer => answer.BendSignature = s => [.. s[..^1], (byte)(s[^1] ^ 1)]));
+        var straight = await accounts.CompleteSignInAsync(started.State, accounts.Authenticator.Get(started.OptionsJson));
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, bent.Failure);
+        Assert.True(straight.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_registration_s_state_signs_nobody_in()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.RegisterAsync(ada);
+        var registration = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+
+        var result = await accounts.CompleteSignInAsync(registration.State, accounts.Authenticator.Get(started.OptionsJson));
+
+        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+    }
+
+    [Fact]
+    public async Task Beginning_reads_and_writes_no_database()
+    {
+        await accounts.Authentication.BeginAsync(Accounts.Browser); // the keys of Data Protection are made once
+        await using var db = accounts.Database.CreateContext();
+        await db.Database.EnsureDeletedAsync(Cancel);
+
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+
+        Assert.NotEmpty(started.State);
+    }
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    private static AppDbContext Database(IServiceScope scope) =>
+        scope.ServiceProvider.GetRequiredService<AppDbContext>();
+
+    private static SessionBridge Bridge(IServiceScope scope) =>
+        scope.ServiceProvider.GetRequiredService<SessionBridge>();
+
+    private Task<Passkey> OnlyPasskeyAsync() => accounts.AskAsync(db => db.Passkeys.SingleAsync(Cancel));
+
+    private Task<int> PasskeySessionsAsync() => accounts.AskAsync(db => db.Sessions.CountAsync(s => s.PasskeyId != null, Cancel));
+
+    private async Task NobodyCameInAsync() => Assert.Equal(0, await PasskeySessionsAsync());
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Time.Testing;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+public sealed class CeremonySealTests
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly EphemeralDataProtectionProvider keys = new();
+    private readonly CeremonySeal seal;
+
+    public CeremonySealTests() => seal = new CeremonySeal(keys, clock);
+
+    private PendingAuthentication Pending => new()
+    {
+        Challenge = RandomNumberGenerator.GetBytes(32),
+        EngineState = "{}",
+        ExpiresAt = seal.EndOfOneBegunNow(),
+        Browser = new byte[32],
+    };
+
+    [Fact]
+    public void What_was_sealed_opens_as_it_was()
+    {
+        var pending = Pending;
+
+        Assert.True(seal.TryOpen(seal.Seal(pending), out PendingAuthentication? opened));
+        Assert.Equal(pending.Challenge, opened.Challenge);
+        Assert.Equal(pending.Browser, opened.Browser);
+        Assert.Equal(pending.EngineState, opened.EngineState);
+        Assert.Equal(pending.ExpiresAt, opened.ExpiresAt);
+    }
+
+    [Fact]
+    public void A_ceremony_lives_as_long_as_the_browser_waits() =>
+        Assert.Equal(clock.GetUtcNow() + RelyingPartyOptions.Timeout, seal.EndOfOneBegunNow());
+
+    [Fact]
+    public void At_its_end_it_opens_no_more()
+    {
+        var state = seal.Seal(Pending);
+
+        clock.Advance(CeremonySeal.Lifetime - TimeSpan.FromTicks(1));
+        Assert.True(seal.TryOpen(state, out PendingAuthentication? _));
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.False(seal.TryOpen(state, out PendingAuthentication? _));
+    }
+
+    [Fact]
+    public void One_kind_of_ceremony_does_not_open_as_the_other() =>
+        Assert.False(seal.TryOpen(seal.Seal(Pending), out PendingRegistration? _));
+
+    [Fact]
+    public void What_another_key_sealed_stays_closed()
+    {
+        var elsewhere = new CeremonySeal(new EphemeralDataProtectionProvider(), clock);
+
+        Assert.False(seal.TryOpen(elsewhere.Seal(Pending), out PendingAuthentication? _));
+    }
+
+    [Fact]
+    public void What_was_protected_for_another_purpose_stays_closed()
+    {
+        var other = keys.CreateProtector("PasskeyBlazor.Passkeys").Protect("{}");
+
+        Assert.False(seal.TryOpen(other, out PendingAuthentication? _));
+    }
+
+    [Fact]
+    public void A_state_with_any_one_character_changed_stays_closed()
+    {
+        var state = seal.Seal(Pending);
+
+        for (var i = 0; i < state.Length - 1; i += 7) // the last one may hold bits that base64url does not use
+        {
+            var bent = state[..i] + (state[i] == 'A' ? 'B' : 'A') + state[(i + 1)..];
+            Assert.False(seal.TryOpen(bent, out PendingAuthentication? _), $"character {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("====")]
+    [InlineData("ÄÖÜ\0")]
+    public void Garbage_stays_closed_and_throws_nothing(string state) => Assert.False(seal.TryOpen(state, out PendingAuthentication? _));
+
+    [Fact]
+    public void A_state_that_is_much_too_long_is_not_decrypted()
+    {
+        var large = seal.Seal(Pending with { EngineState = new string('x', 4096) });
+
+        Assert.False(seal.TryOpen(large, out PendingAuthentication? _));
+    }
+
+    [Fact]
+    public void A_truncated_state_stays_closed()
+    {
+        var state = seal.Seal(Pending);
+
+        Assert.All(Enumerable.Range(0, 20), i => Assert.False(seal.TryOpen(state[..(state.Length * i / 20)], out PendingAuthentication? _)));
+    }
+}

@@ -1,0 +1,273 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+public sealed class RegistrationCeremonyTests : IAsyncDisposable
+{
+    private readonly Accounts accounts = new(("Passkeys:MostPerUser", "3"));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_person_who_is_signed_in_adds_a_passkey_that_has_a_name_by_itself()
+    {
+        var ada = await accounts.SignInAsync();
+
+        var passkey = (await accounts.RegisterAsync(ada)).Value;
+
+        var kept = await accounts.AskAsync(db => db.Passkeys.SingleAsync(Cancel));
+        Assert.Equal(passkey.Id, kept.Id);
+        Assert.Equal(ada.UserId, kept.UserId);
+        Assert.Equal(accounts.Authenticator.Credentials[0].Id, kept.CredentialId);
+        Assert.Equal("Google Password Manager", kept.Name);
+        Assert.Equal(("Chrome", "Linux"), (kept.Browser, kept.System));
+        Assert.Equal(Accounts.Start, kept.CreatedAt);
+        Assert.Null(kept.LastUsedAt);
+    }
+
+    [Fact]
+    public async Task The_options_are_for_the_session_s_owner_and_exclude_what_they_have()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
+
+        var options = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value.OptionsJson)!;
+
+        Assert.Equal(ada.User.Handle, Encoding.UTF8.GetString(Base64Url.DecodeFromChars((string)options["user"]!["id"]!)));
+        var excluded = Assert.Single(options["excludeCredentials"]!.AsArray());
+        Assert.Equal(passkey.CredentialId, Base64Url.DecodeFromChars((string)excluded!["id"]!));
+    }
+
+    [Fact]
+    public async Task Beginning_changes_nothing_in_the_database()
+    {
+        var ada = await accounts.SignInAsync();
+        var before = await accounts.AskAsync(db => db.SpentChallenges.CountAsync(Cancel));
+
+        await accounts.Registration.BeginAsync(ada.Id, Cancel);
+
+        Assert.Equal(before, await accounts.AskAsync(db => db.SpentChallenges.CountAsync(Cancel)));
+    }
+
+    [Theory]
+    [InlineData("Ada")] // the same person in another browser
+    [InlineData("Grace")]
+    public async Task A_ceremony_of_one_session_is_worth_nothing_in_another(string name)
+    {
+        var ada = await accounts.SignInAsync();
+        var other = await accounts.SignInAsync(name);
+        var (state, credential) = await AnswerAsync(ada.Id);
+
+        var result = await accounts.Registration.CompleteAsync(other.Id, state, credential, Cancel);
+
+        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        await NothingIsKeptAsync();
+    }
+
+    [Theory]
+    [InlineData(-1, null)]
+    [InlineData(0, CeremonyFailure.ChallengeExpired)]
+    [InlineData(1, CeremonyFailure.ChallengeExpired)]
+    public async Task A_ceremony_lives_five_minutes(int seconds, CeremonyFailure? expected)
+    {
+        var ada = await accounts.SignInAsync();
+        var (state, credential) = await AnswerAsync(ada.Id);
+
+        accounts.Clock.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds));
+        var result = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
+
+        Assert.Equal(expected, result.Ending());
+        Assert.Equal(expected is null ? 1 : 0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task A_challenge_can_be_answered_only_once()
+    {
+        var ada = await accounts.SignInAsync();
+        var started = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+        using var another = new SoftwareAuthenticator();
+
+        var first = await accounts.Registration.CompleteAsync(ada.Id, started.State, accounts.Authenticator.Create(started.OptionsJson), Cancel);
+        var second = await accounts.Registration.CompleteAsync(ada.Id, started.State, another.Create(started.OptionsJson), Cancel);
+
+        Assert.True(first.Succeeded);
+        Assert.Equal(CeremonyFailure.ChallengeSpent, second.Failure);
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Nobody_completes_a_ceremony_once_signed_out()
+    {
+        var ada = await accounts.SignInAsync();
+        var (state, credential) = await AnswerAsync(ada.Id);
+
+        await accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
+        var result = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
+
+        Assert.Equal(CeremonyFailure.SignedOut, result.Failure);
+        await NothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task An_ended_session_begins_nothing()
+    {
+        var ada = await accounts.SignInAsync();
+
+        accounts.Clock.Advance(TimeSpan.FromHours(1));
+        var result = await accounts.Registration.BeginAsync(ada.Id, Cancel);
+
+        Assert.Equal(CeremonyFailure.SignedOut, result.Failure);
+    }
+
+    [Theory]
+    [InlineData(-1, null)]
+    [InlineData(0, CeremonyFailure.RecentSignInNeeded)]
+    [InlineData(1, CeremonyFailure.RecentSignInNeeded)]
+    public async Task Adding_asks_for_a_sign_in_within_five_minutes(int seconds, CeremonyFailure? expected)
+    {
+        var ada = await accounts.SignInAsync();
+
+        accounts.Clock.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds));
+        var result = await accounts.Registration.BeginAsync(ada.Id, Cancel);
+
+        Assert.Equal(expected, result.Ending());
+    }
+
+    [Fact]
+    public async Task Nobody_has_more_passkeys_than_allowed()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.AddPasskeyAsync(ada);
+        await accounts.AddPasskeyAsync(ada);
+        var (state, credential) = await AnswerAsync(ada.Id);
+        await accounts.AddPasskeyAsync(ada);
+
+        var begun = await accounts.Registration.BeginAsync(ada.Id, Cancel);
+        var completed = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
+
+        Assert.Equal(CeremonyFailure.LimitReached, begun.Failure);
+        Assert.Equal(CeremonyFailure.LimitReached, completed.Failure);
+        Assert.Equal(3, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData("Ada")]
+    [InlineData("Grace")]
+    public async Task A_credential_id_is_registered_only_once(string name)
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var taken = accounts.Authenticator.Credentials[0].Id;
+        using var another = new SoftwareAuthenticator();
+        var session = await accounts.SignInAsync(name);
+        var started = (await accounts.Registration.BeginAsync(session.Id, Cancel)).Value;
+
+        var credential = another.Create(started.OptionsJson, made => made.CredentialId = taken);
+        var result = await accounts.Registration.CompleteAsync(session.Id, started.State, credential, Cancel);
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, result.Failure);
+        Assert.Equal(1, await CountAsync());
+        Assert.True((await accounts.SignInWithPasskeyAsync()).Succeeded);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task A_state_that_was_not_sealed_here_opens_nothing(string state)
+    {
+        var ada = await accounts.SignInAsync();
+        var (_, credential) = await AnswerAsync(ada.Id);
+
+        var result = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
+
+        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        await NothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task A_sign_in_s_state_adds_no_passkey()
+    {
+        var ada = await accounts.SignInAsync();
+        var (_, credential) = await AnswerAsync(ada.Id);
+        var signIn = await accounts.Authentication.BeginAsync(Accounts.Browser);
+
+        var result = await accounts.Registration.CompleteAsync(ada.Id, signIn.State, credential, Cancel);
+
+        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        await NothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_larger_than_any_passkey_s_is_refused()
+    {
+        var ada = await accounts.SignInAsync();
+
+        var result = await accounts.RegisterAsync(ada, bent => bent.BendJson = json => json["more"] = new string('x', 100_000));
+
+        Assert.Equal(CeremonyFailure.TooLarge, result.Failure);
+        await NothingIsKeptAsync();
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_save_adds_nothing_and_the_ceremony_can_be_completed_later()
+    {
+        var ada = await accounts.SignInAsync();
+        var (state, credential) = await AnswerAsync(ada.Id);
+
+        CeremonyResult<Passkey> refused;
+        await using (await RefusedWrites.OfAsync(accounts.Database))
+        {
+            refused = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
+            await NothingIsKeptAsync();
+        }
+
+        var later = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
+
+        Assert.Equal(CeremonyFailure.NotSaved, refused.Failure);
+        Assert.True(later.Succeeded);
+    }
+
+    [Fact]
+    public async Task Answers_at_once_never_pass_the_limit()
+    {
+        var ada = await accounts.SignInAsync();
+        var answers = new List<(string State, string Credential)>();
+        for (var i = 0; i < 12; i++)
+        {
+            answers.Add(await AnswerAsync(ada.Id));
+        }
+
+        var results = await Task.WhenAll(answers.Select(a => Task.Run(
+            () => accounts.Registration.CompleteAsync(ada.Id, a.State, a.Credential, Cancel), Cancel)));
+
+        Assert.Equal(3, results.Count(r => r.Succeeded));
+        Assert.All(results.Where(r => !r.Succeeded), r => Assert.Equal(CeremonyFailure.LimitReached, r.Failure));
+        Assert.Equal(3, await CountAsync());
+    }
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    /// <summary>A ceremony that only needs completing.</summary>
+    private async Task<(string State, string Credential)> AnswerAsync(Guid sessionId)
+    {
+        var started = (await accounts.Registration.BeginAsync(sessionId, Cancel)).Value;
+        using var another = new SoftwareAuthenticator();
+
+        return (started.State, another.Create(started.OptionsJson));
+    }
+
+    private Task<int> CountAsync() => accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel));
+
+    private async Task NothingIsKeptAsync()
+    {
+        Assert.Equal(0, await CountAsync());
+        Assert.All(await accounts.AskAsync(db => db.SpentChallenges.ToListAsync(Cancel)), spent => Assert.True(Accounts.IsOfProvider(spent)));
+    }
+}

@@ -1,0 +1,204 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+public sealed class UserPasskeysTests : IAsyncDisposable
+{
+    private readonly Accounts accounts = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_list_holds_the_owner_s_passkeys_and_nobody_else_s_the_newest_first()
+    {
+        var ada = await accounts.SignInAsync();
+        var first = await accounts.AddPasskeyAsync(ada);
+        accounts.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await accounts.AddPasskeyAsync(ada);
+        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
+
+        var list = await accounts.Passkeys.ListAsync(ada.UserId, Cancel);
+
+        Assert.Equal([second.Id, first.Id], list.Select(p => p.Id));
+    }
+
+    [Fact]
+    public async Task Somebody_else_s_passkey_is_left_alone_without_a_word()
+    {
+        var ada = await accounts.SignInAsync();
+        var hers = (await accounts.RegisterAsync(ada)).Value;
+        await accounts.SignInWithPasskeyAsync();
+        var mallory = await accounts.SignInAsync("Mallory");
+        await accounts.AddPasskeyAsync(mallory);
+
+        var renamed = await accounts.Passkeys.RenameAsync(mallory.Id, hers.Id, "mine now", Cancel);
+        var removed = await accounts.Passkeys.RemoveAsync(mallory.Id, hers.Id, Cancel);
+
+        Assert.Equal((null, null), (renamed, removed));
+        Assert.Equal(hers.Name, Assert.Single(await accounts.Passkeys.ListAsync(ada.UserId, Cancel)).Name);
+        Assert.Equal(1, await accounts.AskAsync(db => db.Sessions.CountAsync(s => s.PasskeyId == hers.Id, Cancel)));
+    }
+
+    [Fact]
+    public async Task A_passkey_that_does_not_exist_is_passed_over_like_somebody_else_s()
+    {
+        var mallory = await accounts.SignInAsync("Mallory");
+
+        Assert.Null(await accounts.Passkeys.RenameAsync(mallory.Id, Guid.NewGuid(), "mine now", Cancel));
+        Assert.Null(await accounts.Passkeys.RemoveAsync(mallory.Id, Guid.NewGuid(), Cancel));
+    }
+
+    [Theory]
+    [InlineData("Work laptop", "Work laptop")]
+    [InlineData("  Work laptop \t", "Work laptop")]
+    [InlineData("a\r\nb\0c\u001b[31md", "abc[31md")]
+    [InlineData("\u202egnp.exe\u202c", "gnp.exe")]
+    [InlineData("<script>alert(1)</script>", "<script>alert(1)</script>")] // text is text; pages encode it
+    [InlineData("👩‍👩‍👧 phone", "👩‍👩‍👧 phone")]
+    public async Task A_new_name_is_one_plain_line(string typed, string expected)
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        var failure = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, typed, Cancel);
+
+        Assert.Null(failure);
+        Assert.Equal(expected, await NameAsync(passkey));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" \t\u202e ")]
+    public async Task A_name_of_nothing_changes_nothing(string? typed)
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, typed, Cancel);
+
+        Assert.Equal(passkey.Name, await NameAsync(passkey));
+    }
+
+    [Fact]
+    public async Task A_long_name_is_cut()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, new string('x', 10_000), Cancel);
+
+        Assert.Equal(new string('x', UserPasskeys.LongestName), await NameAsync(passkey));
+    }
+
+    [Fact]
+    public async Task Removing_a_passkey_ends_the_sessions_that_it_opened_and_no_others()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = (await accounts.RegisterAsync(ada)).Value;
+        await accounts.SignInWithPasskeyAsync();
+        await accounts.SignInWithPasskeyAsync();
+
+        await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
+
+        Assert.Empty(await accounts.Passkeys.ListAsync(ada.UserId, Cancel));
+        Assert.Equal(ada.Id, (await accounts.AskAsync(db => db.Sessions.SingleAsync(Cancel))).Id);
+    }
+
+    [Fact]
+    public async Task The_last_way_into_an_account_is_not_removed()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.RegisterAsync(ada);
+        var session = await OnlyByPasskeyAsync();
+
+        var failure = await accounts.Passkeys.RemoveAsync(session.Id, session.PasskeyId!.Value, Cancel);
+
+        Assert.Equal(CeremonyFailure.LastWayIn, failure);
+        Assert.Single(await accounts.Passkeys.ListAsync(ada.UserId, Cancel));
+        Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == session.Id, Cancel)));
+    }
+
+    [Fact]
+    public async Task Of_two_removals_of_the_last_two_ways_in_at_once_one_is_refused()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await using var fresh = new Accounts();
+            var ada = await fresh.SignInAsync();
+            await fresh.RegisterAsync(ada);
+            var other = await fresh.AddPasskeyAsync(ada);
+            var session = await OnlyByPasskeyAsync(fresh);
+
+            var failures = await Task.WhenAll(
+                Task.Run(() => fresh.Passkeys.RemoveAsync(session.Id, other.Id, Cancel), Cancel),
+                Task.Run(() => fresh.Passkeys.RemoveAsync(session.Id, session.PasskeyId!.Value, Cancel), Cancel));
+
+            // The second may already find itself signed out by the first; what matters is that one passkey is left.
+            Assert.Single(failures, f => f is null);
+            Assert.Single(await fresh.Passkeys.ListAsync(ada.UserId, Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_save_changes_nothing_and_is_a_refusal()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        await using var refused = await RefusedWrites.OfAsync(accounts.Database);
+        var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
+        var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
+
+        Assert.Equal((CeremonyFailure.NotSaved, CeremonyFailure.NotSaved), (renamed, removed));
+        Assert.Equal(passkey.Name, await NameAsync(passkey));
+    }
+
+    [Fact]
+    public async Task Changes_ask_for_a_recent_sign_in()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+        var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
+        var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
+
+        Assert.Equal((CeremonyFailure.RecentSignInNeeded, CeremonyFailure.RecentSignInNeeded), (renamed, removed));
+        Assert.Equal(passkey.Name, await NameAsync(passkey));
+    }
+
+    [Fact]
+    public async Task Changes_ask_for_an_open_session()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        await accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
+        var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
+        var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
+
+        Assert.Equal((CeremonyFailure.SignedOut, CeremonyFailure.SignedOut), (renamed, removed));
+        Assert.Equal(passkey.Name, await NameAsync(passkey));
+    }
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    private async Task<string> NameAsync(Passkey passkey) =>
+        (await accounts.AskAsync(db => db.Passkeys.SingleAsync(p => p.Id == passkey.Id, Cancel))).Name;
+
+    /// <summary>Signed in with the authenticator's passkey, to an account whose provider's identity is gone.</summary>
+    private Task<Session> OnlyByPasskeyAsync() => OnlyByPasskeyAsync(accounts);
+
+    private static async Task<Session> OnlyByPasskeyAsync(Accounts accounts)
+    {
+        var session = (await accounts.SignInWithPasskeyAsync()).Value;
+        await accounts.AskAsync(db => db.Sessions.Where(s => s.ExternalIdentityId != null).ExecuteDeleteAsync(Cancel));
+        await accounts.AskAsync(db => db.ExternalIdentities.ExecuteDeleteAsync(Cancel));
+
+        return session;
+    }
+}

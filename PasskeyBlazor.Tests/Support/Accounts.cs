@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>The app's services without its server: a database of their own, a clock that the test moves, and an authenticator.</summary>
+public sealed class Accounts : IAsyncDisposable
+{
+    public const string Browser = "the secret of one browser";
+
+    private const string Chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+
+    private const int ProviderTicketLength = 16; // shorter than a challenge, to tell the two apart
+
+    private readonly WebApplication app;
+
+    public Accounts(params (string Key, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = "Production",
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Database:ConnectionString"] = Database.ConnectionString,
+            ["Passkeys:ServerDomain"] = "example.org",
+            ["Passkeys:ServerName"] = "Example",
+            ["Passkeys:Origins:0"] = "https://example.org",
+        });
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.AddDatabase().AddPasskeys().AddProviders().AddSessions();
+        app = builder.Build();
+    }
+
+    public static DateTimeOffset Start { get; } = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public FakeTimeProvider Clock { get; } = new(Start);
+
+    public TestDatabase Database { get; } = new();
+
+    public SoftwareAuthenticator Authenticator { get; } = new();
+
+    public CeremonySeal Seal => Get<CeremonySeal>();
+
+    public RegistrationCeremony Registration => Get<RegistrationCeremony>();
+
+    public AuthenticationCeremony Authentication => Get<AuthenticationCeremony>();
+
+    public UserPasskeys Passkeys => Get<UserPasskeys>();
+
+    /// <summary>Whether it was spent by <see cref="SignInAsync"/>, and not by a ceremony.</summary>
+    public static bool IsOfProvider(SpentChallenge spent) => spent.Challenge.Length == ProviderTicketLength;
+
+    public T Get<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
+
+    public IServiceScope CreateScope() => app.Services.CreateScope();
+
+    /// <summary>A session that the person's provider opened just now; the first one makes the account.</summary>
+    public async Task<Session> SignInAsync(string name = "Ada")
+    {
+        using var scope = CreateScope();
+        EnterRequest(scope);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var profile = new ExternalProfile("Example", "https://provider.example", name) { Name = name };
+        var identity = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
+            .FindOrCreateAsync(db, profile, RandomNumberGenerator.GetBytes(ProviderTicketLength), CancellationToken.None);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(identity, stay: false);
+
+        return opened.Value;
+    }
+
+    /// <summary>A registration from beginning to end.</summary>
+    public async Task<CeremonyResult<Passkey>> RegisterAsync(Session session, Action<SoftwareRegistration>? bend = null)
+    {
+        var started = await Registration.BeginAsync(session.Id);
+        if (!started.Succeeded)
+        {
+            return started.Failure;
+        }
+
+        return await Registration.CompleteAsync(session.Id, started.Value.State, Authenticator.Create(started.Value.OptionsJson, bend));
+    }
+
+    /// <summary>A passkey of the session's owner, in an authenticator that may hold more of them.</summary>
+    public async Task<Passkey> AddPasskeyAsync(Session session)
+    {
+        using var another = new SoftwareAuthenticator();
+        var started = (await Registration.BeginAsync(session.Id)).Value;
+
+        return (await Registration.CompleteAsync(session.Id, started.State, another.Create(started.OptionsJson))).Value;
+    }
+
+    /// <summary>Completes a sign-in and opens the session, as the endpoint does.</summary>
+    public async Task<CeremonyResult<Session>> CompleteSignInAsync(string state, string credential, string browser = Browser)
+    {
+        using var scope = CreateScope();
+        EnterRequest(scope);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var passkey = await Authentication.CompleteAsync(db, browser, state, credential);
+
+        return passkey.Succeeded
+            ? await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(passkey.Value, stay: false)
+            : passkey.Failure;
+    }
+
+    /// <summary>A sign-in from beginning to end.</summary>
+    public async Task<CeremonyResult<Session>> SignInWithPasskeyAsync(Action<SoftwareAssertion>? bend = null)
+    {
+        var started = await Authentication.BeginAsync(Browser);
+
+        return await CompleteSignInAsync(started.State, Authenticator.Get(started.OptionsJson, bend));
+    }
+
+    /// <summary>Makes the scope's services believe that they serve a request.</summary>
+    public HttpContext EnterRequest(IServiceScope scope)
+    {
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Request = { Scheme = "https", Host = new("example.org") } };
+        http.Request.Headers.UserAgent = Chrome;
+        Get<IHttpContextAccessor>().HttpContext = http;
+
+        return http;
+    }
+
+    /// <summary>One question to the database as it is now.</summary>
+    public async Task<T> AskAsync<T>(Func<AppDbContext, Task<T>> question)
+    {
+        await using var db = Database.CreateContext();
+
+        return await question(db);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Authenticator.Dispose();
+        await app.DisposeAsync();
+        Database.Dispose();
+    }
+}

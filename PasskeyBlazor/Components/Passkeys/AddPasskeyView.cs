@@ -1,0 +1,29 @@
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Components.Passkeys;
+
+/// <summary>What the panel says in one of its states: an icon, its tone, a sentence, and what more there is to know.</summary>
+public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
+{
+    public static AddPasskeyView Of(AddPasskeyState state, CeremonyFailure? failure, string? addedName, int mostPerUser) => state switch
+    {
+        AddPasskeyState.SignedOut => new("person", null, Text.Panel_SignedOut_Title, Text.Panel_SignedOut_Text),
+        AddPasskeyState.NotSupported => new("phone", null, Text.Panel_NotSupported_Title, Text.Panel_NotSupported_Text),
+        AddPasskeyState.Insecure => new("lock", null, Text.Panel_Insecure_Title, Text.Panel_Insecure_Text),
+        AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
+        AddPasskeyState.NeedsRecentSignIn => new("shield", null, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_NeedsRecentSignIn_Text),
+        AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, Text.Panel_Working_Text),
+        AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(addedName), Text.Panel_Added_Text),
+        AddPasskeyState.AlreadyHere => new("done", null, Text.Panel_AlreadyHere_Title, Text.Panel_AlreadyHere_Text),
+        AddPasskeyState.Cancelled => new("note", null, Text.Panel_Cancelled_Title, Text.Panel_Cancelled_Text),
+        AddPasskeyState.LimitReached => new("note", null, Text.Panel_LimitReached_Title.With(mostPerUser), Text.Panel_LimitReached_Text),
+        _ => OfFailure(failure ?? CeremonyFailure.BrowserFailed),
+    };
+
+    private static AddPasskeyView OfFailure(CeremonyFailure failure) => failure switch
+    {
+        CeremonyFailure.NotSaved => new("failure", "bad", Text.Panel_NotSaved_Title, Text.Panel_NotSaved_Text),
+        CeremonyFailure.PasskeyRefused => new("failure", "bad", Text.Panel_Refused_Title, Text.Panel_Refused_Text),
+        _ => new("failure", "bad", FailureText.Anywhere(failure), Text.Panel_Failed_Text),
+    };
+}

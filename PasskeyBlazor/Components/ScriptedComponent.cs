@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace PasskeyBlazor.Components;
+
+/// <summary>A component with a script beside it: imported once its circuit is up, and let go with it.</summary>
+public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
+{
+    /// <summary>The module, as soon as it is there.</summary>
+    protected IJSObjectReference? Script { get; private set; }
+
+    /// <summary>The module's path below <c>wwwroot</c> or beside the component.</summary>
+    protected abstract string ScriptPath { get; }
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = null!; // these two are set by the renderer
+
+    [Inject]
+    private ILoggerFactory Loggers { get; set; } = null!;
+
+    protected ILogger Logger => field ??= Loggers.CreateLogger(GetType());
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            // A page that loads the same module names it by the same address, so that there is one instance of it.
+            Script = await JS.InvokeAsync<IJSObjectReference>("import", $"./{Assets[ScriptPath]}");
+            await OnScriptReadyAsync(Script);
+        }
+        catch (JSException fault)
+        {
+            Log.ScriptFailed(Logger, ScriptPath, fault); // unhandled it would end the circuit
+            await OnScriptFailedAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The person has left already.
+        }
+    }
+
+    protected virtual Task OnScriptReadyAsync(IJSObjectReference script) => Task.CompletedTask;
+
+    protected virtual Task OnScriptFailedAsync() => Task.CompletedTask;
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        if (Script is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await Script.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // Gone with the page.
+        }
+    }
+}
