@@ -30,7 +30,7 @@ public static class ProviderReturn
 
     public static string? ReturnUrlOf(AuthenticationProperties? properties) => properties?.Items.TryGetValue(ReturnUrlItem, out var url) == true ? url : null;
 
-    public static bool StayOf(AuthenticationProperties properties) => properties.Items.TryGetValue(StayItem, out var stay) && stay is not null;
+    public static bool StayOf(AuthenticationProperties properties) => properties.Items.TryGetValue(StayItem, out var stay) && stay == "true";
 
     /// <summary>Random bytes that make this answer usable once.</summary>
     public static byte[] TicketOf(AuthenticationProperties properties) =>
