@@ -37,18 +37,24 @@ public sealed class Person
 
     public ILocator Panel => Page.GetByRole(AriaRole.Region, new() { Name = "Add a passkey" });
 
-    /// <summary>The line under the passkey button.</summary>
-    public ILocator Message => Page.Locator(".slot");
-
     public static async Task<Person> InAsync(IBrowserContext context, TestApp app, bool autofill)
     {
         await context.Tracing.StartAsync(new() { Snapshots = true });
-        if (!autofill)
-        {
-            await context.AddInitScriptAsync("if (window.PublicKeyCredential) { PublicKeyCredential.isConditionalMediationAvailable = async () => false; }");
-        }
+        await context.AddInitScriptAsync(
+            """
+            if (window.PublicKeyCredential) {
+                const { isConditionalMediationAvailable } = PublicKeyCredential;
+                PublicKeyCredential.isConditionalMediationAvailable = async () =>
+                    window.listsPasskeys === true && isConditionalMediationAvailable.call(PublicKeyCredential);
+            }
+            """);
 
         var person = new Person(context, app, await context.NewPageAsync());
+        if (autofill)
+        {
+            await person.SwitchAutofillOnAsync();
+        }
+
         person.Listen();
         person.Authenticator = await VirtualAuthenticator.AddAsync(person.Page);
 
@@ -136,6 +142,15 @@ public sealed class Person
         await Expect(Page.GetByText("Not signed in")).ToBeVisibleAsync();
     }
 
+    public Task ChoosesToStayAsync(bool stay) => Page.GetByLabel("Stay signed in").SetCheckedAsync(stay);
+
+    /// <summary>Whether the session's cookie outlives the browser.</summary>
+    public async Task<bool> HasPersistentCookieAsync() =>
+        (await context.CookiesAsync()).Single(cookie => cookie.Name == "passkeyblazor-session").Expires > 0;
+
+    /// <summary>By the line under the passkey button.</summary>
+    public Task IsToldAsync(string sentence) => Expect(Page.Locator(".slot").GetByText(sentence)).ToBeVisibleAsync();
+
     public Task PanelSaysAsync(string title) => Expect(Panel.GetByRole(AriaRole.Heading)).ToContainTextAsync(title);
 
     /// <summary>The sign-in page's circuit is up and its script knows.</summary>
@@ -149,10 +164,11 @@ public sealed class Person
         Allow("_blazor|circuit|WebSocket|Failed to (fetch|load resource|start the connection|complete negotiation)|ERR_FAILED", "there are no circuits in this browser");
     }
 
-    public async Task<IReadOnlyList<BrowserContextCookiesResult>> CookiesAsync() => await context.CookiesAsync();
-
     /// <summary>Runs before each page's own scripts.</summary>
     public Task PrepareAsync(string script) => context.AddInitScriptAsync(script);
+
+    /// <summary>From the next page on, the browser lists passkeys in the e-mail field.</summary>
+    public Task SwitchAutofillOnAsync() => PrepareAsync("window.listsPasskeys = true");
 
     /// <summary>Another tab of the same browser.</summary>
     public Task<IPage> OpenTabAsync() => context.NewPageAsync();
