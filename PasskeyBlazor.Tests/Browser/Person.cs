@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -10,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>Somebody at a browser of their own, with an authenticator in it, and what they do on the pages.</summary>
-public sealed class Person
+public sealed partial class Person
 {
     private readonly IBrowserContext context;
     private readonly TestApp app;
@@ -212,10 +213,14 @@ public sealed class Person
         Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
         {
             // The circuit's call of the module's function, on its way into the page.
-            if (System.Text.Encoding.ASCII.GetString(frame.Binary ?? []).Contains("attach", StringComparison.Ordinal))
+            if (CallOfAttach().IsMatch(Encoding.Latin1.GetString(frame.Binary ?? [])))
             {
                 signInPageIsAttached.TrySetResult();
             }
         };
     }
+
+    /// <summary>The whole word; Blazor's own calls have longer ones with it.</summary>
+    [GeneratedRegex("(?<![A-Za-z.])attach(?![A-Za-z])")]
+    private static partial Regex CallOfAttach();
 }
