@@ -9,11 +9,14 @@ namespace PasskeyBlazor.Tests.Browser;
 /// </summary>
 public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null) : IAsyncLifetime
 {
-    private readonly TestApp? own = shared is null ? new TestApp() : null;
     private readonly List<Person> people = [];
+    private TestApp? own;
 
     /// <summary>The app under test: the class's, or one for this test alone.</summary>
-    protected virtual TestApp App => shared ?? own!;
+    protected TestApp App => shared ?? (own ??= MakeApp());
+
+    /// <summary>The app of one test, where it must be different.</summary>
+    protected virtual TestApp MakeApp() => new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -10,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>Somebody at a browser of their own, with an authenticator in it, and what they do on the pages.</summary>
-public sealed class Person
+public sealed partial class Person
 {
     private readonly IBrowserContext context;
     private readonly TestApp app;
@@ -37,18 +38,24 @@ public sealed class Person
 
     public ILocator Panel => Page.GetByRole(AriaRole.Region, new() { Name = "Add a passkey" });
 
-    /// <summary>The line under the passkey button.</summary>
-    public ILocator Message => Page.Locator(".slot");
-
     public static async Task<Person> InAsync(IBrowserContext context, TestApp app, bool autofill)
     {
         await context.Tracing.StartAsync(new() { Snapshots = true });
-        if (!autofill)
-        {
-            await context.AddInitScriptAsync("if (window.PublicKeyCredential) { PublicKeyCredential.isConditionalMediationAvailable = async () => false; }");
-        }
+        await context.AddInitScriptAsync(
+            """
+            if (window.PublicKeyCredential) {
+                const { isConditionalMediationAvailable } = PublicKeyCredential;
+                PublicKeyCredential.isConditionalMediationAvailable = async () =>
+                    window.listsPasskeys === true && isConditionalMediationAvailable.call(PublicKeyCredential);
+            }
+            """);
 
         var person = new Person(context, app, await context.NewPageAsync());
+        if (autofill)
+        {
+            await person.SwitchAutofillOnAsync();
+        }
+
         person.Listen();
         person.Authenticator = await VirtualAuthenticator.AddAsync(person.Page);
 
@@ -136,6 +143,15 @@ public sealed class Person
         await Expect(Page.GetByText("Not signed in")).ToBeVisibleAsync();
     }
 
+    public Task ChoosesToStayAsync(bool stay) => Page.GetByLabel("Stay signed in").SetCheckedAsync(stay);
+
+    /// <summary>Whether the session's cookie outlives the browser.</summary>
+    public async Task<bool> HasPersistentCookieAsync() =>
+        (await context.CookiesAsync()).Single(cookie => cookie.Name == "passkeyblazor-session").Expires > 0;
+
+    /// <summary>By the line under the passkey button.</summary>
+    public Task IsToldAsync(string sentence) => Expect(Page.Locator(".slot").GetByText(sentence)).ToBeVisibleAsync();
+
     public Task PanelSaysAsync(string title) => Expect(Panel.GetByRole(AriaRole.Heading)).ToContainTextAsync(title);
 
     /// <summary>The sign-in page's circuit is up and its script knows.</summary>
@@ -149,10 +165,11 @@ public sealed class Person
         Allow("_blazor|circuit|WebSocket|Failed to (fetch|load resource|start the connection|complete negotiation)|ERR_FAILED", "there are no circuits in this browser");
     }
 
-    public async Task<IReadOnlyList<BrowserContextCookiesResult>> CookiesAsync() => await context.CookiesAsync();
-
     /// <summary>Runs before each page's own scripts.</summary>
     public Task PrepareAsync(string script) => context.AddInitScriptAsync(script);
+
+    /// <summary>From the next page on, the browser lists passkeys in the e-mail field.</summary>
+    public Task SwitchAutofillOnAsync() => PrepareAsync("window.listsPasskeys = true");
 
     /// <summary>Another tab of the same browser.</summary>
     public Task<IPage> OpenTabAsync() => context.NewPageAsync();
@@ -196,10 +213,14 @@ public sealed class Person
         Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
         {
             // The circuit's call of the module's function, on its way into the page.
-            if (System.Text.Encoding.ASCII.GetString(frame.Binary ?? []).Contains("attach", StringComparison.Ordinal))
+            if (CallOfAttach().IsMatch(Encoding.Latin1.GetString(frame.Binary ?? [])))
             {
                 signInPageIsAttached.TrySetResult();
             }
         };
     }
+
+    /// <summary>The whole word; Blazor's own calls have longer ones with it.</summary>
+    [GeneratedRegex("(?<![A-Za-z.])attach(?![A-Za-z])")]
+    private static partial Regex CallOfAttach();
 }

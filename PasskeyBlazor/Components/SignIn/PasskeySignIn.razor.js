@@ -1,6 +1,11 @@
 // Sign in with a passkey. Imports nothing, so that the page waits for one small file only. It works from the form alone; when a
 // circuit is up it also tells the component what happened, so that no page needs to be loaded to say it.
 
+// Out of the browser's cache the script is here before a page that is slow to arrive. What is pressed meanwhile is posted as it is.
+if (document.readyState === 'loading') {
+    await new Promise(parsed => document.addEventListener('readystatechange', parsed, { once: true }));
+}
+
 const form = document.querySelector('form[data-passkey]');
 const button = form.querySelector('[formaction]');
 

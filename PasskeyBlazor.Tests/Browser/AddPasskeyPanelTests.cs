@@ -1,0 +1,181 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>The panel that adds a passkey, in each state that a person can bring it to.</summary>
+public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_second_passkey_in_the_same_place_is_not_made()
+    {
+        var ada = await OnHomePageAsync();
+
+        await ada.CreatePasskeyAsync();
+        await ada.PressAsync("Done");
+        await ada.PressAsync("Create a passkey");
+
+        await ada.PanelSaysAsync("You already have a passkey for this account here.");
+        Assert.Single(await ada.Authenticator.CredentialsAsync());
+    }
+
+    [Fact]
+    public async Task An_old_sign_in_is_confirmed_first_and_leads_back_to_the_panel()
+    {
+        var ada = await OnHomePageAsync();
+        await ada.CreatePasskeyAsync();
+        await AgeSessionAsync();
+
+        await ada.OpenAsync("/");
+        await ada.PanelSaysAsync("Confirm it’s you first.");
+        await ada.FollowAsync("Confirm");
+        await Expect(ada.Heading).ToHaveTextAsync("Confirm it’s you");
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsSignedInAsync();
+        await ada.PanelSaysAsync("Add a passkey");
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_grew_old_on_the_open_page_is_confirmed_as_well()
+    {
+        var ada = await OnHomePageAsync();
+        await Expect(ada.Button("Create a passkey")).ToBeVisibleAsync();
+        await AgeSessionAsync();
+
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Confirm it’s you first.");
+        await ada.FollowAsync("Confirm");
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsSignedInAsync();
+        await ada.CreatePasskeyAsync();
+    }
+
+    [Fact]
+    public async Task A_browser_that_knows_no_passkeys_is_told_so()
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync("delete window.PublicKeyCredential");
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/");
+
+        await ada.PanelSaysAsync("This browser can’t create a passkey here.");
+        await Expect(ada.Button("Create a passkey")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_not_secure_is_told_so()
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync("Object.defineProperty(window, 'isSecureContext', { value: false })");
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/");
+
+        await ada.PanelSaysAsync("Passkeys need a secure (https) address.");
+    }
+
+    [Fact]
+    public async Task Cancel_ends_the_waiting_and_the_next_try_succeeds()
+    {
+        var ada = await OnHomePageAsync();
+        await ada.Authenticator.SetTouchedAsync(false);
+
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window from your browser or device.");
+        await ada.PressAsync("Cancel");
+        await ada.PanelSaysAsync("No passkey was created.");
+        await ada.Authenticator.SetTouchedAsync(true);
+        await ada.PressAsync("Try again");
+
+        await ada.PanelSaysAsync("Passkey added: ");
+    }
+
+    [Theory]
+    [InlineData("NotAllowedError", "No passkey was created.")]
+    [InlineData("InvalidStateError", "You already have a passkey for this account here.")]
+    [InlineData("SecurityError", "Passkeys aren’t set up for this address.")]
+    [InlineData("ConstraintError", "This device needs a screen lock (PIN, fingerprint or face) first.")]
+    [InlineData("NotSupportedError", "This authenticator isn’t compatible.")]
+    [InlineData("OperationError", "Another passkey window is open.")]
+    [InlineData("UnknownError", "Something went wrong with your passkey provider.")]
+    public async Task Each_way_a_sheet_can_end_badly_has_its_sentence(string error, string sentence)
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, error);
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/");
+
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync(sentence);
+
+        if (error != "InvalidStateError")
+        {
+            await Sheets.WorkAgainAsync(ada);
+            await ada.PressAsync("Try again");
+            await ada.PanelSaysAsync("Passkey added: ");
+        }
+    }
+
+    [Fact]
+    public async Task A_passkey_that_could_not_be_saved_was_not_added_and_the_browser_is_told()
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync("PublicKeyCredential.signalUnknownCredential = async told => { window.told = told; }");
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/");
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Database.ExecuteSqlRawAsync("CREATE TRIGGER refuse BEFORE INSERT ON Passkeys BEGIN SELECT RAISE(ABORT, 'no'); END", Cancel);
+        }
+
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("We couldn’t save the passkey.");
+        await Expect(ada.Panel).ToContainTextAsync("It was not added.");
+
+        var told = (await ada.Page.EvaluateAsync("window.told"))!.Value;
+        var made = Assert.Single(await ada.Authenticator.CredentialsAsync());
+        Assert.Equal("localhost", told.GetProperty("rpId").GetString());
+        Assert.Equal(
+            Convert.FromBase64String(made.GetProperty("credentialId").GetString()!),
+            System.Buffers.Text.Base64Url.DecodeFromChars(told.GetProperty("credentialId").GetString()));
+        Assert.Contains(App.Log, line => line.StartsWith("Error PasskeyBlazor.Passkeys.RegistrationCeremony", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_signed_out_in_another_tab_is_told_so()
+    {
+        var ada = await OnHomePageAsync();
+        await Expect(ada.Button("Create a passkey")).ToBeVisibleAsync();
+
+        var other = await ada.OpenTabAsync();
+        await other.GotoAsync("/me");
+        await other.GetByText("Sign out").First.ClickAsync();
+        await Expect(other.GetByText("Not signed in")).ToBeVisibleAsync();
+        await ada.PressAsync("Create a passkey");
+
+        await ada.PanelSaysAsync("You are signed out.");
+        Assert.Empty(await ada.Authenticator.CredentialsAsync());
+    }
+
+    private async Task<Person> OnHomePageAsync()
+    {
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/");
+
+        return ada;
+    }
+
+    /// <summary>Everybody proved an hour ago who they are.</summary>
+    private async Task AgeSessionAsync()
+    {
+        await using var db = App.OpenDatabase();
+        await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(s => s.AuthenticatedAt, DateTimeOffset.UtcNow.AddHours(-1)), Cancel);
+    }
+}

@@ -1,0 +1,23 @@
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>The panel where an account may have one passkey only.</summary>
+public sealed class PasskeyLimitTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    [Fact]
+    public async Task One_more_than_allowed_is_not_made()
+    {
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/");
+
+        await ada.CreatePasskeyAsync();
+        await ada.PressAsync("Done");
+        await ada.PressAsync("Create a passkey");
+
+        await ada.PanelSaysAsync("the most allowed");
+    }
+
+    protected override TestApp MakeApp() => new() { Settings = new() { ["Passkeys:MostPerUser"] = "1" } };
+}

@@ -1,0 +1,111 @@
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>What the sign-in page says when the browser's sheet ends without a passkey, and that the page goes on working.</summary>
+public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
+{
+    /// <summary>The browser's error, and what is said. NotAllowedError after some time is a person who cancelled.</summary>
+    public static TheoryData<string, string> Errors => new()
+    {
+        { "NotAllowedError", "No passkey found here." },
+        { "NotAllowedError after a while", "You weren’t signed in." },
+        { "SecurityError", "Passkeys aren’t set up for this address." },
+        { "ConstraintError", "This device needs a screen lock" },
+        { "NotSupportedError", "This authenticator isn’t compatible." },
+        { "OperationError", "Another passkey window is open." },
+        { "UnknownError", "Something went wrong with your passkey provider." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public async Task It_is_said_in_place(string error, string sentence)
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, error);
+
+        await ada.OpenAsync("/sign-in");
+        await ada.SignInPageIsAttachedAsync();
+        await ada.Page.EvaluateAsync("window.same = true");
+        await Sheets.AutofillIsOfferedAsync(ada, times: 1);
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsToldAsync(sentence);
+        Assert.True(await ada.Page.EvaluateAsync<bool>("window.same === true"));
+        await Sheets.AutofillIsOfferedAsync(ada, times: 2);
+        await Expect(ada.Button("Sign in with a passkey")).Not.ToBeDisabledAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Errors))]
+    public async Task Without_a_circuit_it_is_said_by_a_new_page(string error, string sentence)
+    {
+        var ada = await SomebodyAsync();
+        await ada.RefuseCircuitsAsync();
+        await Sheets.FailAsync(ada, error);
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Sheets.AutofillIsOfferedAsync(ada, times: 1);
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsToldAsync(sentence);
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Fme"); // a reload does not say it again
+        await Sheets.AutofillIsOfferedAsync(ada, times: 1);
+        await Expect(ada.Button("Sign in with a passkey")).Not.ToBeDisabledAsync();
+    }
+
+    [Fact]
+    public async Task A_ceremony_that_was_aborted_needs_no_words()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, "AbortError");
+
+        await ada.OpenAsync("/sign-in");
+        await ada.SignInPageIsAttachedAsync();
+        await ada.PressAsync("Sign in with a passkey");
+
+        await Sheets.AutofillIsOfferedAsync(ada, times: 2);
+        await ada.IsToldAsync("Use your fingerprint, face, PIN or security key.");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_a_cancelled_sheet_the_second_try_signs_in(bool hasCircuit)
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        if (!hasCircuit)
+        {
+            await ada.RefuseCircuitsAsync();
+        }
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        if (hasCircuit)
+        {
+            await ada.SignInPageIsAttachedAsync();
+        }
+
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("You weren’t signed in.");
+        await Sheets.WorkAgainAsync(ada);
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    public async Task A_browser_that_knows_no_passkeys_is_told_so()
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync("delete window.PublicKeyCredential");
+
+        await ada.OpenAsync("/sign-in");
+        await ada.SignInPageIsAttachedAsync();
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsToldAsync("This browser can’t use passkeys here.");
+    }
+}

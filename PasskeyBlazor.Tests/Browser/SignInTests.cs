@@ -1,0 +1,206 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>The sign-in page, when all goes well.</summary>
+public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_passkey_signs_in_where_no_circuit_ever_starts(bool autofill)
+    {
+        var ada = await SomebodyAsync();
+        var before = await ada.GetPasskeyAsync();
+        await ada.RefuseCircuitsAsync();
+        if (autofill)
+        {
+            await ada.SwitchAutofillOnAsync();
+        }
+
+        await ada.OpenAsync("/sign-in");
+        if (!autofill)
+        {
+            await ada.PressAsync("Sign in with a passkey");
+        }
+
+        await ada.IsSignedInAsync();
+        Assert.Equal(before.UserId, (await ada.WhoAsync()).UserId);
+    }
+
+    [Fact]
+    public async Task The_provider_signs_in_without_JavaScript()
+    {
+        var ada = await SomebodyAsync(options: new BrowserNewContextOptions { JavaScriptEnabled = false });
+
+        await ada.OpenAsync("/");
+        await ada.FollowAsync("Sign in");
+        await Expect(ada.Page.Locator("noscript")).ToBeVisibleAsync();
+        await Expect(ada.Button("Sign in with a passkey")).ToBeHiddenAsync();
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsSignedInAsync();
+        await Expect(ada.Page.Locator("noscript")).ToBeVisibleAsync();
+        await ada.SignOutAsync();
+    }
+
+    [Fact]
+    public async Task A_click_that_comes_before_the_script_is_not_lost()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        var arrives = new TaskCompletionSource();
+        await ada.Page.RouteAsync(Script(), async route =>
+        {
+            await arrives.Task;
+            await route.ContinueAsync();
+        });
+
+        // The page shows nothing while it waits for the script, so the press is one that the script would have had to see.
+        await ada.OpenAsync("/sign-in?returnUrl=/protected");
+        await ada.Page.Locator("form[data-passkey]").EvaluateAsync("form => form.requestSubmit(form.querySelector('[formaction]'))");
+        await ada.Page.WaitForURLAsync("**/sign-in?begin=true*", new() { WaitUntil = WaitUntilState.Commit });
+        arrives.SetResult();
+
+        await ada.IsAtAsync("/protected");
+    }
+
+    [Fact]
+    public async Task A_script_that_does_not_load_is_said()
+    {
+        var ada = await SomebodyAsync();
+        ada.Allow("ERR_FAILED|Failed to fetch dynamically imported module", "the script is refused");
+        await ada.Page.RouteAsync(Script(), route => route.AbortAsync());
+
+        await ada.OpenAsync("/sign-in");
+        await ada.IsToldAsync("did not load");
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsSignedInAsync();
+    }
+
+    [Fact]
+    public async Task Enter_in_the_email_field_acts_as_the_passkey_button()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await ada.Page.GetByLabel("E-mail").FillAsync("ada@example.com");
+        await ada.Page.Keyboard.PressAsync("Enter");
+
+        await ada.IsSignedInAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Staying_signed_in_is_a_choice_on_both_ways_in(bool stay)
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await ada.ChoosesToStayAsync(stay);
+        await ada.ContinueWithProviderAsync();
+        await ada.IsSignedInAsync();
+        Assert.Equal(stay, await ada.HasPersistentCookieAsync());
+        await ada.SignOutAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await ada.ChoosesToStayAsync(stay);
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsSignedInAsync();
+        Assert.Equal(stay, await ada.HasPersistentCookieAsync());
+    }
+
+    [Fact]
+    public async Task The_wanted_page_survives_both_ways_in()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+
+        await ada.OpenAsync("/protected?from=mail");
+        await ada.ContinueWithProviderAsync();
+        await ada.IsAtAsync("/protected?from=mail");
+        await ada.SignOutAsync();
+
+        await ada.OpenAsync("/protected?from=mail");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsAtAsync("/protected?from=mail");
+        await Expect(ada.Page.GetByText("You came in with a passkey.")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_is_signed_in_is_sent_on()
+    {
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await ada.IsSignedInAsync();
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    public async Task A_passkey_that_was_deleted_is_refused_and_another_way_stays_open()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Passkeys.ExecuteDeleteAsync(Cancel);
+        }
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("That passkey can’t be used here any more. Sign in another way.");
+        await ada.IsAtAsync("/sign-in?returnUrl=%2F");
+
+        await ada.ContinueWithProviderAsync();
+        await ada.IsSignedInAsync();
+    }
+
+    [Fact]
+    public async Task A_page_left_open_for_long_asks_for_a_fresh_challenge_first()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        ada.Allow("Server timeout elapsed", "the circuit sees the same clock jump, and connects again");
+        await ada.Page.Clock.InstallAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        var renewed = ada.Page.WaitForResponseAsync("**/session/passkey/options");
+        await ada.Page.Clock.FastForwardAsync("30:00");
+        Assert.Equal(200, (await renewed).Status);
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsSignedInAsync();
+    }
+
+    [Fact]
+    public async Task Cancel_at_the_provider_leaves_every_way_open()
+    {
+        var ada = await SomebodyAsync();
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.PressAsync("Continue with Development");
+        await ada.PressAsync("Cancel");
+        await Expect(ada.Page.GetByText("You cancelled at the provider.")).ToBeVisibleAsync();
+
+        await ada.ContinueWithProviderAsync();
+        await ada.IsAtAsync("/me");
+    }
+
+    [GeneratedRegex(@"/PasskeySignIn\..*\.js")]
+    private static partial Regex Script();
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace PasskeyBlazor.Components;
+
+/// <summary>What stands in the browser's address bar, also on a page that explains what happened at another address.</summary>
+internal static class AddressBar
+{
+    public static string PathAndQuery(HttpContext http)
+    {
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is { } answered)
+        {
+            return new PathString(answered.OriginalPathBase) + new PathString(answered.OriginalPath) + answered.OriginalQueryString;
+        }
+
+        var path = http.Features.Get<IExceptionHandlerPathFeature>() is { } failed ? new PathString(failed.Path) : http.Request.Path;
+
+        return http.Request.PathBase + path + http.Request.QueryString;
+    }
+}
