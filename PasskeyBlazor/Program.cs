@@ -1,9 +1,9 @@
-using PasskeyBlazor;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Data;
 #if DEBUG
 using PasskeyBlazor.DevelopmentIdentity;
 #endif
+using PasskeyBlazor.Edge;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
@@ -15,7 +15,7 @@ if (builder.Environment.IsDevelopment())
     builder.AddDevelopmentIdentity(); // a Release build does not contain it
 }
 #endif
-builder.AddProxies();
+builder.AddEdge();
 builder.AddDatabase();
 builder.AddPasskeys();
 builder.AddProviders();
@@ -29,6 +29,7 @@ if (!await app.PrepareDatabaseAsync(args))
 }
 
 app.UseForwardedHeaders();
+app.UseResponseCompression();
 app.UseSecurityHeaders();
 app.UsePageErrors();
 if (app.Environment.IsDevelopment())
@@ -43,6 +44,8 @@ else
 
 app.UseRequestLocalization();
 app.UseRouting();
+app.UseSameOrigin();
+app.UseRateLimiter();
 app.UseFormLimits();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -185,12 +185,24 @@ public sealed partial class Person
             return [];
         }
 
-        await Page.ScreenshotAsync(new() { Path = $"{resultPath}.png", FullPage = true });
+        await TakePictureAsync($"{resultPath}.png");
         await context.Tracing.StopAsync(new() { Path = $"{resultPath}.zip" });
         var address = Page.Url;
         await context.CloseAsync();
 
         return [$"It ended at {address}. See {resultPath}.png, and for every step: playwright show-trace {resultPath}.zip"];
+    }
+
+    private async Task TakePictureAsync(string path)
+    {
+        try
+        {
+            await Page.ScreenshotAsync(new() { Path = path, FullPage = true, Timeout = 5_000 });
+        }
+        catch (TimeoutException)
+        {
+            // A page that still waits for its script shows nothing. The trace tells the rest.
+        }
     }
 
     private void Listen()

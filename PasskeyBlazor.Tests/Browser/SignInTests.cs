@@ -64,7 +64,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
 
         // The page shows nothing while it waits for the script, so the press is one that the script would have had to see.
         await ada.OpenAsync("/sign-in?returnUrl=/protected");
-        await ada.Page.Locator("form[data-passkey]").EvaluateAsync("form => form.requestSubmit(form.querySelector('[formaction]'))");
+        await ada.Page.Locator("form[data-passkey] [formaction]").EvaluateAsync("button => button.form.requestSubmit(button)");
         await ada.Page.WaitForURLAsync("**/sign-in?begin=true*", new() { WaitUntil = WaitUntilState.Commit });
         arrives.SetResult();
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
@@ -20,25 +18,12 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private IEnumerable<RouteEndpoint> Endpoints => app.Address.IsLoopback
-        ? app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => !IsAsset(e) && !PatternOf(e).StartsWith("/dev-idp", StringComparison.Ordinal)) // a provider of its own, for this machine alone
-        : [];
-
-    /// <summary>Every address of the app's own that takes more than questions.</summary>
-    private IEnumerable<(string Address, string Method)> Changing =>
-        from endpoint in Endpoints
-        where !PatternOf(endpoint).StartsWith("/_", StringComparison.Ordinal)
-        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["POST", "PUT", "PATCH", "DELETE"]
-        where method is not ("GET" or "HEAD" or "OPTIONS")
-        select (PatternOf(endpoint).Replace("{Code:int}", "404", StringComparison.Ordinal), method);
-
     [Fact]
     public void An_address_is_for_people_who_are_signed_in_unless_it_is_on_the_list()
     {
-        var open = Endpoints
+        var open = app.Endpoints()
             .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null || e.Metadata.GetOrderedMetadata<IAuthorizeData>().Count == 0)
-            .Select(PatternOf).Distinct();
+            .Select(e => e.Pattern()).Distinct();
 
         Assert.Equal(ForAnybody.Order(), open.Order());
     }
@@ -48,7 +33,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     {
         using var browser = app.Browser(followRedirects: false);
         var signedIn = await browser.SignInAsync();
-        var changing = Changing.ToList();
+        var changing = app.Changing().ToList();
         Assert.Superset(
             new HashSet<(string, string)> { ("/session/end", "POST"), ("/session/provider", "POST"), ("/session/passkey", "POST"), ("/me", "POST") },
             changing.ToHashSet());
@@ -169,10 +154,4 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
         new(fields.ToDictionary(f => f.Name, f => f.Value));
-
-    private static string PatternOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
-
-    private static bool IsAsset(RouteEndpoint endpoint) =>
-        endpoint.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor")
-        || endpoint.RoutePattern.RawText is "{**path:file}"; // assets that came after the build
 }

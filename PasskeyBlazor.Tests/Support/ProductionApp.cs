@@ -23,7 +23,7 @@ public sealed class ProductionApp : WebApplicationFactory<Program>
         builder.UseSetting("Passkeys:ServerName", "Example");
         builder.UseSetting("Passkeys:Origins:0", "https://example.org");
         builder.UseSetting("https_port", "443");
-        foreach (var (key, value) in Settings)
+        foreach (var (key, value) in RateLimitSettings.OutOfTheWay.Concat(Settings))
         {
             builder.UseSetting(key, value);
         }

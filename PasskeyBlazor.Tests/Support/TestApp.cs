@@ -63,7 +63,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
         // UseSetting, because the app reads some of its configuration while it is being built; what comes through
         // ConfigureAppConfiguration arrives after that.
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
-        foreach (var (key, value) in Settings)
+        foreach (var (key, value) in RateLimitSettings.OutOfTheWay.Concat(Settings))
         {
             builder.UseSetting(key, value);
         }

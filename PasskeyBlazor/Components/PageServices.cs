@@ -1,8 +1,5 @@
 using System.Data.Common;
-using System.Net;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Extensions;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Components;
@@ -12,10 +9,7 @@ public static class PageServices
 {
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddSecurityHeaders(builder.Environment);
-        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         builder.Services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = false); // a bad form is an answer, not a fault
 
         // One language so far. Another is a Text.xx.resx and its name here.
@@ -45,36 +39,6 @@ public static class PageServices
             return next(http);
         });
     }
-
-    /// <summary>Browsers have passkeys for localhost, but not for 127.0.0.1, and a provider answers to one of them only.</summary>
-    public static void UseLocalhost(this WebApplication app) => app.Use(async (http, next) =>
-    {
-        var isNumber = IPAddress.TryParse(http.Request.Host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
-        if (isNumber && HttpMethods.IsGet(http.Request.Method))
-        {
-            var request = http.Request;
-            http.Response.Redirect(UriHelper.BuildAbsolute(
-                request.Scheme, new HostString("localhost", request.Host.Port ?? 80), request.PathBase, request.Path, request.QueryString));
-            return;
-        }
-
-        await next();
-    });
-
-    /// <summary>
-    /// Says that a form is too large where its length is known beforehand. Left to the form's own reader it would be an antiforgery
-    /// token that could not be read, and the person would be told that their session changed.
-    /// </summary>
-    public static void UseFormLimits(this WebApplication app) => app.Use((http, next) =>
-    {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most && http.Request.ContentLength > most)
-        {
-            http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
-            return Task.CompletedTask;
-        }
-
-        return next(http);
-    });
 
     /// <summary>Deny by default: a page is for people who are signed in unless it says otherwise. The circuit's own addresses are for anybody.</summary>
     public static void MapPages(this WebApplication app)

@@ -8,6 +8,9 @@ public static class ProviderServices
     /// <summary>The scheme whose short cookie carries a provider's answer to <see cref="ProviderReturn.Address"/>.</summary>
     public const string ExternalScheme = "External";
 
+    /// <summary>Where providers send their answers begins with this; the handlers take them there.</summary>
+    public const string CallbackPrefix = "/signin-";
+
     private static readonly TimeSpan ProviderMustAnswerWithin = TimeSpan.FromSeconds(10);
 
     public static WebApplicationBuilder AddProviders(this WebApplicationBuilder builder)
@@ -58,7 +61,7 @@ public static class ProviderServices
             oidc.EventsType = typeof(OidcChecks);
 
             // One address each: an answer of one provider that arrives at another's is refused (RFC 9700 §4.4).
-            oidc.CallbackPath = $"/signin-oidc-{name.ToLowerInvariant()}";
+            oidc.CallbackPath = $"{CallbackPrefix}oidc-{name.ToLowerInvariant()}";
             oidc.RemoteSignOutPath = PathString.Empty; // a GET that signs somebody out is a nuisance that anybody's page could cause
 
             oidc.ResponseType = OpenIdConnectResponseType.Code;

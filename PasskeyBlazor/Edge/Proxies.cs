@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
 
-namespace PasskeyBlazor;
+namespace PasskeyBlazor.Edge;
 
 /// <summary>Which proxies in front of the app may say who asks and over which scheme. From the configuration key <c>Proxies</c>.</summary>
 public static class Proxies

@@ -1,7 +1,7 @@
 using System.Net;
 using PasskeyBlazor.Tests.Support;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Edge;
 
 /// <summary>The headers of every kind of response.</summary>
 public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
@@ -30,7 +30,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/session/passkey/options", HttpStatusCode.OK)]
     [InlineData("/app.css", HttpStatusCode.OK)]
     [InlineData("/favicon.svg", HttpStatusCode.OK)]
-    [InlineData("/_framework/blazor.web.js", HttpStatusCode.OK)]
+    [InlineData("/_framework/blazor.server.js", HttpStatusCode.OK)]
     [InlineData("/error", HttpStatusCode.OK)]
     public async Task Every_response_carries_them(string address, HttpStatusCode status)
     {

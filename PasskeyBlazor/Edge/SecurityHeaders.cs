@@ -1,4 +1,4 @@
-namespace PasskeyBlazor.Components;
+namespace PasskeyBlazor.Edge;
 
 /// <summary>The headers of every response: what a browser may load, run and do here.</summary>
 public static class SecurityHeaders

@@ -1,0 +1,30 @@
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Edge;
+
+/// <summary>Which pages are compressed.</summary>
+public sealed class CompressionTests(TestApp app) : IClassFixture<TestApp>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_sign_in_page_of_a_stranger_is_compressed_and_somebody_s_own_page_is_not()
+    {
+        using var browser = app.Browser();
+
+        var stranger = await EncodingAsync(browser, "/sign-in");
+        await browser.SignInAsync();
+        var known = await EncodingAsync(browser, "/sign-in?confirm=true");
+
+        Assert.Equal(["br"], stranger);
+        Assert.Empty(known);
+    }
+
+    private static async Task<ICollection<string>> EncodingAsync(HttpClient browser, string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Accept-Encoding", "gzip, br" } } };
+        using var answer = await browser.SendAsync(request, Cancel);
+
+        return answer.Content.Headers.ContentEncoding;
+    }
+}

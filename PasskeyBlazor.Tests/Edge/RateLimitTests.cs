@@ -1,0 +1,109 @@
+using System.Net;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Edge;
+
+/// <summary>An address that knocks too often, and its neighbours. A proxy on this machine says who asks; it is trusted by default.</summary>
+public sealed class RateLimitTests : IAsyncDisposable
+{
+    private const int PerMinute = 60;
+
+    private readonly TestApp app = new()
+    {
+        Settings = new[] { "Begin", "Complete", "Callback", "Circuits" }.ToDictionary(limit => $"RateLimits:{limit}", _ => (string?)$"{PerMinute}"),
+    };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET", "/sign-in")]
+    [InlineData("GET", "/SIGN-IN/")]
+    [InlineData("GET", "/session/passkey/options")]
+    [InlineData("POST", "/session/provider")]
+    [InlineData("POST", "/session/passkey")]
+    [InlineData("POST", "/session/passkey/")]
+    [InlineData("GET", "/session/provider/callback")]
+    [InlineData("GET", "/signin-oidc-development?code=x&state=x")]
+    [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("GET", "/_blazor")]
+    public async Task Whoever_knocks_too_often_waits_as_long_as_they_are_told(string method, string address)
+    {
+        using var refused = await KnockUntilRefusedAsync(method, address);
+
+        await refused.IsAFriendlyPageAsync();
+        Assert.Contains("href=\"/sign-in\"", await refused.Content.ReadAsStringAsync(Cancel));
+        Assert.Single(app.Log, line => line.Contains("A request of 192.0.2.1 was refused: too many in a minute.", StringComparison.Ordinal));
+        var wait = refused.Headers.RetryAfter!.Delta!.Value;
+        Assert.InRange(wait, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+        await Task.Delay(wait, Cancel); // as told, and not longer
+        using var later = await KnockAsync(method, address);
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, later.StatusCode);
+    }
+
+    [Fact]
+    public async Task Neighbours_and_other_ways_are_not_concerned()
+    {
+        using var refused = await KnockUntilRefusedAsync("POST", "/session/passkey");
+
+        using var neighbour = await KnockAsync("POST", "/session/passkey", from: "192.0.2.2");
+        using var page = await KnockAsync("GET", "/sign-in");
+        using var home = await KnockAsync("GET", "/");
+
+        Assert.Equal(HttpStatusCode.BadRequest, neighbour.StatusCode); // it brought no token
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_home_s_many_IPv6_addresses_count_as_one()
+    {
+        using var refused = await KnockUntilRefusedAsync("GET", "/sign-in", from: "2001:db8::1");
+
+        using var same = await KnockAsync("GET", "/sign-in", from: "2001:db8::ffff:1:2:3");
+        using var other = await KnockAsync("GET", "/sign-in", from: "2001:db8:0:1::1");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, same.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Begin")]
+    [InlineData("Complete")]
+    [InlineData("Callback")]
+    [InlineData("Circuits")]
+    public async Task A_limit_of_nothing_is_a_mistake_that_is_said_at_start(string limit)
+    {
+        await using var wrong = new TestApp { Settings = { [$"RateLimits:{limit}"] = "0" } };
+
+        var fault = Assert.ThrowsAny<Exception>(() => wrong.Address);
+
+        Assert.Contains($"RateLimits:{limit} must be between 1 and 1,000,000.", fault.ToString());
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private async Task<HttpResponseMessage> KnockUntilRefusedAsync(string method, string address, string from = "192.0.2.1")
+    {
+        for (var count = 1; ; count++)
+        {
+            var answer = await KnockAsync(method, address, from);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                Assert.True(count > PerMinute, $"refused at knock {count}");
+                return answer;
+            }
+
+            answer.Dispose();
+            Assert.True(count < 2 * PerMinute, "never refused");
+        }
+    }
+
+    private async Task<HttpResponseMessage> KnockAsync(string method, string address, string from = "192.0.2.1")
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Headers = { { "X-Forwarded-For", from } } };
+
+        return await browser.SendAsync(request, Cancel);
+    }
+}

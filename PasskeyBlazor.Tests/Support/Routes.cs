@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>The app's addresses, from its routing table, so that a new one cannot be forgotten.</summary>
+public static class Routes
+{
+    /// <summary>Every address but those of assets and of the development provider, which is one of its own and for this machine alone.</summary>
+    public static IEnumerable<RouteEndpoint> Endpoints(this TestApp app) => app.Address.IsLoopback
+        ? app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => !IsAsset(e) && !e.Pattern().StartsWith("/dev-idp", StringComparison.Ordinal))
+        : [];
+
+    /// <summary>Every address of the app's own that takes more than questions.</summary>
+    public static IEnumerable<(string Address, string Method)> Changing(this TestApp app) =>
+        from endpoint in app.Endpoints()
+        where !endpoint.Pattern().StartsWith("/_", StringComparison.Ordinal)
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["POST", "PUT", "PATCH", "DELETE"]
+        where method is not ("GET" or "HEAD" or "OPTIONS")
+        select (endpoint.Pattern().Replace("{Code:int}", "404", StringComparison.Ordinal), method);
+
+    public static string Pattern(this RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
+
+    private static bool IsAsset(RouteEndpoint endpoint) =>
+        endpoint.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor")
+        || endpoint.RoutePattern.RawText is "{**path:file}"; // assets that came after the build
+}
