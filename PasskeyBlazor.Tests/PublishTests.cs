@@ -1,64 +1,75 @@
-using System.Diagnostics;
-using System.Reflection;
+using System.Text.RegularExpressions;
+using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests;
 
-/// <summary>What is deployed: no warning, and nothing that lets anybody in.</summary>
-public sealed class PublishTests
+/// <summary>What is deployed: no warning, nothing that lets anybody in, and little to wait for.</summary>
+public sealed partial class PublishTests(PublishedApp published) : IClassFixture<PublishedApp>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_release_contains_no_development_provider_and_is_built_without_a_warning()
     {
-        var folder = Directory.CreateTempSubdirectory("passkeyblazor-");
+        var files = published.Folder.GetFiles("*", SearchOption.AllDirectories);
+
+        Assert.DoesNotContain("warning", published.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(files, f => f.Name == "PasskeyBlazor.dll");
+        Assert.Contains(files, f => f.Name == "authenticators.json");
+        Assert.DoesNotContain(files, f => IsOfDevelopment(f.Name));
+        Assert.False(IsOfDevelopment(await File.ReadAllTextAsync(files.Single(f => f.Name == "PasskeyBlazor.deps.json").FullName, Cancel)));
+    }
+
+    [Fact]
+    public async Task The_sign_in_page_takes_sixty_kilobytes_the_first_time_and_five_and_a_half_later()
+    {
+        var (process, address) = await published.StartAsync();
+        using var running = process;
         try
         {
-            var output = await PublishAsync(folder.FullName);
+            using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address };
+            browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+            using var page = await browser.GetAsync("/sign-in", Cancel);
+            var assets = Asset().Matches(await page.Content.ReadAsStringAsync(Cancel)).Select(asset => asset.Groups["address"].Value).ToList();
+            Assert.Equal(["app.", "favicon.", "PasskeySignIn.", "blazor.server."], assets.Select(a => AssetName().Match(a).Value));
 
-            Assert.DoesNotContain("warning", output, StringComparison.OrdinalIgnoreCase);
-            var published = folder.GetDirectories("publish").Single().GetDirectories("PasskeyBlazor").Single().GetDirectories().Single();
-            var files = published.GetFiles("*", SearchOption.AllDirectories);
-            Assert.Contains(files, f => f.Name == "PasskeyBlazor.dll");
-            Assert.Contains(files, f => f.Name == "authenticators.json");
-            Assert.DoesNotContain(files, f => IsOfDevelopment(f.Name));
-            Assert.False(IsOfDevelopment(await File.ReadAllTextAsync(files.Single(f => f.Name == "PasskeyBlazor.deps.json").FullName, Cancel)));
+            browser.DefaultRequestHeaders.Add("Accept-Encoding", "br");
+            var together = await BytesAsync(browser, "/sign-in");
+            foreach (var asset in assets)
+            {
+                together += await BytesAsync(browser, asset);
+            }
+
+            browser.DefaultRequestHeaders.Add("Cookie", page.SetCookies().Select(cookie => $"{cookie.Name}={cookie.Value}"));
+            var later = await BytesAsync(browser, "/sign-in");
+
+            Assert.InRange(together, 50_000, 60_000);
+            Assert.InRange(later, 3_000, 5_500);
         }
         finally
         {
-            folder.Delete(recursive: true);
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>Of the whole answer as HTTP/1.1 writes it, compressed where the server does.</summary>
+    private static async Task<int> BytesAsync(HttpClient browser, string address)
+    {
+        using var answer = await browser.GetAsync(address, Cancel);
+        answer.EnsureSuccessStatusCode();
+        Assert.Equal(["br"], answer.Content.Headers.ContentEncoding);
+        var headers = answer.Headers.Concat(answer.Content.Headers).Sum(h => h.Value.Sum(value => h.Key.Length + value.Length + ": \r\n".Length));
+
+        return "HTTP/1.1 200 OK\r\n\r\n".Length + headers + (await answer.Content.ReadAsByteArrayAsync(Cancel)).Length;
     }
 
     private static bool IsOfDevelopment(string text) =>
         text.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase) || text.Contains("DevelopmentIdentity", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<string> PublishAsync(string artifacts)
-    {
-        using var publish = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { "publish", Project(), "-c", "Release", "--artifacts-path", artifacts, "--disable-build-servers", "-tl:off" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["MSBUILDDISABLENODEREUSE"] = "1" },
-        })!;
-        var error = publish.StandardError.ReadToEndAsync(Cancel);
-        var output = await publish.StandardOutput.ReadToEndAsync(Cancel) + await error;
-        await publish.WaitForExitAsync(Cancel);
-        Assert.True(publish.ExitCode == 0, output);
+    [GeneratedRegex("""<(?:link|script)[^>]* (?:href|src)="(?<address>[^"]+)""")]
+    private static partial Regex Asset();
 
-        return output;
-    }
-
-    /// <summary>The project of the app, found upwards from where the tests were built.</summary>
-    private static string Project()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PasskeyBlazor.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException($"{Assembly.GetExecutingAssembly().Location} is not below the solution.");
-        }
-
-        return Path.Combine(folder.FullName, "PasskeyBlazor");
-    }
+    [GeneratedRegex(@"[^/]+?\.(?:server\.)?")]
+    private static partial Regex AssetName();
 }

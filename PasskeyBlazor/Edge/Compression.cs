@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Mime;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ public static class Compression
             compression.EnableForHttps = true;
             compression.MimeTypes = [MediaTypeNames.Text.Html];
         });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
         services.AddSingleton<IResponseCompressionProvider, OfStrangers>();
 
         return services;
