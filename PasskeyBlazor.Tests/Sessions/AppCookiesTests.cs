@@ -32,7 +32,7 @@ public sealed class AppCookiesTests : IAsyncDisposable
 
         Assert.Equal("__Host-antiforgery", cookie.Name);
         IsOfHost(cookie);
-        Assert.Equal(SameSiteMode.Strict, cookie.SameSite);
+        Assert.Equal(SameSiteMode.Lax, cookie.SameSite);
     }
 
     [Fact]

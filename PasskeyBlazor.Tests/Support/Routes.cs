@@ -12,6 +12,11 @@ public static class Routes
             .Where(e => !IsAsset(e) && !e.Pattern().StartsWith("/dev-idp", StringComparison.Ordinal))
         : [];
 
+    /// <summary>Every file of the app's own.</summary>
+    public static IEnumerable<RouteEndpoint> Assets(this TestApp app) => app.Address.IsLoopback
+        ? app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsKnownAsset)
+        : [];
+
     /// <summary>Every address of the app's own that takes more than questions.</summary>
     public static IEnumerable<(string Address, string Method)> Changing(this TestApp app) =>
         from endpoint in app.Endpoints()
@@ -23,6 +28,8 @@ public static class Routes
     public static string Pattern(this RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
 
     private static bool IsAsset(RouteEndpoint endpoint) =>
-        endpoint.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor")
+        IsKnownAsset(endpoint)
         || endpoint.RoutePattern.RawText is "{**path:file}"; // assets that came after the build
+
+    private static bool IsKnownAsset(RouteEndpoint endpoint) => endpoint.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor");
 }

@@ -25,6 +25,7 @@ public static class SessionServices
         {
             antiforgery.Cookie.Name = AppCookies.Name("antiforgery", builder.Environment);
             antiforgery.Cookie.SecurePolicy = AppCookies.Secure(builder.Environment);
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax; // Strict would be lost on arrival from another site, made anew, and end other tabs' forms
             antiforgery.SuppressXFrameOptionsHeader = true; // a stricter one is sent with every response
         });
 
