@@ -145,6 +145,14 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     }
 
     [Fact]
+    public async Task A_picture_s_address_that_only_becomes_too_long_when_it_is_escaped_is_left_out_too()
+    {
+        Provider.Claims["picture"] = "https://pictures.example/" + new string('é', 1900);
+
+        Assert.Null((await SignedInAsync()).PictureUrl);
+    }
+
+    [Fact]
     public async Task First_sign_ins_at_once_make_one_person()
     {
         var browsers = Enumerable.Range(0, 8).Select(_ => App.Browser(followRedirects: false)).ToList();

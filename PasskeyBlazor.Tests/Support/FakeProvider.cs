@@ -142,12 +142,12 @@ public sealed class FakeProvider : IAsyncDisposable
 
     private void Authorize(HttpContext http)
     {
-        Asked = http.Request.Query;
+        var asked = Asked = http.Request.Query; // others may be asking at the same time
         var code = Guid.NewGuid().ToString("N");
-        nonces[code] = Asked["nonce"];
-        var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = Asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
+        nonces[code] = asked["nonce"];
+        var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
         BendAnswer(answer);
-        http.Response.Redirect(QueryHelpers.AddQueryString(Asked["redirect_uri"]!, answer.Where(p => p.Value is not null)));
+        http.Response.Redirect(QueryHelpers.AddQueryString(asked["redirect_uri"]!, answer.Where(p => p.Value is not null)));
     }
 
     private async Task TokenAsync(HttpContext http)
