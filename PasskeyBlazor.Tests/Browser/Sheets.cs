@@ -41,6 +41,29 @@ internal static class Sheets
         return person.PrepareAsync($"{{ const error = '{name}', late = {(isLate ? "true" : "false")}; {Script} }}");
     }
 
+    /// <summary>From the next page on, autofill is offered and waits until somebody picks their passkey.</summary>
+    public static Task WaitForPickAsync(Person person) => person.PrepareAsync(
+        """
+        {
+            const { get } = CredentialsContainer.prototype;
+            window.listsPasskeys = true;
+            window.offered = 0;
+            CredentialsContainer.prototype.get = function (options) {
+                if (options.mediation !== 'conditional') {
+                    return get.call(this, options);
+                }
+                window.offered++;
+                return new Promise((resolve, reject) => {
+                    options.signal.addEventListener('abort', () => reject(options.signal.reason));
+                    window.pick = () => resolve(get.call(this, { ...options, mediation: 'optional' }));
+                });
+            };
+        }
+        """);
+
+    /// <summary>Somebody picks their passkey in the list under the e-mail field.</summary>
+    public static Task PickAsync(Person person) => person.Page.EvaluateAsync("window.pick()");
+
     /// <summary>From the next page on, the sheet that makes a passkey waits until somebody touches it, or it is cancelled.</summary>
     public static Task WaitForTouchAsync(Person person) => person.PrepareAsync(
         """
@@ -51,6 +74,7 @@ internal static class Sheets
                 window.sheets++;
                 await new Promise((resolve, reject) => {
                     window.touch = resolve;
+                    window.close = () => reject(new DOMException('', 'NotAllowedError'));
                     options.signal.addEventListener('abort', () => reject(options.signal.reason));
                 });
                 return create.call(this, options);
@@ -60,6 +84,9 @@ internal static class Sheets
 
     /// <summary>Somebody touches the open sheet.</summary>
     public static Task TouchAsync(Person person) => person.Page.EvaluateAsync("window.touch()");
+
+    /// <summary>Somebody closes the open sheet.</summary>
+    public static Task CloseAsync(Person person) => person.Page.EvaluateAsync("window.close()");
 
     /// <summary>How many sheets were opened on this page to make a passkey.</summary>
     public static Task<int> OpenedToMakeAsync(Person person) => person.Page.EvaluateAsync<int>("window.sheets");
