@@ -43,6 +43,15 @@ public sealed class VirtualAuthenticator
         return [.. answer!.Value.GetProperty("credentials").EnumerateArray()];
     }
 
+    /// <summary>Ends when it has made another passkey.</summary>
+    public Task MakesPasskeyAsync()
+    {
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.Event("WebAuthn.credentialAdded").OnEvent += (_, _) => made.TrySetResult();
+
+        return made.Task.WaitAsync(TimeSpan.FromSeconds(15));
+    }
+
     /// <summary>Whether somebody touches it at once; otherwise the browser goes on asking.</summary>
     public Task SetTouchedAsync(bool touched) =>
         session.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = id, ["enabled"] = touched });

@@ -13,6 +13,9 @@ public static class SignInPage
     /// <summary>For somebody who is signed in, and shall prove again who they are.</summary>
     public static string Confirm(string returnUrl) => For(returnUrl) + "&confirm=true";
 
+    /// <summary>For somebody whose session has ended while a page was open; says so.</summary>
+    public static string SignedOut(string returnUrl) => For(returnUrl) + $"&failure={CeremonyFailure.SignedOut}";
+
     /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
     public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
 
