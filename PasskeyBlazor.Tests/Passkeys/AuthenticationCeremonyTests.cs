@@ -14,6 +14,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Step("§7.2.25")]
     public async Task A_passkey_signs_in_its_owner()
     {
         await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
@@ -32,6 +33,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Step("§7.2.24")]
     public async Task The_counter_and_the_backup_state_are_kept_as_the_authenticator_said_them()
     {
         accounts.Authenticator.Counter = 6;
@@ -154,6 +156,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Step("§7.2.24", IsBent = true)]
     public async Task Of_two_sign_ins_whose_counters_passed_each_other_the_second_is_refused()
     {
         accounts.Authenticator.Counter = 1;
@@ -174,6 +177,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Step("§7.2.25", IsBent = true)]
     public async Task A_removed_passkey_signs_nobody_in()
     {
         var ada = await accounts.SignInAsync();

@@ -160,6 +160,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [Theory]
     [InlineData("Ada")]
     [InlineData("Grace")]
+    [Step("§7.1.26", IsBent = true)]
     public async Task A_credential_id_is_registered_only_once(string name)
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -216,6 +217,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Step("§7.1.27", IsBent = true)]
     public async Task A_database_that_cannot_save_adds_nothing_and_the_ceremony_can_be_completed_later()
     {
         var ada = await accounts.SignInAsync();
