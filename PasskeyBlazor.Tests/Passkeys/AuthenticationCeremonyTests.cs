@@ -49,6 +49,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CR-07")]
     public async Task A_counter_that_went_back_signs_nobody_in()
     {
         accounts.Authenticator.Counter = 6;
@@ -64,6 +65,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     [Theory]
     [InlineData("")]
     [InlineData("the secret of another browser")]
+    [Threat("CH-07")]
     public async Task A_ceremony_of_one_browser_is_worth_nothing_in_another(string browser)
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -79,6 +81,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     [InlineData(-1, null)]
     [InlineData(0, CeremonyFailure.ChallengeExpired)]
     [InlineData(1, CeremonyFailure.ChallengeExpired)]
+    [Threat("CH-05", "HO-05")]
     public async Task A_ceremony_lives_five_minutes(int seconds, CeremonyFailure? expected)
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -92,6 +95,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CH-01")]
     public async Task A_challenge_can_be_answered_only_once()
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -178,6 +182,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Step("§7.2.25", IsBent = true)]
+    [Threat("CR-05")]
     public async Task A_removed_passkey_signs_nobody_in()
     {
         var ada = await accounts.SignInAsync();
@@ -191,6 +196,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CC-04", "HO-07")]
     public async Task A_passkey_that_is_removed_while_its_answer_is_verified_signs_nobody_in()
     {
         var ada = await accounts.SignInAsync();
@@ -223,6 +229,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CH-12", "HO-10")]
     public async Task A_registration_s_state_signs_nobody_in()
     {
         var ada = await accounts.SignInAsync();
@@ -236,6 +243,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CH-10")]
     public async Task Beginning_reads_and_writes_no_database()
     {
         await accounts.Authentication.BeginAsync(Accounts.Browser); // the keys of Data Protection are made once

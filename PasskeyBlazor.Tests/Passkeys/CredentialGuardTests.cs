@@ -15,6 +15,7 @@ public sealed class CredentialGuardTests : IDisposable
     private readonly Ceremonies ceremonies = new();
 
     [Fact]
+    [Threat("CK-10", "CK-12")]
     public async Task A_sign_in_with_any_byte_changed_is_refused()
     {
         await ceremonies.KeepPasskeyAsync();
@@ -80,6 +81,7 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
+    [Threat("CR-03")]
     public async Task Another_user_of_the_same_passkey_is_refused()
     {
         await ceremonies.KeepPasskeyAsync();
@@ -122,6 +124,7 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
+    [Threat("CH-12")]
     public async Task The_answer_of_one_ceremony_is_refused_in_the_other()
     {
         await ceremonies.KeepPasskeyAsync();
@@ -143,6 +146,7 @@ public sealed class CredentialGuardTests : IDisposable
     [InlineData("00")]
     [InlineData("a0")]
     [InlineData("a50102032620012158200000000000000000000000000000000000000000000000000000000000000000")]
+    [Threat("CK-11")]
     public async Task A_stored_key_that_cannot_be_read_is_a_fault_of_ours_and_signs_nobody_in(string stored)
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
@@ -157,6 +161,7 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
+    [Threat("AD-07")]
     public async Task The_backup_state_may_change_and_is_reported()
     {
         ceremonies.Authenticator.BackupEligible = true;
@@ -171,6 +176,7 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
+    [Threat("AD-06")]
     public async Task A_passkey_that_may_be_backed_up_always_may()
     {
         ceremonies.Authenticator.BackupEligible = true;
@@ -195,6 +201,7 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
+    [Threat("AT-09")]
     public void Claimed_lengths_are_not_allocated()
     {
         byte[][] claims =
@@ -214,6 +221,7 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
+    [Threat("AT-08")]
     public void The_costliest_object_takes_no_time_that_matters()
     {
         byte[] manyKeys = [0xb9, 0x14, 0x00, .. Enumerable.Range(0, 0x1400).SelectMany<int, byte>(i => [0x19, (byte)(i >> 8), (byte)i]), .. new byte[16]];
