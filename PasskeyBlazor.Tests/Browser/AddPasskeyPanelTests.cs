@@ -24,6 +24,20 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
+    [Threat("CR-10")]
+    public async Task An_authenticator_that_keeps_no_passkeys_makes_none()
+    {
+        var ada = await OnHomePageAsync();
+        await ada.Authenticator.RemoveAsync();
+        await VirtualAuthenticator.AddAsync(ada.Page, keepsPasskeys: false);
+
+        await ada.PressAsync("Create a passkey");
+
+        await ada.PanelSaysAsync("No passkey was created.");
+        await Expect(ada.Button("Try again")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task An_old_sign_in_is_confirmed_first_and_leads_back_to_the_panel()
     {
         var ada = await OnHomePageAsync();

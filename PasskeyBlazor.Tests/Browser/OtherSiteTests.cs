@@ -66,6 +66,22 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     }
 
     [Fact]
+    [Threat("WB-03")]
+    public async Task What_a_provider_says_of_an_error_is_not_repeated()
+    {
+        var ada = await SomebodyOutThereAsync();
+        var said = string.Join(' ', ScriptPayloads.All.Take(10));
+        provider.BendAnswer = answer => (answer["error"], answer["error_description"], answer["error_uri"], answer["code"]) = (said, said, said, null);
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Continue with Fake Provider");
+        await ada.FollowAsync("Go back");
+
+        await Expect(ada.Page.GetByText("The provider’s answer could not be used.")).ToBeVisibleAsync();
+        Assert.DoesNotContain("hit(", await ada.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Threat("WB-02")]
     public async Task A_page_of_another_site_opens_no_socket_though_the_person_is_signed_in()
     {
