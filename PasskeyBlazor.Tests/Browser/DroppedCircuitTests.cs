@@ -146,8 +146,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         {
             if (serverForgets)
             {
-                circuits.DisconnectedCircuitMaxRetained = 0;
-                circuits.PersistedCircuitInMemoryMaxRetained = 0;
+                circuits.DisconnectedCircuitMaxRetained = 0; // as after some minutes, or a restart
             }
         }),
     };

@@ -10,7 +10,12 @@ public static class PageServices
 {
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            // A circuit that was put away would come back without its islands, on a page whose buttons do nothing and that says
+            // nothing. Without a copy of it the page says that it is gone, and offers to load again.
+            circuits.PersistedCircuitInMemoryMaxRetained = 0;
+        });
         builder.Services.AddScoped<CircuitLine>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitLine>());
         builder.Services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = false); // a bad form is an answer, not a fault

@@ -88,7 +88,7 @@ async function ask(mediation, isSecondTry) {
     try {
         credential = await answer;
     } catch (error) {
-        if (error.name === 'OperationError' && !isSecondTry) {
+        if (error.name === 'OperationError' && !isSecondTry && !signal.aborted) {
             return ask(mediation, true);    // the browser had not let go of the older request yet, though it was cancelled
         }
         // Gone before anybody could have closed it: the browser had nothing to show.
