@@ -14,7 +14,7 @@ public static class Fuzz
 
     private static readonly TimeSpan Time = TimeSpan.TryParse(Environment.GetEnvironmentVariable("PASSKEYBLAZOR_FUZZ"), CultureInfo.InvariantCulture, out var time)
         ? time
-        : TimeSpan.FromSeconds(5);
+        : TimeSpan.FromSeconds(4);
 
     private static readonly int FirstSeed = int.TryParse(Environment.GetEnvironmentVariable("PASSKEYBLAZOR_FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
 
