@@ -6,9 +6,9 @@ namespace PasskeyBlazor.Providers;
 
 /// <summary>
 /// What the stock OpenID Connect handler leaves open: it takes an unsigned ID token from the token endpoint, does not look at
-/// the <c>iss</c> of RFC 9207, and mixes claims of two sources. And where its failures end.
+/// the <c>iss</c> of RFC 9207, and mixes claims of two sources.
 /// </summary>
-public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConnectEvents
+internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : OpenIdConnectEvents
 {
     public override async Task MessageReceived(MessageReceivedContext context)
     {
@@ -40,7 +40,8 @@ public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConne
             return Task.CompletedTask;
         }
 
-        context.Principal = profile.ToPrincipal();
+        var isVouchedFor = kind.VouchesForEmail?.Invoke(context.Principal!) ?? profile.IsEmailVerified;
+        context.Principal = (profile with { IsEmailVerified = isVouchedFor }).ToPrincipal();
         return Task.CompletedTask;
     }
 
@@ -51,23 +52,7 @@ public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConne
         return Task.CompletedTask;
     }
 
-    public override Task AccessDenied(AccessDeniedContext context)
-    {
-        context.Response.Redirect(ProviderReturn.Failed(ProviderError.Cancelled, reference: null, context.Properties));
-        context.HandleResponse();
-        return Task.CompletedTask;
-    }
+    public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);
 
-    /// <summary>The library's message goes to the log, a reference to the person.</summary>
-    public override Task RemoteFailure(RemoteFailureContext context)
-    {
-        var reference = Reference.New();
-        LogFailed(context.Scheme.Name, reference, context.Failure);
-        context.Response.Redirect(ProviderReturn.Failed(ProviderError.Failed, reference, context.Properties));
-        context.HandleResponse();
-        return Task.CompletedTask;
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Signing in through {Provider} failed. Reference {Reference}.")]
-    private partial void LogFailed(string provider, string reference, Exception? failure);
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.GoOnAsync(context);
 }
