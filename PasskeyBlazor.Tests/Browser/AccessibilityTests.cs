@@ -16,7 +16,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/sign-in", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=PasskeyRefused", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=ProviderFailed", null, "Sign in to PasskeyBlazor")]
-    [InlineData("/sign-in?confirm=true", "grace", "Confirm it’s you")]
+    [InlineData("/sign-in", "grace", "Confirm it’s you")]
     [InlineData("/passkeys", "grace", "Passkeys")]
     [InlineData("/passkeys", "ada", "Passkeys")]
     [InlineData("/me", "grace", "Me")]

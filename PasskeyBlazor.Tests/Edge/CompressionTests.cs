@@ -14,7 +14,7 @@ public sealed class CompressionTests(TestApp app) : IClassFixture<TestApp>
 
         var stranger = await EncodingAsync(browser, "/sign-in");
         await browser.SignInAsync();
-        var known = await EncodingAsync(browser, "/sign-in?confirm=true");
+        var known = await EncodingAsync(browser, "/sign-in");
 
         Assert.Equal(["br"], stranger);
         Assert.Empty(known);

@@ -83,7 +83,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
         using var browser = limited.Browser(followRedirects: false);
         await browser.SignInAsync();
 
-        using var tooLarge = await browser.PostFormAsync("/sign-in?confirm=true", "/session/end", new Dictionary<string, string> { ["x"] = new('x', 100_000) });
+        using var tooLarge = await browser.PostFormAsync("/sign-in", "/session/end", new Dictionary<string, string> { ["x"] = new('x', 100_000) });
         using var withoutToken = await browser.PostAsync("/session/passkey", null, Cancel);
         using var tooMany = await browser.PostAsync("/session/passkey", null, Cancel);
         using var fromElsewhere = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/session/end") { Headers = { { "Origin", "https://evil.example" } } }, Cancel);
@@ -102,7 +102,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.Browser();
         await browser.SignInAsync();
 
-        foreach (var address in (string[])["/", "/me", "/passkeys", "/protected", "/sign-in?confirm=true"])
+        foreach (var address in (string[])["/", "/me", "/passkeys", "/protected", "/sign-in"])
         {
             using var answer = await browser.GetAsync(address, Cancel);
             Assert.True(answer.Headers.CacheControl?.NoStore, address);
@@ -126,7 +126,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.Browser();
         await browser.SignInAsync("ada");
 
-        foreach (var address in (string[])["/", "/me", "/passkeys", "/policy", "/sign-in?confirm=true"])
+        foreach (var address in (string[])["/", "/me", "/passkeys", "/policy", "/sign-in"])
         {
             var html = (await browser.GetStringAsync(address, Cancel)).Replace(app.Address.AbsoluteUri, "/", StringComparison.Ordinal);
 

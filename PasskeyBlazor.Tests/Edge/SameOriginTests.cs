@@ -131,7 +131,7 @@ public sealed class SameOriginTests(TestApp app) : IClassFixture<TestApp>
     private Uri Circuit => new UriBuilder(app.Address) { Scheme = "ws", Path = "/_blazor" }.Uri;
 
     private static async Task<string> TokenAsync(HttpClient browser) =>
-        HttpPages.HiddenFields(await browser.GetStringAsync("/sign-in?confirm=true", Cancel))["__RequestVerificationToken"];
+        HttpPages.HiddenFields(await browser.ReadFormPageAsync("/sign-in"))["__RequestVerificationToken"];
 
     private static HttpRequestMessage Form(HttpMethod method, string address, string token) => new(method, address)
     {

@@ -171,7 +171,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
         [new JsonObject { ["email"] = "ada@example.org", ["primary"] = primary, ["verified"] = verified }];
 
     private Task<HttpResponseMessage> BeginAsync(string scheme, string returnUrl) =>
-        browser.PostFormAsync("/sign-in?confirm=true", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
+        browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
 
     /// <summary>From the button to the last redirect, which leads into the app again.</summary>
     private async Task<HttpResponseMessage> ContinueAsync(string scheme, string returnUrl = "/")

@@ -68,6 +68,6 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
         using var answer = await browser.GetAsync("/dev-idp/.well-known/openid-configuration", Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("Authentication:Oidc:", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure one
+        Assert.Contains("Authentication:Google:ClientId", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure one
     }
 }

@@ -79,7 +79,6 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
         var ada = await browser.SignInAsync("ada");
         var old = cookies.Copy(app.Address);
 
-        using var confirm = await browser.GetAsync("/sign-in?confirm=true", Cancel);
         using var authenticator = app.Authenticator();
         await app.AddPasskeyAsync(ada, authenticator);
         using var again = await browser.SignInWithPasskeyAsync(authenticator);

@@ -122,17 +122,17 @@ public sealed class LookAlikes : IAsyncDisposable
 
     private void Authorize(HttpContext http)
     {
-        Asked = http.Request.Query;
-        var isWhole = Asked["response_type"] == "code" && Asked["client_id"] == ClientId && Asked["code_challenge_method"] == "S256";
+        var asked = Asked = http.Request.Query; // others may be asking at the same time
+        var isWhole = asked["response_type"] == "code" && asked["client_id"] == ClientId && asked["code_challenge_method"] == "S256";
         var answer = Denial ?? (isWhole ? [] : new Dictionary<string, string?> { ["error"] = "invalid_request" });
         if (answer.Count == 0)
         {
             var code = Guid.NewGuid().ToString("N");
-            challenges[code] = Asked["code_challenge"]!;
+            challenges[code] = asked["code_challenge"]!;
             answer["code"] = code;
         }
 
-        http.Response.Redirect(QueryHelpers.AddQueryString(Asked["redirect_uri"]!, answer.Append(new("state", Asked["state"]))));
+        http.Response.Redirect(QueryHelpers.AddQueryString(asked["redirect_uri"]!, answer.Append(new("state", asked["state"]))));
     }
 
     private async Task TokenAsync(HttpContext http, bool hasHeader)

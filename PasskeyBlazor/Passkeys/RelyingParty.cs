@@ -32,10 +32,10 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         return new CeremonyOptions(json.ToJsonString(), made.AttestationState!, ChallengeIn(made.AttestationState!));
     }
 
-    /// <summary>Begins a sign-in (§5.5) by anybody: no user is named, so none is asked for.</summary>
-    public async Task<CeremonyOptions> MakeRequestOptionsAsync()
+    /// <summary>Begins a sign-in (§5.5) by anybody, with no user named and none asked for; or by one user, with these passkeys.</summary>
+    public async Task<CeremonyOptions> MakeRequestOptionsAsync(User? user = null, IReadOnlyCollection<Passkey>? passkeys = null)
     {
-        var made = await Engine(user: null, []).MakeRequestOptionsAsync(null, new DefaultHttpContext());
+        var made = await Engine(user, passkeys ?? []).MakeRequestOptionsAsync(user, new DefaultHttpContext());
 
         return new CeremonyOptions(made.RequestOptionsJson, made.AssertionState!, ChallengeIn(made.AssertionState!));
     }

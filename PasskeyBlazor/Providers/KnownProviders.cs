@@ -18,6 +18,7 @@ internal static class KnownProviders
         new OidcKind("Google", "Google")
         {
             Authority = _ => "https://accounts.google.com",
+            AsksAgainBy = ("prompt", "select_account"), // it knows no "login"
             Scopes = OpenIdScopes,
             AsksUserInfo = false,
             VouchesForEmail = token => IsTrue(token, "email_verified") && (token.HasClaim(c => c.Type == "hd") || IsAtGmail(token)),
@@ -26,6 +27,7 @@ internal static class KnownProviders
         {
             Authority = options => $"https://login.microsoftonline.com/{options.TenantId}/v2.0",
             Scopes = OpenIdScopes,
+            AsksAgainBy = ("prompt", "login"),
             ValidateIssuer = MicrosoftIssuer.Validate,
             AsksUserInfo = false, // its UserInfo knows less than its ID token
             VouchesForEmail = token => token.FindFirstValue("tid") == PersonalTenant || IsTrue(token, "xms_edov"),
@@ -34,6 +36,7 @@ internal static class KnownProviders
         {
             Issuer = "https://github.com",
             Scopes = "read:user user:email",
+            AsksAgainBy = ("prompt", "select_account"),
             Endpoints = _ => new()
             {
                 Authorization = "https://github.com/login/oauth/authorize",
@@ -49,6 +52,7 @@ internal static class KnownProviders
             SecretKey = nameof(ProviderOptions.AppSecret),
             Issuer = "https://www.facebook.com",
             Scopes = "public_profile email",
+            AsksAgainBy = ("auth_type", "reauthenticate"),
             Endpoints = options => new()
             {
                 Authorization = $"https://www.facebook.com/{options.GraphVersion}/dialog/oauth",
@@ -70,12 +74,12 @@ internal static class KnownProviders
             },
             ReadProfileAsync = OAuthProfiles.XAsync,
         },
-        new OidcKind("Auth0", "Auth0") { Scopes = OpenIdScopes },
-        new OidcKind("Okta", "Okta") { Scopes = OpenIdScopes },
+        new OidcKind("Auth0", "Auth0") { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
+        new OidcKind("Okta", "Okta") { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
     ];
 
     /// <summary>Any other OpenID provider.</summary>
-    public static OidcKind Generic(string name) => new(name, name) { Scopes = OpenIdScopes };
+    public static OidcKind Generic(string name) => new(name, name) { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") };
 
     public static ProviderKind? Find(string name) => All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));
 

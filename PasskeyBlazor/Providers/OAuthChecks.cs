@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace PasskeyBlazor.Providers;
 
@@ -11,6 +12,19 @@ internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, P
         var profile = await kind.ReadProfileAsync(new OAuthPerson(context, kind.Issuer, endpoints));
 
         context.Principal = profile.ToPrincipal();
+    }
+
+    /// <summary>The handler takes no parameters of one way.</summary>
+    public override Task RedirectToAuthorizationEndpoint(RedirectContext<OAuthOptions> context)
+    {
+        var address = context.RedirectUri;
+        if (kind.AsksAgainBy is var (parameter, _) && context.Properties.GetParameter<string>(parameter) is { } value)
+        {
+            address = QueryHelpers.AddQueryString(address, parameter, value);
+        }
+
+        context.Response.Redirect(address);
+        return Task.CompletedTask;
     }
 
     public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);

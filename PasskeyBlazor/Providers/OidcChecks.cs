@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -37,6 +38,12 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
         if (!profile.IsIdentified)
         {
             context.Fail("The ID token names nobody.");
+            return Task.CompletedTask;
+        }
+
+        if (ProviderReturn.IsOlderThanAsked(context.Properties, context.Principal!.FindFirstValue("auth_time")))
+        {
+            context.Fail("The person was asked to prove again who they are, and the ID token's auth_time says that they did not.");
             return Task.CompletedTask;
         }
 

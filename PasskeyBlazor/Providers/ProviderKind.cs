@@ -16,6 +16,9 @@ internal abstract record ProviderKind(string Name, string DisplayName)
     public required string Scopes { get; init; }
 
     public ClientAuthentication ClientAuthentication { get; init; }
+
+    /// <summary>The parameter that makes it ask a person again who they are; null where it knows none.</summary>
+    public (string Parameter, string Value)? AsksAgainBy { get; init; }
 }
 
 /// <summary>One that speaks OpenID Connect: a discovery document and a signed ID token say all that is needed.</summary>

@@ -36,13 +36,14 @@ public static class ProviderServices
             }
 
             var trustsEmail = kind is OAuthKind or OidcKind { VouchesForEmail: not null } || options.TrustEmail;
-            providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, trustsEmail)));
+            providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, trustsEmail) { AsksAgainBy = kind.AsksAgainBy }));
         }
 
         AddExternalCookie(builder);
         builder.Services.AddSingleton(new ProviderDirectory([.. providers.OrderBy(p => p.Order).Select(p => p.Provider)], mistakes));
         builder.Services.AddHostedService<ProviderWarnings>();
         builder.Services.AddSingleton<ProviderFailures>();
+        builder.Services.AddSingleton<ProviderChallenge>();
         builder.Services.AddScoped<ExternalSignIn>();
         builder.Services.AddSingleton<ExternalIdentities>();
 

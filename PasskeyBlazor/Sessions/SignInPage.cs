@@ -10,9 +10,6 @@ public static class SignInPage
 
     public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
 
-    /// <summary>For somebody who is signed in, and shall prove again who they are.</summary>
-    public static string Confirm(string returnUrl) => For(returnUrl) + "&confirm=true";
-
     /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
     public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
 
