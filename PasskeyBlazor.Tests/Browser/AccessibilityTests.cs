@@ -1,81 +1,113 @@
 using Deque.AxeCore.Commons;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
-using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>Every page, for everybody: no finding of axe in light and in dark, and nothing to scroll sideways in a window of 320 pixels.</summary>
+/// <summary>
+/// Every page, for everybody: no finding of axe in light, in dark and in forced colours, in a wide window and in one of 320 pixels,
+/// and there nothing to scroll sideways.
+/// </summary>
 public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
 {
     [Theory]
     [InlineData("/", null, "Sign in with a provider once.")]
     [InlineData("/", "grace", "Welcome, Grace Hopper")]
+    [InlineData("/", "nomail", "Welcome", "Create a passkey")]
     [InlineData("/sign-in", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=PasskeyRefused", null, "Sign in to PasskeyBlazor")]
-    [InlineData("/sign-in?failure=ProviderFailed", null, "Sign in to PasskeyBlazor")]
-    [InlineData("/sign-in", "grace", "Confirm it’s you")]
+    [InlineData("/sign-in?failure=ProviderFailed&reference=7F3K-21QD", null, "Sign in to PasskeyBlazor")]
+    [InlineData("/confirm?failure=Cancelled&reason=Add", "grace", "Confirm it’s you")]
     [InlineData("/passkeys", "grace", "Passkeys")]
     [InlineData("/passkeys", "ada", "Passkeys")]
+    [InlineData("/passkeys", "ada", "Passkeys", "Rename")]
+    [InlineData("/passkeys", "ada", "Passkeys", "Remove")]
     [InlineData("/me", "grace", "Me")]
     [InlineData("/protected", "grace", "A protected page")]
     [InlineData("/policy", null, "What this site keeps")]
     [InlineData("/no-such-page", null, "There is no page here")]
     [InlineData("/access-denied", "grace", "You can’t open this page")]
     [InlineData("/error", null, "Something went wrong on our side")]
-    public async Task A_page_is_for_everybody(string path, string? account, string heading)
+    public async Task A_page_is_for_everybody(string path, string? account, string heading, string? pressed = null)
     {
         var somebody = await SomebodyAsync();
         somebody.Allow("the server responded with a status of (403|404|500)", "these pages have such statuses");
         if (account is not null)
         {
             var signedIn = await somebody.SignInQuicklyAsync(account);
-            if (account == "ada")
-            {
-                await HasPasskeyAsync(signedIn.UserId);
-            }
+            string[] names = account == "ada" ? [new string('w', 100)] : []; // the longest, and nowhere to break it
+            await App.KeepPasskeysAsync(signedIn.UserId, names);
         }
 
         await somebody.OpenAsync(path);
         await Expect(somebody.Heading).ToContainTextAsync(heading);
         await Expect(somebody.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
-
-        await somebody.Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
-        foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        if (pressed is not null)
         {
-            await somebody.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
-            var found = await somebody.Page.EvaluateAsync<string[]>("""
-                async () => (await axe.run({ resultTypes: ['violations'] })).violations
-                    .flatMap(rule => rule.nodes.map(node => `${rule.id}, ${rule.help}: ${node.html}`))
-                """);
-            Assert.True(found.Length == 0, $"In {scheme}: {string.Join(Environment.NewLine, found)}");
+            await somebody.Page.GetByRole(AriaRole.Button, new() { Name = pressed }).ClickAsync();
+            await Expect(somebody.Page.Locator(".rename, dialog[open], .panel[data-state=Added]")).ToBeVisibleAsync();
         }
 
-        await somebody.Page.SetViewportSizeAsync(320, 640);
-        var width = await somebody.Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
-        Assert.True(width <= 320, $"{path} is {width} pixels wide.");
+        await IsForEverybodyAsync(somebody);
     }
 
-    private async Task HasPasskeyAsync(Guid userId)
+    [Fact]
+    public async Task A_page_that_says_what_a_status_means_is_for_everybody()
     {
-        await using var db = App.OpenDatabase();
-        if (!await db.Passkeys.AnyAsync(p => p.UserId == userId, TestContext.Current.CancellationToken))
+        var somebody = await SomebodyAsync();
+        somebody.Allow("the server responded with a status of 400", "the form is made wrong");
+
+        await somebody.OpenAsync("/sign-in");
+        await somebody.Page.Locator("[name=__RequestVerificationToken]").EvaluateAsync("token => token.value = ''");
+        await somebody.PressAsync("Continue with Development");
+        await Expect(somebody.Heading).ToHaveTextAsync("Your session changed meanwhile");
+
+        await IsForEverybodyAsync(somebody);
+    }
+
+    [Fact]
+    public async Task A_panel_that_tells_of_a_failure_and_the_bar_of_a_lost_line_are_for_everybody()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, "UnknownError");
+        var line = await CutLine.OfAsync(ada);
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/");
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Something went wrong with your passkey provider.");
+        await line.CutAsync();
+
+        await IsForEverybodyAsync(ada);
+    }
+
+    /// <summary>With everything unfolded that can be.</summary>
+    private static async Task IsForEverybodyAsync(Person person)
+    {
+        await person.Page.EvaluateAsync("document.querySelectorAll('details').forEach(folded => folded.open = true)");
+        await person.Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
+        foreach (var width in (int[])[1280, 320])
         {
-            db.Passkeys.Add(new Passkey
-            {
-                UserId = userId,
-                CredentialId = [1, 2, 3],
-                PublicKey = [1, 2, 3],
-                Name = new string('w', 100), // the longest, and nowhere to break it
-                AttestationFormat = "none",
-                Browser = "Samsung Internet",
-                System = "Android",
-                CreatedAt = DateTimeOffset.UtcNow.AddMonths(-2),
-                LastUsedAt = DateTimeOffset.UtcNow,
-            });
-            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            await person.Page.SetViewportSizeAsync(width, 800);
+            await HasNoFindingAsync(person, $"{width} pixels, light", new() { ColorScheme = ColorScheme.Light });
+            await HasNoFindingAsync(person, $"{width} pixels, dark", new() { ColorScheme = ColorScheme.Dark });
+            await HasNoFindingAsync(person, $"{width} pixels, forced colours", new() { ColorScheme = ColorScheme.Light, ForcedColors = ForcedColors.Active });
+            await person.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.None });
         }
+
+        var needed = await person.Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth");
+        Assert.True(needed <= 320, $"{person.Page.Url} is {needed} pixels wide.");
+    }
+
+    private static async Task HasNoFindingAsync(Person person, string where, PageEmulateMediaOptions media)
+    {
+        await person.Page.EmulateMediaAsync(media);
+        var found = await person.Page.EvaluateAsync<string[]>("""
+            async () => (await axe.run({ resultTypes: ['violations'] })).violations
+                .flatMap(rule => rule.nodes.map(node => `${rule.id}, ${rule.help}: ${node.html}`))
+            """);
+
+        Assert.True(found.Length == 0, $"At {where}: {string.Join(Environment.NewLine, found)}");
     }
 }

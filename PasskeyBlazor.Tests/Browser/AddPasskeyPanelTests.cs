@@ -10,6 +10,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Threat("CR-11")]
     public async Task A_second_passkey_in_the_same_place_is_not_made()
     {
         var ada = await OnHomePageAsync();
@@ -23,6 +24,20 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
+    [Threat("CR-10")]
+    public async Task An_authenticator_that_keeps_no_passkeys_makes_none()
+    {
+        var ada = await OnHomePageAsync();
+        await ada.Authenticator.RemoveAsync();
+        await VirtualAuthenticator.AddAsync(ada.Page, keepsPasskeys: false);
+
+        await ada.PressAsync("Create a passkey");
+
+        await ada.PanelSaysAsync("No passkey was created.");
+        await Expect(ada.Button("Try again")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task An_old_sign_in_is_confirmed_first_and_leads_back_to_the_panel()
     {
         var ada = await OnHomePageAsync();
@@ -31,12 +46,12 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
         await ada.OpenAsync("/");
         await ada.PanelSaysAsync("Confirm it’s you first.");
-        await ada.FollowAsync("Confirm");
+        await ada.PressAsync("Confirm");
         await Expect(ada.Heading).ToHaveTextAsync("Confirm it’s you");
-        await ada.PressAsync("Sign in with a passkey");
+        await ada.PressAsync("Confirm with a passkey");
 
         await ada.IsSignedInAsync();
-        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PanelSaysAsync("You already have a passkey"); // what was asked for went on, in the same browser
     }
 
     [Fact]
@@ -48,11 +63,11 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
         await ada.PressAsync("Create a passkey");
         await ada.PanelSaysAsync("Confirm it’s you first.");
-        await ada.FollowAsync("Confirm");
+        await ada.PressAsync("Confirm");
         await ada.ContinueWithProviderAsync();
 
         await ada.IsSignedInAsync();
-        await ada.CreatePasskeyAsync();
+        await ada.PanelSaysAsync("Passkey added: ");
     }
 
     [Fact]
@@ -97,13 +112,16 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Theory]
+    [Threat("CR-15")]
     [InlineData("NotAllowedError", "No passkey was created.")]
     [InlineData("InvalidStateError", "You already have a passkey for this account here.")]
     [InlineData("SecurityError", "Passkeys aren’t set up for this address.")]
     [InlineData("ConstraintError", "This device needs a screen lock (PIN, fingerprint or face) first.")]
     [InlineData("NotSupportedError", "This authenticator isn’t compatible.")]
     [InlineData("OperationError", "Another passkey window is open.")]
+    [InlineData("AbortError", "No passkey was created.")]
     [InlineData("UnknownError", "Something went wrong with your passkey provider.")]
+    [InlineData("NotReadableError", "Something went wrong with your passkey provider.")]
     public async Task Each_way_a_sheet_can_end_badly_has_its_sentence(string error, string sentence)
     {
         var ada = await SomebodyAsync();
@@ -113,6 +131,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
         await ada.PressAsync("Create a passkey");
         await ada.PanelSaysAsync(sentence);
+        Assert.Equal(error == "OperationError" ? 2 : 1, await Sheets.OpenedAsync(ada)); // an older window may be just closing
 
         if (error != "InvalidStateError")
         {
@@ -123,6 +142,20 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
+    [Threat("CH-09")]
+    public async Task A_window_that_is_only_just_closing_is_waited_out_by_one_more_try()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.BlockFirstAsync(ada);
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/");
+
+        await ada.CreatePasskeyAsync();
+    }
+
+    [Fact]
+    [Threat("CR-12")]
     public async Task A_passkey_that_could_not_be_saved_was_not_added_and_the_browser_is_told()
     {
         var ada = await SomebodyAsync();
@@ -173,9 +206,5 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     /// <summary>Everybody proved an hour ago who they are.</summary>
-    private async Task AgeSessionAsync()
-    {
-        await using var db = App.OpenDatabase();
-        await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(s => s.AuthenticatedAt, DateTimeOffset.UtcNow.AddHours(-1)), Cancel);
-    }
+    private Task AgeSessionAsync() => App.AgeSessionsAsync();
 }

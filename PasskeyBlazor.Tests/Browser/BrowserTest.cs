@@ -18,6 +18,9 @@ public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null
     /// <summary>The app of one test, where it must be different.</summary>
     protected virtual TestApp MakeApp() => new();
 
+    /// <summary>Whether pages that were left are kept and shown again as they were.</summary>
+    protected virtual bool KeepsPages => false;
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
@@ -49,7 +52,7 @@ public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null
         options ??= new BrowserNewContextOptions();
         options.BaseURL = App.Address.AbsoluteUri;
         options.ReducedMotion = ReducedMotion.Reduce;
-        var context = await (await browser.GetAsync()).NewContextAsync(options);
+        var context = await (await browser.GetAsync(KeepsPages)).NewContextAsync(options);
         var person = await Person.InAsync(context, App, autofill);
         people.Add(person);
 

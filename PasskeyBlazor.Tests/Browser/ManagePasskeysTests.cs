@@ -37,6 +37,48 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : BrowserTest(br
         await Expect(Name(ada)).ToHaveTextAsync("Ada’s laptop");
     }
 
+    [Theory]
+    [Threat("CR-13")]
+    [InlineData("   ", "laptop")]
+    [InlineData(" phone ", "phone")] // of which there is one already
+    [InlineData("evil\u202Egpj.exe\u0007", "evilgpj.exe")]
+    [InlineData("👩‍👩‍👧‍👧 of 🏳️‍🌈", "👩‍👩‍👧‍👧 of 🏳️‍🌈")]
+    public async Task A_new_name_is_one_clean_line(string typed, string kept)
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PressAsync("Rename laptop");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync(typed);
+        await ada.PressAsync("Save");
+
+        await Expect(ada.Page.Locator(".rename")).ToHaveCountAsync(0);
+        Assert.Equal([kept, "phone"], await App.PasskeyNamesAsync(signedIn.UserId));
+        Assert.Equal(kept, await Name(ada).First.TextContentAsync());
+    }
+
+    [Fact]
+    [Threat("CR-13")]
+    public async Task A_new_name_has_a_hundred_characters_at_most()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PressAsync("Rename laptop");
+        await ada.Page.GetByRole(AriaRole.Textbox).EvaluateAsync(
+            "field => { field.removeAttribute('maxlength'); field.value = 'w'.repeat(10_000); field.dispatchEvent(new Event('change', { bubbles: true })); }");
+        await ada.PressAsync("Save");
+
+        await Expect(ada.Page.Locator(".rename")).ToHaveCountAsync(0);
+        Assert.Equal([new string('w', 100)], await App.PasskeyNamesAsync(signedIn.UserId));
+    }
+
     [Fact]
     public async Task Escape_leaves_the_old_name()
     {

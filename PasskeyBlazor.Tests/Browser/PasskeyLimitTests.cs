@@ -6,6 +6,7 @@ namespace PasskeyBlazor.Tests.Browser;
 public sealed class PasskeyLimitTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
+    [Threat("CR-14")]
     public async Task One_more_than_allowed_is_not_made()
     {
         var ada = await SomebodyAsync();

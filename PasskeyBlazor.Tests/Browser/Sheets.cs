@@ -11,7 +11,9 @@ internal static class Sheets
             const { get, create } = CredentialsContainer.prototype;
             window.listsPasskeys = true;
             window.offered = 0;
+            window.opened = 0;
             const fail = async () => {
+                window.opened++;
                 if (late) {
                     await new Promise(resolve => setTimeout(resolve, 1100));
                 }
@@ -39,8 +41,65 @@ internal static class Sheets
         return person.PrepareAsync($"{{ const error = '{name}', late = {(isLate ? "true" : "false")}; {Script} }}");
     }
 
+    /// <summary>From the next page on, autofill is offered and waits until somebody picks their passkey.</summary>
+    public static Task WaitForPickAsync(Person person) => person.PrepareAsync(
+        """
+        {
+            const { get } = CredentialsContainer.prototype;
+            window.listsPasskeys = true;
+            window.offered = 0;
+            CredentialsContainer.prototype.get = function (options) {
+                if (options.mediation !== 'conditional') {
+                    return get.call(this, options);
+                }
+                window.offered++;
+                return new Promise((resolve, reject) => {
+                    options.signal.addEventListener('abort', () => reject(options.signal.reason));
+                    window.pick = () => resolve(get.call(this, { ...options, mediation: 'optional' }));
+                });
+            };
+        }
+        """);
+
+    /// <summary>Somebody picks their passkey in the list under the e-mail field.</summary>
+    public static Task PickAsync(Person person) => person.Page.EvaluateAsync("window.pick()");
+
+    /// <summary>From the next page on, the sheet that makes a passkey waits until somebody touches it, or it is cancelled.</summary>
+    public static Task WaitForTouchAsync(Person person) => person.PrepareAsync(
+        """
+        {
+            const { create } = CredentialsContainer.prototype;
+            window.sheets = 0;
+            CredentialsContainer.prototype.create = async function (options) {
+                window.sheets++;
+                await new Promise((resolve, reject) => {
+                    window.touch = resolve;
+                    window.close = () => reject(new DOMException('', 'NotAllowedError'));
+                    options.signal.addEventListener('abort', () => reject(options.signal.reason));
+                });
+                return create.call(this, options);
+            };
+        }
+        """);
+
+    /// <summary>Somebody touches the open sheet.</summary>
+    public static Task TouchAsync(Person person) => person.Page.EvaluateAsync("window.touch()");
+
+    /// <summary>Somebody closes the open sheet.</summary>
+    public static Task CloseAsync(Person person) => person.Page.EvaluateAsync("window.close()");
+
+    /// <summary>How many sheets were opened on this page to make a passkey.</summary>
+    public static Task<int> OpenedToMakeAsync(Person person) => person.Page.EvaluateAsync<int>("window.sheets");
+
     /// <summary>On this page sheets work now.</summary>
     public static Task WorkAgainAsync(Person person) => person.Page.EvaluateAsync("window.works = true");
+
+    /// <summary>From the next page on, the first sheet finds another one open and the next ones work.</summary>
+    public static Task BlockFirstAsync(Person person) => person.PrepareAsync(
+        $"{{ const error = 'OperationError', late = false; {Script} }} Object.defineProperty(window, 'works', {{ get: () => window.opened > 0 }});");
+
+    /// <summary>How many sheets this page opened that ended badly.</summary>
+    public static Task<int> OpenedAsync(Person person) => person.Page.EvaluateAsync<int>("window.opened");
 
     /// <summary>Autofill was offered so many times on this page.</summary>
     public static Task AutofillIsOfferedAsync(Person person, int times) =>

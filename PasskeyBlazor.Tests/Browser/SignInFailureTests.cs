@@ -16,9 +16,12 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         { "NotSupportedError", "This authenticator isn’t compatible." },
         { "OperationError", "Another passkey window is open." },
         { "UnknownError", "Something went wrong with your passkey provider." },
+        { "InvalidStateError", "Something went wrong with your passkey provider." }, // said of new passkeys only, so it means nothing here
+        { "NotReadableError", "Something went wrong with your passkey provider." },
     };
 
     [Theory]
+    [Threat("CR-15")]
     [MemberData(nameof(Errors))]
     public async Task It_is_said_in_place(string error, string sentence)
     {
@@ -94,6 +97,35 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    [Threat("CH-09")]
+    public async Task A_window_that_is_only_just_closing_is_waited_out_by_one_more_try()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await Sheets.BlockFirstAsync(ada);
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Sheets.AutofillIsOfferedAsync(ada, times: 1);
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    public async Task A_window_that_stays_open_is_not_fought_with()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, "OperationError");
+
+        await ada.OpenAsync("/sign-in");
+        await ada.SignInPageIsAttachedAsync();
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsToldAsync("Another passkey window is open.");
+        Assert.Equal(2, await Sheets.OpenedAsync(ada));
     }
 
     [Fact]

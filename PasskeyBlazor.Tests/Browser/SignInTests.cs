@@ -170,24 +170,6 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task A_page_left_open_for_long_asks_for_a_fresh_challenge_first()
-    {
-        var ada = await SomebodyAsync();
-        await ada.GetPasskeyAsync();
-        ada.Allow("Server timeout elapsed", "the circuit sees the same clock jump, and connects again");
-        await ada.Page.Clock.InstallAsync();
-
-        await ada.OpenAsync("/sign-in");
-        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
-        var renewed = ada.Page.WaitForResponseAsync("**/session/passkey/options");
-        await ada.Page.Clock.FastForwardAsync("30:00");
-        Assert.Equal(200, (await renewed).Status);
-        await ada.PressAsync("Sign in with a passkey");
-
-        await ada.IsSignedInAsync();
-    }
-
-    [Fact]
     public async Task Cancel_at_the_provider_leaves_every_way_open()
     {
         var ada = await SomebodyAsync();

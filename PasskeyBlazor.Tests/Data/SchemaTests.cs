@@ -23,6 +23,7 @@ public sealed class SchemaTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CR-01")]
     public async Task A_credential_id_is_there_once()
     {
         var ada = await accounts.SignInAsync();
@@ -41,6 +42,7 @@ public sealed class SchemaTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CR-09")]
     public async Task A_user_handle_is_there_once_and_tells_nothing()
     {
         var ada = await accounts.SignInAsync();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Time.Testing;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 
@@ -38,6 +39,7 @@ public sealed class CeremonySealTests
         Assert.Equal(clock.GetUtcNow() + RelyingPartyOptions.Timeout, seal.EndOfOneBegunNow());
 
     [Fact]
+    [Threat("CH-05")]
     public void At_its_end_it_opens_no_more()
     {
         var state = seal.Seal(Pending);
@@ -48,11 +50,30 @@ public sealed class CeremonySealTests
         Assert.False(seal.TryOpen(state, out PendingAuthentication? _));
     }
 
+    [Theory]
+    [Threat("CH-06")]
+    [InlineData(10, -6, true)]
+    [InlineData(10, -5, false)]
+    [InlineData(-10, 14, true)]
+    [InlineData(-10, 15, false)]
+    public void A_node_whose_clock_is_wrong_ends_a_ceremony_earlier_or_later_by_that_much(int fast, int minutes, bool opens)
+    {
+        var wrong = new FakeTimeProvider(clock.GetUtcNow() + TimeSpan.FromMinutes(fast));
+        var elsewhere = new CeremonySeal(keys, wrong);
+        var state = seal.Seal(Pending);
+
+        wrong.AdjustTime(wrong.GetUtcNow() + TimeSpan.FromMinutes(minutes));
+
+        Assert.Equal(opens, elsewhere.TryOpen(state, out PendingAuthentication? _));
+    }
+
     [Fact]
+    [Threat("CH-12")]
     public void One_kind_of_ceremony_does_not_open_as_the_other() =>
         Assert.False(seal.TryOpen(seal.Seal(Pending), out PendingRegistration? _));
 
     [Fact]
+    [Threat("HO-04")]
     public void What_another_key_sealed_stays_closed()
     {
         var elsewhere = new CeremonySeal(new EphemeralDataProtectionProvider(), clock);
@@ -61,6 +82,7 @@ public sealed class CeremonySealTests
     }
 
     [Fact]
+    [Threat("HO-04")]
     public void What_was_protected_for_another_purpose_stays_closed()
     {
         var other = keys.CreateProtector("PasskeyBlazor.Passkeys").Protect("{}");
@@ -69,6 +91,7 @@ public sealed class CeremonySealTests
     }
 
     [Fact]
+    [Threat("CH-04", "HO-04")]
     public void A_state_with_any_one_character_changed_stays_closed()
     {
         var state = seal.Seal(Pending);
@@ -98,6 +121,7 @@ public sealed class CeremonySealTests
     }
 
     [Fact]
+    [Threat("HO-04")]
     public void A_truncated_state_stays_closed()
     {
         var state = seal.Seal(Pending);

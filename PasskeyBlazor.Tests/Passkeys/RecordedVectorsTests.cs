@@ -21,6 +21,7 @@ public sealed class RecordedVectorsTests : IDisposable
     private readonly TestDatabase database = new();
 
     [Fact]
+    [Threat("AD-14", "AD-15", "AT-03", "AT-04", "AT-07")]
     public async Task A_recorded_ceremony_passes_exactly_when_it_is_valid_here()
     {
         var vectors = Vectors.Read("vectors.json").AsArray().Select(v => new RecordedVector(v!)).ToList();

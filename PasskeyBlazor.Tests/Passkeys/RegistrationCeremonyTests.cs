@@ -46,6 +46,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CH-10")]
     public async Task Beginning_changes_nothing_in_the_database()
     {
         var ada = await accounts.SignInAsync();
@@ -59,6 +60,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [Theory]
     [InlineData("Ada")] // the same person in another browser
     [InlineData("Grace")]
+    [Threat("CH-07")]
     public async Task A_ceremony_of_one_session_is_worth_nothing_in_another(string name)
     {
         var ada = await accounts.SignInAsync();
@@ -75,6 +77,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [InlineData(-1, null)]
     [InlineData(0, CeremonyFailure.ChallengeExpired)]
     [InlineData(1, CeremonyFailure.ChallengeExpired)]
+    [Threat("CH-05")]
     public async Task A_ceremony_lives_five_minutes(int seconds, CeremonyFailure? expected)
     {
         var ada = await accounts.SignInAsync();
@@ -88,6 +91,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CH-01")]
     public async Task A_challenge_can_be_answered_only_once()
     {
         var ada = await accounts.SignInAsync();
@@ -103,6 +107,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CH-08")]
     public async Task Nobody_completes_a_ceremony_once_signed_out()
     {
         var ada = await accounts.SignInAsync();
@@ -116,6 +121,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("OA-19", "CC-07")]
     public async Task An_ended_session_begins_nothing()
     {
         var ada = await accounts.SignInAsync();
@@ -130,6 +136,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [InlineData(-1, null)]
     [InlineData(0, CeremonyFailure.RecentSignInNeeded)]
     [InlineData(1, CeremonyFailure.RecentSignInNeeded)]
+    [Threat("OA-20")]
     public async Task Adding_asks_for_a_sign_in_within_five_minutes(int seconds, CeremonyFailure? expected)
     {
         var ada = await accounts.SignInAsync();
@@ -141,6 +148,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CR-14")]
     public async Task Nobody_has_more_passkeys_than_allowed()
     {
         var ada = await accounts.SignInAsync();
@@ -160,6 +168,8 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [Theory]
     [InlineData("Ada")]
     [InlineData("Grace")]
+    [Step("§7.1.26", IsBent = true)]
+    [Threat("CR-01", "CR-02")]
     public async Task A_credential_id_is_registered_only_once(string name)
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -180,6 +190,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [InlineData("")]
     [InlineData("garbage")]
     [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [Threat("CH-04")]
     public async Task A_state_that_was_not_sealed_here_opens_nothing(string state)
     {
         var ada = await accounts.SignInAsync();
@@ -192,6 +203,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CH-12", "HO-10")]
     public async Task A_sign_in_s_state_adds_no_passkey()
     {
         var ada = await accounts.SignInAsync();
@@ -216,6 +228,8 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Step("§7.1.27", IsBent = true)]
+    [Threat("CR-12")]
     public async Task A_database_that_cannot_save_adds_nothing_and_the_ceremony_can_be_completed_later()
     {
         var ada = await accounts.SignInAsync();
@@ -235,6 +249,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CC-02")]
     public async Task Answers_at_once_never_pass_the_limit()
     {
         var ada = await accounts.SignInAsync();

@@ -51,6 +51,7 @@ public sealed class RelyingPartyTests : IDisposable
     }
 
     [Fact]
+    [Threat("CR-10")]
     public async Task Creation_options_ask_for_a_passkey_that_can_sign_in_alone()
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
@@ -83,6 +84,7 @@ public sealed class RelyingPartyTests : IDisposable
     }
 
     [Fact]
+    [Threat("CR-11")]
     public async Task An_authenticator_that_holds_a_passkey_of_the_user_already_makes_no_second()
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
@@ -105,6 +107,25 @@ public sealed class RelyingPartyTests : IDisposable
         Assert.False(passkey.IsUserVerified);
         Assert.False(signedIn.Value.IsUserVerified);
         Assert.Equal("preferred", (string?)options["userVerification"]);
+    }
+
+    [Fact]
+    [Threat("CH-11")]
+    public async Task Every_challenge_is_32_bytes_that_never_came_before()
+    {
+        var challenges = new HashSet<string>();
+        for (var i = 0; i < 20_000; i++)
+        {
+            var options = await ceremonies.RelyingParty.MakeRequestOptionsAsync();
+
+            Assert.Equal(32, options.Challenge.Length);
+            Assert.True(challenges.Add(Convert.ToHexString(options.Challenge)));
+        }
+
+        // Of 640,000 random bytes each value is one in 256, give or take very little.
+        var counts = string.Concat(challenges).Chunk(2).CountBy(hex => new string(hex)).Select(count => count.Value).ToList();
+        Assert.Equal(256, counts.Count);
+        Assert.All(counts, count => Assert.InRange(count, 2_200, 2_800));
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     [InlineData("\u202egnp.exe\u202c", "gnp.exe")]
     [InlineData("<script>alert(1)</script>", "<script>alert(1)</script>")] // text is text; pages encode it
     [InlineData("👩‍👩‍👧 phone", "👩‍👩‍👧 phone")]
+    [Threat("CR-13")]
     public async Task A_new_name_is_one_plain_line(string typed, string expected)
     {
         var ada = await accounts.SignInAsync();
@@ -73,6 +74,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \t\u202e ")]
+    [Threat("CR-13")]
     public async Task A_name_of_nothing_changes_nothing(string? typed)
     {
         var ada = await accounts.SignInAsync();
@@ -84,6 +86,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CR-13")]
     public async Task A_long_name_is_cut()
     {
         var ada = await accounts.SignInAsync();
@@ -123,6 +126,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CC-03")]
     public async Task Of_two_removals_of_the_last_two_ways_in_at_once_one_is_refused()
     {
         for (var round = 0; round < 10; round++)
@@ -158,6 +162,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("OA-20")]
     public async Task Changes_ask_for_a_recent_sign_in()
     {
         var ada = await accounts.SignInAsync();
@@ -172,6 +177,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CC-07")]
     public async Task Changes_ask_for_an_open_session()
     {
         var ada = await accounts.SignInAsync();

@@ -16,6 +16,7 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     [InlineData("500")]
     [InlineData("html")]
     [InlineData("hung")]
+    [Threat("OA-14")]
     public async Task A_provider_whose_discovery_fails_cannot_be_reached_just_now(string fault)
     {
         Provider.DiscoveryFault = FaultOf(fault);
@@ -27,6 +28,7 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     }
 
     [Fact]
+    [Threat("OA-14")]
     public async Task The_app_runs_while_a_provider_is_down_and_uses_it_when_it_is_back()
     {
         Provider.DiscoveryFault = Results.StatusCode(503);
@@ -43,6 +45,7 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     [InlineData(true, null)]
     [InlineData(true, "https://evil.example")]
     [InlineData(false, "https://evil.example")]
+    [Threat("OA-05")]
     public async Task An_answer_that_may_be_of_another_provider_is_refused(bool promises, string? issuer)
     {
         Provider.PromisesIssuer = promises;

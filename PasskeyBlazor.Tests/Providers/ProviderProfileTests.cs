@@ -22,6 +22,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     }
 
     [Fact]
+    [Threat("OA-08", "OA-09")]
     public async Task The_same_address_at_another_subject_is_another_person()
     {
         var ada = await SignedInAsync();
@@ -36,6 +37,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     }
 
     [Fact]
+    [Threat("OA-10")]
     public async Task A_subject_in_other_letters_is_another_person()
     {
         var ada = await SignedInAsync();
@@ -48,6 +50,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     }
 
     [Fact]
+    [Threat("OA-08")]
     public async Task A_flag_about_one_address_says_nothing_about_another()
     {
         Provider.Claims["email"] = "ada@example.org";
@@ -96,6 +99,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     [InlineData("//pictures.example/ada.png", null)]
     [InlineData("/ada.png", null)]
     [InlineData("", null)]
+    [Threat("OA-16")]
     public async Task A_picture_is_an_https_address_or_none(string said, string? expected)
     {
         Provider.Claims["picture"] = said;
@@ -108,6 +112,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     [InlineData("<i>Ada</i>", "<i>Ada</i>")]
     [InlineData("  ", "ada@example.org")]
     [InlineData(null, "ada@example.org")]
+    [Threat("OA-16")]
     public async Task A_name_is_one_plain_line_and_without_one_the_address_stands_for_it(string? said, string expected)
     {
         Provider.Claims["name"] = said;
@@ -133,6 +138,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     }
 
     [Fact]
+    [Threat("OA-16")]
     public async Task Everything_that_is_much_too_long_is_cut_or_left_out()
     {
         Provider.Claims["name"] = new string('A', 2000);
@@ -145,6 +151,15 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     }
 
     [Fact]
+    public async Task A_picture_s_address_that_only_becomes_too_long_when_it_is_escaped_is_left_out_too()
+    {
+        Provider.Claims["picture"] = "https://pictures.example/" + new string('é', 1900);
+
+        Assert.Null((await SignedInAsync()).PictureUrl);
+    }
+
+    [Fact]
+    [Threat("CC-06")]
     public async Task First_sign_ins_at_once_make_one_person()
     {
         var browsers = Enumerable.Range(0, 8).Select(_ => App.Browser(followRedirects: false)).ToList();

@@ -22,6 +22,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-03")]
     public async Task The_request_has_a_state_a_nonce_and_PKCE_and_asks_for_a_query()
     {
         using var end = await ContinueAsync();
@@ -36,6 +37,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-06")]
     public async Task An_unsigned_ID_token_is_refused()
     {
         Provider.Algorithm = "none";
@@ -44,6 +46,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-06")]
     public async Task An_ID_token_that_another_key_signed_is_refused()
     {
         await using var other = new FakeProvider();
@@ -57,6 +60,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("garbage")]
     [InlineData("e30.e30.")]
     [InlineData("eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.e30.AAAA")]
+    [Threat("OA-06")]
     public async Task What_is_no_ID_token_is_refused(string token)
     {
         Provider.IdToken = token;
@@ -73,6 +77,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("sub", "")]
     [InlineData("sub", null)]
     [InlineData("sub", "ada\u0000")]
+    [Threat("OA-02", "OA-06")]
     public async Task An_ID_token_for_somebody_else_or_about_nobody_is_refused(string claim, object? value)
     {
         Provider.BendToken = token => token[claim] = value is int number ? number : (string?)value;
@@ -81,6 +86,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-15")]
     public async Task Cancelling_at_the_provider_is_not_an_error()
     {
         Provider.BendAnswer = answer => { answer.Remove("code"); answer["error"] = "access_denied"; };
@@ -92,6 +98,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-15")]
     public async Task The_words_of_a_provider_s_error_are_never_shown()
     {
         Provider.BendAnswer = answer =>
@@ -115,6 +122,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("grant")]
     [InlineData("hung")]
     [InlineData("empty")]
+    [Threat("OA-14")]
     public async Task A_token_endpoint_that_fails_signs_nobody_in(string fault)
     {
         Provider.TokenFault = FaultOf(fault);
@@ -126,6 +134,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("500")]
     [InlineData("html")]
     [InlineData("hung")]
+    [Threat("OA-14")]
     public async Task A_UserInfo_endpoint_that_fails_signs_nobody_in(string fault)
     {
         Provider.UserInfoFault = FaultOf(fault);
@@ -134,6 +143,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-06")]
     public async Task UserInfo_about_somebody_else_signs_nobody_in()
     {
         Provider.UserInfo = new JsonObject { ["sub"] = "grace" };
@@ -144,6 +154,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [Theory]
     [InlineData(null)]
     [InlineData("forged")]
+    [Threat("OA-01")]
     public async Task An_answer_without_the_state_that_was_sent_is_refused(string? state)
     {
         Provider.BendAnswer = answer => answer["state"] = state;
@@ -152,6 +163,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-01")]
     public async Task An_answer_that_arrives_in_another_browser_is_refused()
     {
         using var begun = await BeginAsync();
@@ -166,6 +178,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
+    [Threat("OA-04")]
     public async Task An_answer_cannot_be_used_twice()
     {
         using var begun = await BeginAsync();

@@ -30,6 +30,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("HO-03")]
     public async Task No_address_changes_anything_without_an_antiforgery_token_or_with_a_wrong_one()
     {
         using var browser = app.Browser(followRedirects: false);
@@ -58,6 +59,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("HO-03")]
     public async Task Another_browser_s_token_is_a_wrong_one()
     {
         using var browser = app.Browser(followRedirects: false);
@@ -114,6 +116,17 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 
         Assert.Equal(expected, answer.StatusCode);
         await answer.IsAFriendlyPageAsync();
+    }
+
+    [Fact]
+    [Threat("WA-10")]
+    public async Task No_other_origin_is_told_that_it_may_use_this_site_s_passkeys()
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var answer = await browser.GetAsync("/.well-known/webauthn", Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Theory]

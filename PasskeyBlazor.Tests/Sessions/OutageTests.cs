@@ -11,6 +11,7 @@ public sealed class OutageTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Threat("CR-08")]
     public async Task A_locked_database_is_not_available_just_now_and_the_same_answer_signs_in_later()
     {
         await using var app = new TestApp();
@@ -53,6 +54,7 @@ public sealed class OutageTests
     }
 
     [Fact]
+    [Threat("HO-11")]
     public async Task A_session_survives_a_restart_and_so_does_a_ceremony()
     {
         using var database = new TestDatabase();

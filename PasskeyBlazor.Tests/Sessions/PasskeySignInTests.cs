@@ -70,6 +70,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     }
 
     [Fact]
+    [Threat("CR-05")]
     public async Task Every_reason_that_an_authenticator_can_give_has_one_face()
     {
         await OwnerAsync();
@@ -98,6 +99,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     [InlineData("")]
     [InlineData("forged")]
     [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [Threat("CH-04", "HO-04")]
     public async Task A_forged_state_is_refused(string state)
     {
         await OwnerAsync();
@@ -110,6 +112,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     }
 
     [Fact]
+    [Threat("CH-01", "CH-03", "HO-12")]
     public async Task An_answer_signs_in_once()
     {
         await OwnerAsync();
@@ -126,6 +129,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     }
 
     [Fact]
+    [Threat("CH-02", "HO-01")]
     public async Task Of_twenty_posts_of_one_answer_at_once_exactly_one_signs_in()
     {
         await OwnerAsync();
@@ -144,6 +148,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     }
 
     [Fact]
+    [Threat("CH-07", "HO-02")]
     public async Task A_ceremony_of_one_browser_is_worth_nothing_in_another()
     {
         await OwnerAsync();
@@ -154,6 +159,21 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
         using var answer = await victim.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson));
 
         IsRefused(answer, "ChallengeExpired");
+    }
+
+    [Fact]
+    [Threat("WA-05")]
+    public async Task The_origin_that_counts_is_the_one_that_was_signed_and_no_header()
+    {
+        await OwnerAsync();
+        using var browser = Browser();
+        browser.DefaultRequestHeaders.Add("Origin", app.Address.GetLeftPart(UriPartial.Authority));
+        var started = await browser.BeginSignInAsync();
+
+        using var answer = await browser.PostPasskeyAsync(
+            started.State, authenticator.Get(started.OptionsJson, a => a.ClientData["origin"] = "https://evil.example"));
+
+        IsRefused(answer, "PasskeyRefused");
     }
 
     [Fact]
@@ -171,6 +191,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     }
 
     [Fact]
+    [Threat("CH-10")]
     public async Task Opening_pages_writes_nothing_into_the_database()
     {
         using var browser = Browser();

@@ -21,6 +21,7 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
 
     [Theory]
     [MemberData(nameof(Foreign))]
+    [Threat("OA-07")]
     public void Whatever_is_not_a_local_page_becomes_the_home_page(string address) => Assert.Equal("/", ReturnUrl.Local(address));
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     public void A_local_page_stays_as_it_is(string address) => Assert.Equal(address, ReturnUrl.Local(address));
 
     [Fact]
+    [Threat("OA-07")]
     public void An_address_of_a_hundred_kilobytes_becomes_the_home_page() => Assert.Equal("/", ReturnUrl.Local("/" + new string('x', 100_000)));
 
     [Theory]

@@ -90,6 +90,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("HO-06", "OA-17")]
     public async Task Another_person_who_signs_in_here_takes_over_and_nothing_is_mixed()
     {
         using var browser = app.Browser();

@@ -95,6 +95,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("OA-18")]
     public async Task A_session_whose_user_is_deleted_ends()
     {
         using var browser = app.Browser();
@@ -107,6 +108,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("OA-18")]
     public async Task What_pages_see_of_a_person_is_never_older_than_the_request()
     {
         using var browser = app.Browser();

@@ -5,16 +5,20 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>One browser for all tests of a run, started by the first that needs it. Each test has a context of its own in it.</summary>
+/// <summary>
+/// One browser for all tests of a run, started by the first that needs it. Each test has a context of its own in it. A second one
+/// keeps pages that were left, to show them again as they were, as browsers do in life and automated ones do not.
+/// </summary>
 public sealed class BrowserFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> started = new(StartAsync);
+    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> usual = new(() => StartAsync(keepsPages: false));
+    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> keeping = new(() => StartAsync(keepsPages: true));
 
-    public async Task<IBrowser> GetAsync() => (await started.Value).Browser;
+    public async Task<IBrowser> GetAsync(bool keepsPages = false) => (await (keepsPages ? keeping : usual).Value).Browser;
 
     public async ValueTask DisposeAsync()
     {
-        if (started.IsValueCreated && started.Value.IsCompletedSuccessfully)
+        foreach (var started in new[] { usual, keeping }.Where(one => one.IsValueCreated && one.Value.IsCompletedSuccessfully))
         {
             var (playwright, browser) = await started.Value;
             await browser.DisposeAsync();
@@ -22,7 +26,7 @@ public sealed class BrowserFixture : IAsyncDisposable
         }
     }
 
-    private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
+    private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync(bool keepsPages)
     {
         var playwright = await Playwright.CreateAsync();
         List<string> arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -35,6 +39,7 @@ public sealed class BrowserFixture : IAsyncDisposable
         {
             ExecutablePath = await BrowserFinder.FindAsync(playwright),
             Args = arguments,
+            IgnoreDefaultArgs = keepsPages ? ["--disable-back-forward-cache"] : null,
         });
         Assertions.SetDefaultExpectTimeout(15_000); // waits end when the condition holds; this is for slow machines only
 

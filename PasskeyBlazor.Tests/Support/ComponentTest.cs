@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using PasskeyBlazor.Components;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
@@ -20,6 +21,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton(Accounts.Passkeys);
         Services.AddSingleton(Accounts.Get<RecentSignIn>());
         Services.AddSingleton(Accounts.Get<IOptions<PasskeyRules>>());
+        Services.AddScoped<CircuitLine>();
         Services.AddLogging();
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,7 +20,7 @@ namespace PasskeyBlazor.Tests.Support;
 /// </summary>
 public sealed class FakeProvider : IAsyncDisposable
 {
-    private const string ClientId = "passkeyblazor";
+    public const string ClientId = "passkeyblazor";
 
     private readonly WebApplication app;
     private readonly RSA key = RSA.Create(2048);
@@ -36,14 +37,20 @@ public sealed class FakeProvider : IAsyncDisposable
         app = builder.Build();
         app.MapGet("/.well-known/openid-configuration", (HttpContext http) => AnswerAsync(http, DiscoveryFault, Discovery()));
         app.MapGet("/keys", (HttpContext http) => AnswerAsync(http, fault: null, Keys()));
-        app.MapGet("/authorize", Authorize);
+        app.MapGet("/authorize", AuthorizeAsync);
         app.MapPost("/token", TokenAsync);
         app.MapGet("/userinfo", (HttpContext http) => AnswerAsync(http, UserInfoFault, UserInfo));
         app.Start();
         Name("ada");
     }
 
-    public string Issuer => app.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    public string Issuer => app.Urls.Single().Replace("127.0.0.1", Host, StringComparison.Ordinal);
+
+    /// <summary>What it calls itself. 127.0.0.1 is this machine too, but to a browser another site than localhost.</summary>
+    public string Host { get; set; } = "localhost";
+
+    /// <summary>Whether it shows a page with a link, as real ones do, and does not lead back at once.</summary>
+    public bool ShowsPage { get; set; }
 
     /// <summary>What the ID token says beside what every ID token must.</summary>
     public JsonObject Claims { get; set; } = [];
@@ -55,6 +62,9 @@ public sealed class FakeProvider : IAsyncDisposable
 
     /// <summary>The signature algorithm: RS256, or none.</summary>
     public string Algorithm { get; set; } = "RS256";
+
+    /// <summary>What discovery names as issuer, where it is not the one of every token.</summary>
+    public string? IssuerTemplate { get; set; }
 
     /// <summary>Whether discovery promises the <c>iss</c> of RFC 9207.</summary>
     public bool PromisesIssuer { get; set; }
@@ -83,6 +93,7 @@ public sealed class FakeProvider : IAsyncDisposable
         BendAnswer = _ => { };
         Algorithm = "RS256";
         PromisesIssuer = false;
+        IssuerTemplate = null;
         DiscoveryFault = TokenFault = UserInfoFault = null;
         IdToken = null;
         signingKey = key;
@@ -112,7 +123,7 @@ public sealed class FakeProvider : IAsyncDisposable
 
     private JsonObject Discovery() => new()
     {
-        ["issuer"] = Issuer,
+        ["issuer"] = IssuerTemplate ?? Issuer,
         ["authorization_endpoint"] = $"{Issuer}/authorize",
         ["token_endpoint"] = $"{Issuer}/token",
         ["userinfo_endpoint"] = $"{Issuer}/userinfo",
@@ -140,14 +151,17 @@ public sealed class FakeProvider : IAsyncDisposable
         };
     }
 
-    private void Authorize(HttpContext http)
+    private Task AuthorizeAsync(HttpContext http)
     {
-        Asked = http.Request.Query;
+        var asked = Asked = http.Request.Query; // others may be asking at the same time
         var code = Guid.NewGuid().ToString("N");
-        nonces[code] = Asked["nonce"];
-        var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = Asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
+        nonces[code] = asked["nonce"];
+        var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
         BendAnswer(answer);
-        http.Response.Redirect(QueryHelpers.AddQueryString(Asked["redirect_uri"]!, answer.Where(p => p.Value is not null)));
+        var address = QueryHelpers.AddQueryString(asked["redirect_uri"]!, answer.Where(p => p.Value is not null));
+        var page = $"<!DOCTYPE html><title>Fake Provider</title><link rel=icon href=data:,><a href=\"{WebUtility.HtmlEncode(address)}\">Go back</a>";
+
+        return (ShowsPage ? Results.Content(page, "text/html") : Results.Redirect(address)).ExecuteAsync(http);
     }
 
     private async Task TokenAsync(HttpContext http)

@@ -10,6 +10,12 @@ public sealed class ReasonLog : ILogger<RelyingParty>
 
     public List<string> Lines { get; } = [];
 
+    public void Forget()
+    {
+        Reasons.Clear();
+        Lines.Clear();
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 

@@ -22,7 +22,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
 
     public TestApp()
     {
-        UseKestrel(0);
+        UseKestrel(); // its port is a setting below: given here, it would be set while the app may be starting already
         address = new Lazy<Uri>(() =>
         {
             StartServer();
@@ -62,6 +62,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
 
         // UseSetting, because the app reads some of its configuration while it is being built; what comes through
         // ConfigureAppConfiguration arrives after that.
+        builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         foreach (var (key, value) in RateLimitSettings.OutOfTheWay.Concat(Settings))
         {

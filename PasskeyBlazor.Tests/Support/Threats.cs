@@ -1,6 +1,175 @@
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The attacks and faults that the app has an answer to. Tests name them by <see cref="ThreatAttribute"/>.</summary>
+/// <summary>An attack or a fault that the app has an answer to.</summary>
+/// <param name="Id">What tests call it.</param>
+/// <param name="What">What happens.</param>
+/// <param name="WithoutTest">Why no test names it; null where one must.</param>
+public sealed record Threat(string Id, string What, string? WithoutTest = null);
+
+/// <summary>All of them, by what they aim at. Tests name them by <see cref="ThreatAttribute"/>, cases by the beginning of their name.</summary>
 public static class Threats
 {
+    private const string NoLinking = "accounts cannot be linked yet";
+
+    public static IReadOnlyList<Threat> ClientData { get; } =
+    [
+        new("WA-01", "the type is another one, or none"),
+        new("WA-02", "a member is there twice"),
+        new("WA-03", "the challenge is another one, or none"),
+        new("WA-04", "the origin only looks like ours"),
+        new("WA-05", "the request's own headers say where it came from"),
+        new("WA-06", "another site's page stood around ours"),
+        new("WA-07", "the client data is not one JSON object"),
+        new("WA-08", "the client data is deep or large"),
+        new("WA-09", "the client data says more than is known; accepted"),
+        new("WA-10", "another origin asks whether it may use our RP ID"),
+        new("WA-11", "a byte order mark stands before the client data"),
+    ];
+
+    public static IReadOnlyList<Threat> AuthenticatorData { get; } =
+    [
+        new("AD-01", "the authenticator data is too short"),
+        new("AD-02", "the RP ID hash is another's"),
+        new("AD-03", "nobody was present"),
+        new("AD-04", "nobody was verified"),
+        new("AD-05", "it is backed up and may not be"),
+        new("AD-06", "it may be backed up, and could not before, or the reverse"),
+        new("AD-07", "it is backed up now, or no longer; accepted and kept"),
+        new("AD-08", "attested data is announced and missing, or the reverse"),
+        new("AD-09", "extension data is announced and missing, malformed, or the reverse"),
+        new("AD-10", "bytes follow"),
+        new("AD-11", "the credential id is empty, too long, or not as long as it says"),
+        new("AD-12", "the ids that are given differ"),
+        new("AD-13", "reserved flags or unknown extensions are set; accepted"),
+        new("AD-14", "the AAGUID is cut off"),
+        new("AD-15", "a known firmware writes a key with bytes after it"),
+    ];
+
+    public static IReadOnlyList<Threat> Keys { get; } =
+    [
+        new("CK-01", "a label of the public key is missing, twice, or of another type"),
+        new("CK-02", "key type, algorithm and curve do not belong together"),
+        new("CK-03", "the algorithm was not offered"),
+        new("CK-04", "the point is not on the curve, or not a point"),
+        new("CK-05", "an Ed25519 key is weak; none is offered"),
+        new("CK-06", "an RSA key is too small, too large, or even"),
+        new("CK-07", "the public key brings its private part"),
+        new("CK-08", "the signature is malformed or wrong"),
+        new("CK-09", "the signature has the other s; accepted, so it is no key of anything"),
+        new("CK-10", "the signature is over something else"),
+        new("CK-11", "the kept key is another's, or cannot be read"),
+        new("CK-12", "the verifying library says no without throwing"),
+        new("CK-13", "the key is of a kind to come"),
+    ];
+
+    public static IReadOnlyList<Threat> Attestation { get; } =
+    [
+        new("AT-01", "the format is missing, unknown, or no text"),
+        new("AT-02", "the statement of none says something"),
+        new("AT-03", "the statement proves nothing; none is evaluated"),
+        new("AT-04", "certificate and authenticator data differ; none is evaluated"),
+        new("AT-05", "bytes follow the object"),
+        new("AT-06", "a member is there twice"),
+        new("AT-07", "the object is not canonical; accepted, as real ones are not"),
+        new("AT-08", "the object is nested without end"),
+        new("AT-09", "a length claims what is not there"),
+        new("AT-10", "the object is too large"),
+        new("AT-11", "the authenticator data is no byte string"),
+    ];
+
+    public static IReadOnlyList<Threat> Records { get; } =
+    [
+        new("CR-01", "a credential id is registered again"),
+        new("CR-02", "somebody registers another's credential id with a key of their own"),
+        new("CR-03", "a credential answers for another user"),
+        new("CR-04", "the user handle is missing, or somebody else's"),
+        new("CR-05", "the credential is unknown or was removed"),
+        new("CR-06", "the account is disabled", "accounts cannot be disabled yet"),
+        new("CR-07", "the counter has not grown"),
+        new("CR-08", "the signature is good, and the counter cannot be saved"),
+        new("CR-09", "the user handle tells who somebody is"),
+        new("CR-10", "the passkey could not sign in by itself"),
+        new("CR-11", "the same authenticator is added twice"),
+        new("CR-12", "the browser made a passkey, and the server could not keep it"),
+        new("CR-13", "the name is empty, endless, or misleading"),
+        new("CR-14", "there are as many passkeys as are allowed"),
+        new("CR-15", "the browser's window ends without an answer"),
+    ];
+
+    public static IReadOnlyList<Threat> Ceremonies { get; } =
+    [
+        new("CH-01", "an answer is sent twice"),
+        new("CH-02", "an answer is sent many times at once, also to two nodes"),
+        new("CH-03", "cookies and state are kept, and the answer is sent again with them"),
+        new("CH-04", "the state is altered, exchanged or forged"),
+        new("CH-05", "the ceremony has ended"),
+        new("CH-06", "a clock is wrong or jumps"),
+        new("CH-07", "a ceremony is completed in another session or browser"),
+        new("CH-08", "the session ends between the halves"),
+        new("CH-09", "several ceremonies are open at once"),
+        new("CH-10", "ceremonies are begun and left"),
+        new("CH-11", "a challenge could be guessed"),
+        new("CH-12", "a challenge is used for another purpose"),
+        new("CH-13", "an offer of autofill outlives its challenge"),
+        new("CH-14", "the line drops while the browser's window is open"),
+    ];
+
+    public static IReadOnlyList<Threat> Handoff { get; } =
+    [
+        new("HO-01", "state and answer are used twice, at once, on two nodes"),
+        new("HO-02", "state and answer are stolen and used in another browser"),
+        new("HO-03", "another site's page posts its own answer from the victim's browser"),
+        new("HO-04", "the state is forged, cut, bent, of another purpose or key ring"),
+        new("HO-05", "the state has expired"),
+        new("HO-06", "an answer comes in while somebody else is signed in"),
+        new("HO-07", "the passkey goes between the halves"),
+        new("HO-08", "a link, a prefetch or a scanner asks the address"),
+        new("HO-09", "a circuit tries to write the cookie"),
+        new("HO-10", "a state is used for another purpose"),
+        new("HO-11", "one node begins and another completes"),
+        new("HO-12", "the answer succeeds, and the response is lost"),
+        new("HO-13", "a circuit outlives its session"),
+        new("HO-14", "a circuit's id is guessed or replayed", "the framework makes the ids, random and protected, and no session is bound to one"),
+        new("HO-15", "a socket calls what no button calls"),
+    ];
+
+    public static IReadOnlyList<Threat> Providers { get; } =
+    [
+        new("OA-01", "the state is missing, wrong, used, or another browser's"),
+        new("OA-02", "the nonce is missing or wrong"),
+        new("OA-03", "a code comes without its proof key"),
+        new("OA-04", "a code is used twice"),
+        new("OA-05", "an answer is of another provider"),
+        new("OA-06", "an ID token is unsigned, wrongly signed, too old, too large, or for somebody else"),
+        new("OA-07", "the return address leads elsewhere"),
+        new("OA-08", "an address is that of another account, and unverified"),
+        new("OA-09", "an address is that of an account that never proved it"),
+        new("OA-10", "issuers, subjects or addresses look alike"),
+        new("OA-11", "a stranger's account is linked to the victim's", NoLinking),
+        new("OA-12", "a proof for linking is used twice", NoLinking),
+        new("OA-13", "the last way in is unlinked", NoLinking),
+        new("OA-14", "the provider is down, slow, or answers nonsense"),
+        new("OA-15", "the person says no, or the error brings markup"),
+        new("OA-16", "claims are endless, misleading, or addresses of elsewhere"),
+        new("OA-17", "somebody signs in while somebody else is"),
+        new("OA-18", "an account changes while a session is open"),
+        new("OA-19", "an account is prepared for its victim by an address or a passkey"),
+        new("OA-20", "a stolen session adds a passkey"),
+        new("OA-21", "a link by e-mail is used twice", "nothing is sent by e-mail"),
+    ];
+
+    public static IReadOnlyList<Threat> AtOnce { get; } =
+    [
+        new("CC-01", "one credential is added twice at once"),
+        new("CC-02", "two passkeys are added at the limit"),
+        new("CC-03", "the last two ways in are removed at once"),
+        new("CC-04", "a passkey is removed while it signs in"),
+        new("CC-05", "a passkey is renamed and removed at once, or in two tabs"),
+        new("CC-06", "an account is made twice by two first sign-ins"),
+        new("CC-07", "the session ends during an action"),
+        new("CC-08", "a button is pressed twice"),
+    ];
+
+    public static IReadOnlyList<Threat> All { get; } =
+        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. AtOnce];
 }

@@ -15,7 +15,9 @@ public sealed class VirtualAuthenticator
         this.id = id;
     }
 
-    public static async Task<VirtualAuthenticator> AddAsync(IPage page)
+    /// <param name="page">The page that it answers.</param>
+    /// <param name="keepsPasskeys">Whether it makes discoverable credentials; without them nobody signs in without typing a name.</param>
+    public static async Task<VirtualAuthenticator> AddAsync(IPage page, bool keepsPasskeys = true)
     {
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("WebAuthn.enable");
@@ -26,7 +28,7 @@ public sealed class VirtualAuthenticator
                 ["protocol"] = "ctap2",
                 ["ctap2Version"] = "ctap2_1",
                 ["transport"] = "internal",
-                ["hasResidentKey"] = true,
+                ["hasResidentKey"] = keepsPasskeys,
                 ["hasUserVerification"] = true,
                 ["isUserVerified"] = true,
                 ["automaticPresenceSimulation"] = true,
@@ -36,11 +38,22 @@ public sealed class VirtualAuthenticator
         return new VirtualAuthenticator(session, added!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
+    public Task RemoveAsync() => session.SendAsync("WebAuthn.removeVirtualAuthenticator", new() { ["authenticatorId"] = id });
+
     public async Task<IReadOnlyList<JsonElement>> CredentialsAsync()
     {
         var answer = await session.SendAsync("WebAuthn.getCredentials", new() { ["authenticatorId"] = id });
 
         return [.. answer!.Value.GetProperty("credentials").EnumerateArray()];
+    }
+
+    /// <summary>Ends when it has made another passkey.</summary>
+    public Task MakesPasskeyAsync()
+    {
+        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.Event("WebAuthn.credentialAdded").OnEvent += (_, _) => made.TrySetResult();
+
+        return made.Task.WaitAsync(TimeSpan.FromSeconds(15));
     }
 
     /// <summary>Whether somebody touches it at once; otherwise the browser goes on asking.</summary>

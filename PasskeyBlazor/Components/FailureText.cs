@@ -15,6 +15,7 @@ public static class FailureText
         CeremonyFailure.Cancelled => Text.Failure_SignIn_Cancelled,
         CeremonyFailure.NoPasskeyHere => Text.Failure_SignIn_NoPasskeyHere,
         CeremonyFailure.PasskeyRefused => Text.Failure_SignIn_PasskeyRefused,
+        CeremonyFailure.AlreadyHere => Text.Failure_BrowserFailed, // an answer to creating one, so here it answers nothing
         _ => Anywhere(failure),
     };
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,8 @@ public static class PageServices
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddScoped<CircuitLine>();
+        builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitLine>());
         builder.Services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = false); // a bad form is an answer, not a fault
 
         // One language so far. Another is a Text.xx.resx and its name here.

@@ -8,6 +8,8 @@ namespace PasskeyBlazor.Providers;
 /// <summary>What a provider says of a person. Issuer and subject name them; all else is for display.</summary>
 public sealed record ExternalProfile(string Provider, string Issuer, string Subject)
 {
+    private const int LongestPicture = 2000;
+
     private const string IssuerClaim = "iss";
     private const string SubjectClaim = "sub";
     private const string NameClaim = "name";
@@ -98,8 +100,10 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
             ? text
             : null;
 
+    /// <summary>Measured as it is kept: escapes make an address longer.</summary>
     private static string? HttpsAddress(string? text) =>
-        text is { Length: > 0 and <= 2000 } && Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == "https"
-            ? address.AbsoluteUri
-            : null;
+        text is { Length: > 0 and <= LongestPicture } && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme == "https" && address.AbsoluteUri.Length <= LongestPicture
+                ? address.AbsoluteUri
+                : null;
 }

@@ -16,6 +16,9 @@ public sealed class SessionLives : IValidatableObject
 
     public TimeSpan PersistentAbsolute { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How often an open page asks whether its session is. What changes anything asks each time.</summary>
+    public TimeSpan CheckedEvery { get; set; } = TimeSpan.FromSeconds(30);
+
     public TimeSpan AbsoluteOf(bool isPersistent) => isPersistent ? PersistentAbsolute : Absolute;
 
     /// <summary>The nearer of the two ends of a session that is active now.</summary>
@@ -37,6 +40,11 @@ public sealed class SessionLives : IValidatableObject
         if (PersistentIdle <= TimeSpan.Zero || PersistentAbsolute < PersistentIdle)
         {
             yield return new ValidationResult("Sessions:PersistentIdle must be positive and not longer than Sessions:PersistentAbsolute.");
+        }
+
+        if (CheckedEvery < TimeSpan.FromSeconds(1) || CheckedEvery > TimeSpan.FromMinutes(5))
+        {
+            yield return new ValidationResult("Sessions:CheckedEvery must be from one second to five minutes.");
         }
     }
 }

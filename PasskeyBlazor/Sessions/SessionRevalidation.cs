@@ -1,14 +1,15 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.Options;
 
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Asks in a circuit, every half minute, what a request asks each time: is this session still open? A database that does not
+/// Asks in a circuit, every half minute or so, what a request asks each time: is this session still open? A database that does not
 /// answer signs nobody out, for a while.
 /// </summary>
-public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSessions sessions, TimeProvider clock)
+public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSessions sessions, IOptions<SessionLives> lives, TimeProvider clock)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     /// <summary>How long the last answer counts when there is no new one.</summary>
@@ -17,7 +18,7 @@ public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSess
     private readonly ILogger logger = loggers.CreateLogger<SessionRevalidation>();
     private DateTimeOffset answeredAt = clock.GetUtcNow();
 
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
+    protected override TimeSpan RevalidationInterval => lives.Value.CheckedEvery;
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {

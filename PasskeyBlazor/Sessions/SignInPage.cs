@@ -10,6 +10,9 @@ public static class SignInPage
 
     public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
 
+    /// <summary>For somebody whose session has ended while a page was open; says so.</summary>
+    public static string SignedOut(string returnUrl) => For(returnUrl) + $"&failure={CeremonyFailure.SignedOut}";
+
     /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
     public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
 

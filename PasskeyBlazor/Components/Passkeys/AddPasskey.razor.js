@@ -6,6 +6,8 @@ export { remember, resume } from '../../js/interrupted.js';
 const longest = 24_000;
 
 let current = new AbortController();
+let asked;                                  // the options of the latest request
+let made;                                   // and what came, or is to come, of it
 
 /** What this browser can do, asked the new way first and piece by piece where that is missing. */
 export async function capabilities() {
@@ -21,16 +23,29 @@ export async function capabilities() {
     };
 }
 
-/** Asks the authenticator for a new passkey. */
-export async function create(optionsJson) {
+/** Asks the authenticator for a new passkey. To the same options there is one answer, however often it is asked for. */
+export function create(optionsJson) {
+    if (optionsJson !== asked) {
+        asked = optionsJson;
+        made = make(optionsJson);
+    }
+    return made;
+}
+
+async function make(optionsJson) {
     current.abort();
     const { signal } = current = new AbortController();
-    const made = await answer(() => navigator.credentials.create({
+    const ask = () => answer(() => navigator.credentials.create({
         publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(optionsJson)),
         signal,
     }));
 
-    return made.credential?.length > longest ? { error: 'TooLarge' } : made;
+    let ended = await ask();
+    if (ended.error === 'OperationError') {
+        ended = await ask();                // the browser had not let go of the older request yet, though it was cancelled
+    }
+
+    return ended.credential?.length > longest ? { error: 'TooLarge' } : ended;
 }
 
 export function cancel() {

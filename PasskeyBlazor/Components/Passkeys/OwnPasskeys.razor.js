@@ -8,3 +8,10 @@ export function open(dialog) {
 export function close(dialog) {
     dialog.close();
 }
+
+// A name that was typed while the line was cut never arrived, and Enter would save the old one: it is told again.
+document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', ({ detail }) => {
+    if (detail.state === 'hide') {
+        document.querySelector('.rename input')?.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+});

@@ -71,7 +71,7 @@ async function offer() {
 }
 
 /** Asks for a credential and posts it with the state that belongs to it. */
-async function ask(mediation) {
+async function ask(mediation, isSecondTry) {
     current.abort();
     await settled;
     const { signal } = current = new AbortController();
@@ -88,6 +88,9 @@ async function ask(mediation) {
     try {
         credential = await answer;
     } catch (error) {
+        if (error.name === 'OperationError' && !isSecondTry) {
+            return ask(mediation, true);    // the browser had not let go of the older request yet, though it was cancelled
+        }
         // Gone before anybody could have closed it: the browser had nothing to show.
         throw error.name === 'NotAllowedError' && performance.now() - asked < 1000 ? new DOMException('', 'NoPasskeyHere') : error;
     }

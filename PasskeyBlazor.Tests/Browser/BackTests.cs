@@ -1,0 +1,91 @@
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>The sign-in page, come back to by the Back button in the state it was left in: its challenge old, its answer given.</summary>
+public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    protected override bool KeepsPages => true;
+
+    [Fact]
+    [Threat("CH-13")]
+    public async Task A_page_that_the_browser_kept_has_a_fresh_challenge_and_signs_in()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await ada.RefuseCircuitsAsync(); // no browser keeps a page with an open socket
+        await ada.PrepareAsync("addEventListener('pageshow', event => window.kept = event.persisted)");
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        var before = await StateAsync(ada);
+        await ada.FollowAsync("Policy");
+        await ada.IsAtAsync("/policy");
+        var renewed = ada.Page.WaitForResponseAsync("**/session/passkey/options");
+        await ada.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
+        await renewed;
+        Assert.True(await ada.Page.EvaluateAsync<bool>("window.kept"));
+        await ada.Page.WaitForFunctionAsync("before => document.querySelector('form[data-passkey]').dataset.state !== before", before);
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    public async Task A_page_that_is_said_to_be_kept_with_its_answer_given_signs_in_anew()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        var renewed = ada.Page.WaitForResponseAsync("**/session/passkey/options");
+        await ada.Page.EvaluateAsync(
+            """
+            () => { // as other browsers keep it when the answer has signed somebody in; this one does not then
+                const form = document.querySelector('form[data-passkey]');
+                form.elements.credential.value = 'given';
+                form.toggleAttribute('data-busy', true);
+                dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+            }
+            """);
+        await renewed;
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    public async Task Back_after_signing_in_leads_to_no_second_sign_in()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsSignedInAsync();
+        await ada.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
+
+        await ada.IsSignedInAsync();
+    }
+
+    [Fact]
+    public async Task Back_after_signing_out_shows_nothing_of_the_person()
+    {
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/me");
+        await Expect(ada.Heading).ToHaveTextAsync("Me");
+        await ada.SignOutAsync();
+        await ada.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
+
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Fme");
+        await Expect(ada.Page.GetByText("Ada")).ToHaveCountAsync(0);
+    }
+
+    private static Task<string> StateAsync(Person person) =>
+        person.Page.Locator("form[data-passkey]").EvaluateAsync<string>("form => form.dataset.state");
+}

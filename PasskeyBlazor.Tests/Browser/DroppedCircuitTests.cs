@@ -1,0 +1,173 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>A circuit whose line is cut while somebody is in the middle of something.</summary>
+public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private bool serverForgets;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_bar_tells_of_a_lost_line_and_after_it_is_back_the_panel_works()
+    {
+        var (ada, line) = await AtAsync("/");
+
+        await line.CutAsync();
+        await line.JoinAsync();
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window");
+        await Sheets.TouchAsync(ada);
+
+        await ada.PanelSaysAsync("Passkey added: ");
+    }
+
+    [Theory]
+    [Threat("CH-14")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_passkey_is_added_though_the_line_was_cut_while_the_sheet_was_open(bool isBackBeforeTouch)
+    {
+        var (ada, line) = await AtAsync("/");
+
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window");
+        await line.CutAsync();
+        if (isBackBeforeTouch)
+        {
+            await line.JoinAsync();
+            await Sheets.TouchAsync(ada);
+        }
+        else
+        {
+            var made = ada.Authenticator.MakesPasskeyAsync();
+            await Sheets.TouchAsync(ada);
+            await made; // and the answer is lost
+            await ada.PanelSaysAsync("Continue in the window");
+            Assert.Equal(0, await PasskeysAsync());
+            await line.JoinAsync();
+        }
+
+        await ada.PanelSaysAsync("Passkey added: ");
+        Assert.Equal(1, await PasskeysAsync());
+        Assert.Equal(1, await Sheets.OpenedToMakeAsync(ada));
+    }
+
+    [Fact]
+    [Threat("CH-14")]
+    public async Task Cancel_works_after_the_line_was_cut_and_so_does_the_next_try()
+    {
+        var (ada, line) = await AtAsync("/");
+
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window");
+        await line.CutAsync();
+        await line.JoinAsync();
+        await ada.PressAsync("Cancel");
+        await ada.PanelSaysAsync("No passkey was created.");
+        await ada.PressAsync("Try again");
+        await ada.PanelSaysAsync("Continue in the window");
+        await Sheets.TouchAsync(ada);
+
+        await ada.PanelSaysAsync("Passkey added: ");
+        Assert.Single(await ada.Authenticator.CredentialsAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_name_that_was_typed_while_the_line_was_cut_is_saved_when_it_is_back(bool triedBefore)
+    {
+        var (ada, line) = await AtAsync("/passkeys");
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window");
+        await Sheets.TouchAsync(ada);
+
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
+        await line.CutAsync();
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
+        if (triedBefore)
+        {
+            await ada.Page.Keyboard.PressAsync("Enter");
+        }
+
+        await line.JoinAsync();
+        await ada.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(ada.Page.Locator(".row").GetByRole(AriaRole.Heading)).ToHaveTextAsync("Ada’s laptop");
+    }
+
+    [Fact]
+    public async Task Of_a_circuit_that_is_gone_for_good_the_bar_says_so_and_offers_to_reload()
+    {
+        serverForgets = true;
+        var (ada, line) = await AtAsync("/");
+
+        await line.CutAsync();
+        await line.JoinAsync();
+        await Expect(ada.Page.Locator(".bar-gone")).ToHaveTextAsync("The connection could not be restored. Reload the page");
+        await ada.FollowAsync("Reload the page");
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window");
+        await Sheets.TouchAsync(ada);
+
+        await ada.PanelSaysAsync("Passkey added: ");
+    }
+
+    [Fact]
+    public async Task The_sign_in_page_needs_no_line_and_says_nothing_of_it()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        var line = await CutLine.OfAsync(ada);
+
+        await ada.OpenAsync("/sign-in");
+        await ada.SignInPageIsAttachedAsync();
+        await line.CutAsync(isSaid: false);
+        var bar = ada.Page.Locator("#components-reconnect-modal");
+        await Expect(bar).ToHaveClassAsync(new Regex("components-reconnect-show"));
+        await Expect(bar).ToBeHiddenAsync();
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsSignedInAsync();
+    }
+
+    protected override TestApp MakeApp() => new()
+    {
+        StandIns = services => services.PostConfigure<CircuitOptions>(circuits =>
+        {
+            if (serverForgets)
+            {
+                circuits.DisconnectedCircuitMaxRetained = 0;
+                circuits.PersistedCircuitInMemoryMaxRetained = 0;
+            }
+        }),
+    };
+
+    private async Task<(Person Ada, CutLine Line)> AtAsync(string path)
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.WaitForTouchAsync(ada);
+        var line = await CutLine.OfAsync(ada);
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync(path);
+        await ada.PanelSaysAsync("Add a passkey");
+
+        return (ada, line);
+    }
+
+    private async Task<int> PasskeysAsync()
+    {
+        await using var db = App.OpenDatabase();
+
+        return await db.Passkeys.CountAsync(Cancel);
+    }
+}

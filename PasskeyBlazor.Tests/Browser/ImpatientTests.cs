@@ -1,0 +1,100 @@
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>Somebody who presses twice, or two things at once: the events are on the way before the page could change.</summary>
+[Threat("CC-08")]
+public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private const string Twice = "button => { button.click(); button.click(); }";
+
+    [Fact]
+    public async Task Two_presses_open_one_sheet_and_make_one_passkey()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.WaitForTouchAsync(ada);
+        var signedIn = await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/");
+        await ada.Button("Create a passkey").EvaluateAsync(Twice);
+        await ada.PanelSaysAsync("Continue in the window");
+        await Sheets.TouchAsync(ada);
+        await ada.PanelSaysAsync("Passkey added: ");
+
+        Assert.Equal(1, await Sheets.OpenedToMakeAsync(ada));
+        Assert.Single(await App.PasskeyNamesAsync(signedIn.UserId));
+    }
+
+    [Fact]
+    public async Task Two_presses_of_the_sign_in_button_open_one_sheet_and_one_session()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        await ada.Button("Sign in with a passkey").EvaluateAsync(Twice);
+
+        await ada.IsSignedInAsync();
+        Assert.Equal(1, App.Log.Count(line => line.Contains("was opened by passkey", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Two_presses_of_Remove_remove_what_was_asked_about_and_no_more()
+    {
+        var (ada, userId) = await WithTwoPasskeysAsync();
+
+        await ada.PressAsync("Remove laptop");
+        await ada.Button("Remove passkey").EvaluateAsync(Twice);
+
+        await Expect(ada.Page.Locator(".row")).ToHaveCountAsync(1);
+        Assert.Equal(["phone"], await App.PasskeyNamesAsync(userId));
+    }
+
+    [Fact]
+    public async Task A_rename_and_a_removal_at_once_both_happen()
+    {
+        var (ada, userId) = await WithTwoPasskeysAsync();
+
+        await ada.PressAsync("Rename laptop");
+        await ada.Page.GetByLabel("New name").FillAsync("desktop");
+        await ada.Button("Remove phone").EvaluateAsync(
+            "button => { document.activeElement.blur(); document.querySelector('.rename').requestSubmit(); button.click(); }");
+        await ada.PressAsync("Remove passkey");
+
+        await Expect(ada.Page.Locator(".row")).ToHaveCountAsync(1);
+        await Expect(ada.Page.Locator(".row h3")).ToHaveTextAsync("desktop");
+        Assert.Equal(["desktop"], await App.PasskeyNamesAsync(userId));
+    }
+
+    [Fact]
+    public async Task Somebody_who_renames_while_the_sheet_is_open_gets_both()
+    {
+        var (ada, userId) = await WithTwoPasskeysAsync();
+
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window");
+        await ada.PressAsync("Rename laptop");
+        await ada.Page.GetByLabel("New name").FillAsync("desktop");
+        await ada.PressAsync("Save");
+        await Expect(ada.Page.Locator(".row h3").First).ToHaveTextAsync("desktop");
+        await ada.PanelSaysAsync("Continue in the window");
+        await Sheets.TouchAsync(ada);
+
+        await ada.PanelSaysAsync("Passkey added: ");
+        Assert.Equal(3, (await App.PasskeyNamesAsync(userId)).Count);
+    }
+
+    private async Task<(Person Ada, Guid UserId)> WithTwoPasskeysAsync()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.WaitForTouchAsync(ada);
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+
+        return (ada, signedIn.UserId);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.RegularExpressions;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>
+/// The app at localhost and a provider at 127.0.0.1: two sites to a browser, as in life. On one host together they would hide
+/// what becomes of cookies on the way back. The same pages then try what pages of strangers would.
+/// </summary>
+public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider) : BrowserTest(browser), IClassFixture<FakeProvider>
+{
+    [Fact]
+    public async Task Whoever_comes_back_from_a_provider_on_another_site_is_signed_in_and_later_with_a_passkey_alone()
+    {
+        var ada = await SomebodyOutThereAsync();
+
+        await ada.OpenAsync("/protected?from=mail");
+        await ada.PressAsync("Continue with Fake Provider");
+        await ada.FollowAsync("Go back");
+        await ada.IsAtAsync("/protected?from=mail");
+        var before = await ada.WhoAsync();
+        await ada.OpenAsync("/");
+        await ada.CreatePasskeyAsync();
+        await ada.SignOutAsync();
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsSignedInAsync("Ada");
+        Assert.Equal(before.UserId, (await ada.WhoAsync()).UserId);
+    }
+
+    [Fact]
+    public async Task Cookies_that_are_lax_arrive_with_the_answer_and_strict_ones_would_not()
+    {
+        var ada = await SomebodyOutThereAsync();
+        await ada.OpenAsync("/sign-in");
+        await ada.Page.EvaluateAsync("document.cookie = 'strict=1; SameSite=Strict'; document.cookie = 'lax=1; SameSite=Lax'");
+
+        await ada.PressAsync("Continue with Fake Provider");
+        var answer = ada.Page.WaitForRequestAsync("**/signin-oidc-fake?*");
+        await ada.FollowAsync("Go back");
+        var sent = await (await answer).HeaderValueAsync("Cookie");
+
+        await ada.IsSignedInAsync("Ada");
+        Assert.Contains("lax=1", sent, StringComparison.Ordinal);
+        Assert.Contains("Correlation", sent, StringComparison.Ordinal);
+        Assert.DoesNotContain("strict=1", sent, StringComparison.Ordinal); // so these really are two sites
+    }
+
+    [Fact]
+    public async Task Cancel_on_another_site_leaves_every_way_open()
+    {
+        var ada = await SomebodyOutThereAsync();
+        provider.BendAnswer = answer => (answer["error"], answer["code"]) = ("access_denied", null);
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.PressAsync("Continue with Fake Provider");
+        await ada.FollowAsync("Go back");
+        await Expect(ada.Page.GetByText("You cancelled at the provider.")).ToBeVisibleAsync();
+
+        provider.Name("ada");
+        await ada.PressAsync("Continue with Fake Provider");
+        await ada.FollowAsync("Go back");
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    [Threat("WB-03")]
+    public async Task What_a_provider_says_of_an_error_is_not_repeated()
+    {
+        var ada = await SomebodyOutThereAsync();
+        var said = string.Join(' ', ScriptPayloads.All.Take(10));
+        provider.BendAnswer = answer => (answer["error"], answer["error_description"], answer["error_uri"], answer["code"]) = (said, said, said, null);
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Continue with Fake Provider");
+        await ada.FollowAsync("Go back");
+
+        await Expect(ada.Page.GetByText("The provider’s answer could not be used.")).ToBeVisibleAsync();
+        Assert.DoesNotContain("hit(", await ada.Page.ContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Threat("WB-02")]
+    public async Task A_page_of_another_site_opens_no_socket_though_the_person_is_signed_in()
+    {
+        var ada = await SomebodyOutThereAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.Page.GotoAsync($"{provider.Issuer}/authorize?redirect_uri=/");
+        ada.Allow("/_blazor", "the socket is refused");
+
+        var ending = await ada.Page.EvaluateAsync<string>(
+            """
+            address => new Promise(resolve => {
+                const socket = new WebSocket(address);
+                socket.onopen = () => resolve('open');
+                socket.onerror = () => resolve('refused');
+            })
+            """,
+            new UriBuilder(App.Address) { Scheme = "ws", Path = "/_blazor" }.Uri.AbsoluteUri);
+
+        Assert.Equal("refused", ending);
+        Assert.Contains(App.Log, line => line.Contains("a page of another site sent it: GET /_blazor", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [Threat("WB-08", "WB-10")]
+    [InlineData("/sign-in")]
+    [InlineData("/passkeys")]
+    [InlineData("/policy")]
+    public async Task A_page_shows_itself_in_no_frame(string path)
+    {
+        var ada = await SomebodyOutThereAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.Page.GotoAsync($"{provider.Issuer}/authorize?redirect_uri=/");
+        ada.Allow("frame-ancestors|X-Frame-Options", "that it is not shown is said on the console");
+
+        var refusal = ada.Page.WaitForConsoleMessageAsync(new() { Predicate = said => said.Text.Contains("frame-ancestors", StringComparison.Ordinal) });
+        await ada.Page.EvaluateAsync(
+            "address => { const frame = document.body.appendChild(document.createElement('iframe')); frame.allow = 'publickey-credentials-get *'; frame.src = address; }",
+            new Uri(App.Address, path).AbsoluteUri);
+        await refusal;
+
+        Assert.DoesNotContain(ada.Page.Frames, frame => new Uri(frame.Url).Authority == App.Address.Authority);
+    }
+
+    [Fact]
+    [Threat("WB-10")]
+    public async Task A_frame_on_a_page_of_ours_may_ask_for_no_passkey()
+    {
+        var ada = await SomebodyOutThereAsync();
+        ada.Allow("violates|Framing", "such a frame is refused twice: by what a page may show, and by what a frame may do");
+
+        await ada.OpenAsync("/policy");
+        var allowed = await ada.Page.EvaluateAsync<string[]>(
+            """
+            address => {
+                const frame = document.body.appendChild(document.createElement('iframe'));
+                frame.src = address;
+                frame.allow = 'publickey-credentials-get *; publickey-credentials-create *';
+                return frame.featurePolicy.allowedFeatures().filter(name => name.startsWith('publickey'));
+            }
+            """,
+            provider.Issuer);
+
+        Assert.Empty(allowed);
+    }
+
+    protected override TestApp MakeApp()
+    {
+        provider.Host = "127.0.0.1";
+        provider.ShowsPage = true;
+        provider.Name("ada");
+
+        return new() { Settings = provider.Settings() };
+    }
+
+    private async Task<Person> SomebodyOutThereAsync()
+    {
+        var somebody = await SomebodyAsync();
+        somebody.Allow($"A request to another host: {Regex.Escape(provider.Issuer)}/", "the provider is one");
+
+        return somebody;
+    }
+}

@@ -1,0 +1,170 @@
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>One person with two tabs, of which the older knows less than is true.</summary>
+public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    [Fact]
+    [Threat("CH-09")]
+    public async Task Of_two_sign_in_pages_the_older_one_signs_in()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        var other = await ada.OpenTabAsync();
+        await other.GotoAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsAtAsync("/me");
+    }
+
+    [Theory]
+    [InlineData("Sign in with a passkey")]
+    [InlineData("Continue with Development")]
+    public async Task A_sign_in_page_that_is_older_than_the_session_says_so_and_leads_on(string way)
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        ada.Allow("status of 400", "the form is of nobody, and somebody is signed in");
+
+        await ada.OpenAsync("/sign-in");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        var session = await ada.SignInQuicklyAsync();
+        await ada.PressAsync(way);
+
+        await Expect(ada.Heading).ToHaveTextAsync("Your session changed meanwhile");
+        Assert.Equal(session.SessionId, (await ada.WhoAsync()).SessionId);
+        await ada.FollowAsync("Back to home");
+        await ada.IsSignedInAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_signs_out_twice_is_told_so_and_led_on()
+    {
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+        ada.Allow("status of 400", "the form is of somebody, and nobody is signed in");
+
+        await ada.OpenAsync("/me");
+        await SignOutInAnotherTabAsync(ada);
+        await ada.PressAsync("Sign out");
+
+        await Expect(ada.Heading).ToHaveTextAsync("Your session changed meanwhile");
+        await ada.FollowAsync("Back to home");
+        await ada.IsSignedOutAsync();
+    }
+
+    [Theory]
+    [Threat("HO-13")]
+    [InlineData("Rename")]
+    [InlineData("Remove")]
+    public async Task Whoever_signed_out_in_another_tab_changes_nothing_and_is_led_to_sign_in(string change)
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PressAsync($"{change} laptop");
+        await SignOutInAnotherTabAsync(ada);
+        if (change == "Rename")
+        {
+            await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("desktop");
+            await ada.PressAsync("Save");
+        }
+        else
+        {
+            await ada.PressAsync("Remove passkey");
+        }
+
+        await ada.IsToldAsync("You are signed out. Sign in again.");
+        Assert.Equal(["laptop"], await App.PasskeyNamesAsync(signedIn.UserId));
+        await ada.ContinueWithProviderAsync();
+        await ada.IsAtAsync("/passkeys");
+    }
+
+    [Fact]
+    [Threat("HO-13")]
+    public async Task A_page_falls_silent_by_itself_after_a_sign_out_in_another_tab()
+    {
+        checkedEvery = "00:00:01";
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        var home = await ada.OpenTabAsync();
+        await home.GotoAsync("/");
+        await Expect(home.GetByRole(AriaRole.Heading, new() { Name = "Add a passkey" })).ToBeVisibleAsync();
+        await SignOutInAnotherTabAsync(ada);
+
+        await ada.IsToldAsync("You are signed out. Sign in again.");
+        await Expect(home.GetByRole(AriaRole.Heading, new() { Name = "You are signed out." })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    [Threat("CC-05")]
+    public async Task A_passkey_that_was_removed_in_another_tab_is_gone_after_a_rename_too()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PressAsync("Rename laptop");
+        var other = await ada.OpenTabAsync();
+        await other.GotoAsync("/passkeys");
+        await Press(other, "Remove laptop");
+        await Press(other, "Remove passkey");
+        await Expect(other.Locator(".row")).ToHaveCountAsync(1);
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("desktop");
+        await ada.PressAsync("Save");
+
+        await Expect(ada.Page.Locator(".row")).ToHaveCountAsync(1);
+        Assert.Equal(["phone"], await App.PasskeyNamesAsync(signedIn.UserId));
+    }
+
+    [Fact]
+    [Threat("CC-05")]
+    public async Task Two_tabs_that_remove_the_same_passkey_both_show_that_it_is_gone()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        var other = await ada.OpenTabAsync();
+        await other.GotoAsync("/passkeys");
+        await Press(other, "Remove laptop");
+        await ada.PressAsync("Remove laptop");
+        await Press(other, "Remove passkey");
+        await Expect(other.Locator(".row")).ToHaveCountAsync(1);
+        await ada.PressAsync("Remove passkey");
+
+        await Expect(ada.Page.Locator(".row")).ToHaveCountAsync(1);
+        Assert.Equal(["phone"], await App.PasskeyNamesAsync(signedIn.UserId));
+    }
+
+    private string checkedEvery = "00:00:30";
+
+    protected override TestApp MakeApp() => new() { Settings = new() { ["Sessions:CheckedEvery"] = checkedEvery } };
+
+    private static Task Press(IPage tab, string name) => tab.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+
+    private static async Task SignOutInAnotherTabAsync(Person person)
+    {
+        var other = await person.OpenTabAsync();
+        await other.GotoAsync("/policy");
+        await Press(other, "Sign out");
+        await Expect(other.GetByText("Not signed in")).ToBeVisibleAsync();
+    }
+}

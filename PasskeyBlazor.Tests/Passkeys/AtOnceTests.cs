@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+/// <summary>Registrations that meet in the database.</summary>
+public sealed class AtOnceTests : IAsyncDisposable
+{
+    private readonly Accounts accounts = new(("Passkeys:MostPerUser", "100"));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [Threat("CC-01")]
+    [InlineData("Ada", "Ada")]
+    [InlineData("Ada", "Grace")]
+    public async Task Of_two_registrations_of_one_credential_at_once_one_is_kept(string first, string second)
+    {
+        var sessions = new[] { await accounts.SignInAsync(first), await accounts.SignInAsync(second) };
+
+        for (var round = 1; round <= 50; round++)
+        {
+            using var authenticator = new SoftwareAuthenticator();
+            var id = Guid.NewGuid().ToByteArray();
+            var answers = new List<(Guid Session, string State, string Credential)>();
+            foreach (var session in sessions)
+            {
+                var started = (await accounts.Registration.BeginAsync(session.Id, Cancel)).Value;
+                answers.Add((session.Id, started.State, authenticator.Create(started.OptionsJson, made => made.CredentialId = id)));
+            }
+
+            var results = await Task.WhenAll(answers.Select(answer => Task.Run(
+                () => accounts.Registration.CompleteAsync(answer.Session, answer.State, answer.Credential, Cancel), Cancel)));
+
+            Assert.Equal([null, CeremonyFailure.PasskeyRefused], results.Select(r => r.Ending()).Order());
+            Assert.Equal(round, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+        }
+    }
+
+    [Fact]
+    [Threat("CH-02", "HO-01")]
+    public async Task Of_a_hundred_answers_to_one_registration_at_once_one_is_kept()
+    {
+        var ada = await accounts.SignInAsync();
+
+        for (var round = 1; round <= 20; round++)
+        {
+            using var authenticator = new SoftwareAuthenticator();
+            var started = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+            var credential = authenticator.Create(started.OptionsJson);
+
+            var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(
+                () => accounts.Registration.CompleteAsync(ada.Id, started.State, credential, Cancel), Cancel)));
+
+            Assert.Single(results, r => r.Succeeded);
+            Assert.Equal(round, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+        }
+    }
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+}

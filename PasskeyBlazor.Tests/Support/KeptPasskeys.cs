@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>Passkeys that are only rows, for pages that show them. No authenticator answers for them.</summary>
+public static class KeptPasskeys
+{
+    /// <summary>Makes every session one that was opened long ago, so that nothing may be changed in it.</summary>
+    public static async Task AgeSessionsAsync(this TestApp app)
+    {
+        await using var db = app.OpenDatabase();
+        await db.Sessions.ExecuteUpdateAsync(
+            set => set.SetProperty(s => s.AuthenticatedAt, DateTimeOffset.UtcNow.AddHours(-1)), TestContext.Current.CancellationToken);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Leaves a user with these and no other. The first is the newest.</summary>
+    public static async Task KeepPasskeysAsync(this TestApp app, Guid userId, params string[] names)
+    {
+        await using var db = app.OpenDatabase();
+        await db.Passkeys.Where(p => p.UserId == userId).ExecuteDeleteAsync(Cancel);
+        db.Passkeys.AddRange(names.Select((name, index) => new Passkey
+        {
+            UserId = userId,
+            CredentialId = Guid.NewGuid().ToByteArray(),
+            PublicKey = [1, 2, 3],
+            Name = name,
+            AttestationFormat = "none",
+            Browser = "Samsung Internet",
+            System = "Android",
+            CreatedAt = DateTimeOffset.UtcNow.AddMonths(-2).AddMinutes(-index),
+            LastUsedAt = DateTimeOffset.UtcNow,
+        }));
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    /// <summary>The names of all passkeys of a user, the newest first.</summary>
+    public static async Task<IReadOnlyList<string>> PasskeyNamesAsync(this TestApp app, Guid userId)
+    {
+        await using var db = app.OpenDatabase();
+
+        return await db.Passkeys.Where(p => p.UserId == userId).OrderByDescending(p => p.CreatedAt).Select(p => p.Name).ToListAsync(Cancel);
+    }
+}
