@@ -30,6 +30,13 @@ public static partial class HttpPages
         }
 
         using var chooser = await browser.PostFormAsync("/sign-in", "/session/provider", fields);
+
+        return await browser.ChooseAsync(chooser, account);
+    }
+
+    /// <summary>On the way to the development provider: chooses one of its people, and goes on to where that leads.</summary>
+    public static async Task<HttpResponseMessage> ChooseAsync(this HttpClient browser, HttpResponseMessage chooser, string account)
+    {
         using var shown = await browser.FollowAsync(chooser);
         var choice = HiddenFields(await shown.Content.ReadAsStringAsync(Cancel));
         choice["account"] = account;

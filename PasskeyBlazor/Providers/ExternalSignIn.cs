@@ -35,7 +35,7 @@ public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProv
     }
 
     /// <summary>Finds the account of a user that the provider means, and stages what changes; the caller saves.</summary>
-    /// <returns>Null when it is nobody's, or somebody else's.</returns>
+    /// <returns>Null when it is nobody's, or somebody else's; then what is staged is only to be told to the user.</returns>
     public async Task<ExternalIdentity?> FindOfAsync(
         AppDbContext db, Guid userId, ExternalProfile profile, byte[] ticket, CancellationToken cancellationToken)
     {
@@ -46,6 +46,7 @@ public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProv
         if (identity is null)
         {
             LogOfAnother(userId, profile.Provider);
+            db.Activities.Add(new Activity { UserId = userId, At = now, Kind = ActivityKind.ConfirmationRefused, Way = profile.Provider });
             return null;
         }
 

@@ -35,10 +35,11 @@ public static class ConfirmEndpoints
         var passkey = await ceremony.CompleteConfirmationAsync(db, session, state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
+            await sessions.NoteRefusalAsync();
             return ConfirmPage.Failed(passkey.Failure, returnUrl);
         }
 
-        var opened = await sessions.OpenAsync(passkey.Value, session.IsPersistent);
+        var opened = await sessions.ConfirmAsync(session, passkey.Value);
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : ConfirmPage.Failed(opened.Failure, returnUrl);
     }
 

@@ -73,10 +73,11 @@ public static class SessionEndpoints
                 : null;
             if (mine is null)
             {
+                await sessions.NoteRefusalAsync();
                 return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted);
             }
 
-            var confirmed = await sessions.OpenAsync(mine, stay);
+            var confirmed = await sessions.ConfirmAsync(mine, stay);
             return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ConfirmPage.Failed(confirmed.Failure, wanted);
         }
 
@@ -104,6 +105,7 @@ public static class SessionEndpoints
         var passkey = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
+            await sessions.NoteRefusalAsync();
             return SignInPage.Failed(passkey.Failure, returnUrl);
         }
 
