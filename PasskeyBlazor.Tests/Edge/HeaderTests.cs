@@ -22,6 +22,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/favicon.svg", HttpStatusCode.OK)]
     [InlineData("/_framework/blazor.server.js", HttpStatusCode.OK)]
     [InlineData("/error", HttpStatusCode.OK)]
+    [Threat("WB-08", "WB-09", "WB-10")]
     public async Task Every_response_carries_them(string address, HttpStatusCode status)
     {
         using var browser = app.Browser(followRedirects: false);
@@ -60,6 +61,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-09")]
     public async Task Every_asset_carries_them()
     {
         using var browser = app.Browser();
@@ -77,6 +79,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-09")]
     public async Task A_refusal_and_a_fault_carry_them()
     {
         await using var limited = new TestApp { Settings = { ["RateLimits:Complete"] = "1" } };
@@ -110,6 +113,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-11")]
     public async Task Another_site_s_script_reads_nothing()
     {
         using var browser = app.Browser();
@@ -121,6 +125,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-14")]
     public async Task A_page_runs_no_script_but_the_app_s_own_and_loads_nothing_from_elsewhere()
     {
         using var browser = app.Browser();

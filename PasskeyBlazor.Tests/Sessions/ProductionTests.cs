@@ -9,6 +9,7 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Threat("SE-02")]
     public async Task Every_cookie_is_bound_to_the_host_and_to_https()
     {
         using var browser = app.Browser();

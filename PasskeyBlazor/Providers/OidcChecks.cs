@@ -26,25 +26,23 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
         }
     }
 
+    /// <summary>Refuses by throwing: what only fails the context loses the way, and the person the page that they came from.</summary>
     public override Task TokenValidated(TokenValidatedContext context)
     {
         if (context.SecurityToken.Header.Alg is null or SecurityAlgorithms.None)
         {
-            context.Fail("The ID token is not signed.");
-            return Task.CompletedTask;
+            throw new AuthenticationFailureException("The ID token is not signed.");
         }
 
         var profile = ExternalProfile.FromIdToken(context.Scheme.Name, context.SecurityToken.Issuer, context.Principal!);
         if (!profile.IsIdentified)
         {
-            context.Fail("The ID token names nobody.");
-            return Task.CompletedTask;
+            throw new AuthenticationFailureException("The ID token names nobody.");
         }
 
         if (ProviderReturn.IsOlderThanAsked(context.Properties, context.Principal!.FindFirstValue("auth_time")))
         {
-            context.Fail("The person was asked to prove again who they are, and the ID token's auth_time says that they did not.");
-            return Task.CompletedTask;
+            throw new AuthenticationFailureException("The person was asked to prove again who they are, and the ID token's auth_time says that they did not.");
         }
 
         var isVouchedFor = kind.VouchesForEmail?.Invoke(context.Principal!) ?? profile.IsEmailVerified;

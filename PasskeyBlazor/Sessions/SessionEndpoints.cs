@@ -49,7 +49,8 @@ public static class SessionEndpoints
         if (error is not null)
         {
             var failure = error == ProviderError.Cancelled ? CeremonyFailure.ProviderCancelled : CeremonyFailure.ProviderFailed;
-            return confirm == true
+            var isSignedIn = SignedIn.From(http.User) is not null; // and would be sent on by the sign-in page without a word
+            return confirm == true || isSignedIn
                 ? ConfirmPage.Failed(failure, returnUrl, Reference.Known(reference))
                 : SignInPage.Failed(failure, returnUrl, Reference.Known(reference));
         }
