@@ -18,7 +18,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/sign-in", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=PasskeyRefused", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=ProviderFailed&reference=7F3K-21QD", null, "Sign in to PasskeyBlazor")]
-    [InlineData("/sign-in?confirm=true", "grace", "Confirm it’s you")]
+    [InlineData("/confirm?failure=Cancelled&reason=Add", "grace", "Confirm it’s you")]
     [InlineData("/passkeys", "grace", "Passkeys")]
     [InlineData("/passkeys", "ada", "Passkeys")]
     [InlineData("/passkeys", "ada", "Passkeys", "Rename")]

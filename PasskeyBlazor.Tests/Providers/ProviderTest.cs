@@ -51,7 +51,7 @@ public abstract class ProviderTest : IDisposable
     };
 
     protected Task<HttpResponseMessage> BeginAsync(HttpClient? browser = null, string scheme = "Fake", string returnUrl = "/") =>
-        (browser ?? Browser).PostFormAsync("/sign-in?confirm=true", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
+        (browser ?? Browser).PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
 
     /// <summary>From the button to the last redirect, which leads into the app again.</summary>
     protected async Task<HttpResponseMessage> ContinueAsync(string returnUrl = "/", HttpClient? browser = null)

@@ -20,10 +20,12 @@ namespace PasskeyBlazor.Tests.Support;
 /// </summary>
 public sealed class FakeProvider : IAsyncDisposable
 {
-    private const string ClientId = "passkeyblazor";
+    public const string ClientId = "passkeyblazor";
 
     private readonly WebApplication app;
-    private readonly RSA key = RSA.Create(2048);
+    private RSA key = RSA.Create(2048);
+    private int keyNumber = 1;
+    private TaskCompletionSource keysAsked = new();
     private RSA signingKey;
     private readonly ConcurrentDictionary<string, string?> nonces = new();
 
@@ -36,7 +38,12 @@ public sealed class FakeProvider : IAsyncDisposable
         builder.Logging.ClearProviders();
         app = builder.Build();
         app.MapGet("/.well-known/openid-configuration", (HttpContext http) => AnswerAsync(http, DiscoveryFault, Discovery()));
-        app.MapGet("/keys", (HttpContext http) => AnswerAsync(http, fault: null, Keys()));
+        app.MapGet("/keys", async (HttpContext http) =>
+        {
+            await AnswerAsync(http, fault: null, Keys());
+            await http.Response.CompleteAsync();
+            keysAsked.TrySetResult();
+        });
         app.MapGet("/authorize", AuthorizeAsync);
         app.MapPost("/token", TokenAsync);
         app.MapGet("/userinfo", (HttpContext http) => AnswerAsync(http, UserInfoFault, UserInfo));
@@ -62,6 +69,12 @@ public sealed class FakeProvider : IAsyncDisposable
 
     /// <summary>The signature algorithm: RS256, or none.</summary>
     public string Algorithm { get; set; } = "RS256";
+
+    /// <summary>Signs with its public key as if that were a secret, which it is not.</summary>
+    public bool SignHmacWithPublicKey { get; set; }
+
+    /// <summary>What discovery names as issuer, where it is not the one of every token.</summary>
+    public string? IssuerTemplate { get; set; }
 
     /// <summary>Whether discovery promises the <c>iss</c> of RFC 9207.</summary>
     public bool PromisesIssuer { get; set; }
@@ -90,6 +103,8 @@ public sealed class FakeProvider : IAsyncDisposable
         BendAnswer = _ => { };
         Algorithm = "RS256";
         PromisesIssuer = false;
+        IssuerTemplate = null;
+        SignHmacWithPublicKey = false;
         DiscoveryFault = TokenFault = UserInfoFault = null;
         IdToken = null;
         signingKey = key;
@@ -97,6 +112,18 @@ public sealed class FakeProvider : IAsyncDisposable
 
     /// <summary>From now on signs with a key that is not in its key set, though it is called the same.</summary>
     public void SignAs(FakeProvider other) => signingKey = other.key;
+
+    /// <summary>From now on signs with another key, and publishes that one alone.</summary>
+    public void ChangeKey()
+    {
+        key.Dispose();
+        signingKey = key = RSA.Create(2048);
+        keyNumber++;
+        keysAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The app was given the key that signs since <see cref="ChangeKey"/>; it asks for it in its own time.</summary>
+    public Task KeyIsFetchedAsync() => keysAsked.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>The app's configuration that makes this one of its providers.</summary>
     public Dictionary<string, string?> Settings(string name = "Fake") => new()
@@ -119,7 +146,7 @@ public sealed class FakeProvider : IAsyncDisposable
 
     private JsonObject Discovery() => new()
     {
-        ["issuer"] = Issuer,
+        ["issuer"] = IssuerTemplate ?? Issuer,
         ["authorization_endpoint"] = $"{Issuer}/authorize",
         ["token_endpoint"] = $"{Issuer}/token",
         ["userinfo_endpoint"] = $"{Issuer}/userinfo",
@@ -138,7 +165,7 @@ public sealed class FakeProvider : IAsyncDisposable
             ["keys"] = new JsonArray(new JsonObject
             {
                 ["kty"] = "RSA",
-                ["kid"] = "1",
+                ["kid"] = $"{keyNumber}",
                 ["use"] = "sig",
                 ["alg"] = "RS256",
                 ["n"] = Base64Url.EncodeToString(rsa.Modulus),
@@ -184,9 +211,10 @@ public sealed class FakeProvider : IAsyncDisposable
         }
 
         BendToken(token);
-        var header = new JsonObject { ["alg"] = Algorithm, ["kid"] = "1", ["typ"] = "JWT" };
+        var header = new JsonObject { ["alg"] = SignHmacWithPublicKey ? "HS256" : Algorithm, ["kid"] = $"{keyNumber}", ["typ"] = "JWT" };
         var signed = $"{Encode(header)}.{Encode(token)}";
-        var signature = Algorithm == "none" ? [] : signingKey.SignData(Bytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature = SignHmacWithPublicKey ? HMACSHA256.HashData(key.ExportSubjectPublicKeyInfo(), Bytes(signed))
+            : Algorithm == "none" ? [] : signingKey.SignData(Bytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
         return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }

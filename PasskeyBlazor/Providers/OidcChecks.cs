@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -6,9 +7,9 @@ namespace PasskeyBlazor.Providers;
 
 /// <summary>
 /// What the stock OpenID Connect handler leaves open: it takes an unsigned ID token from the token endpoint, does not look at
-/// the <c>iss</c> of RFC 9207, and mixes claims of two sources. And where its failures end.
+/// the <c>iss</c> of RFC 9207, and mixes claims of two sources.
 /// </summary>
-public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConnectEvents
+internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : OpenIdConnectEvents
 {
     public override async Task MessageReceived(MessageReceivedContext context)
     {
@@ -25,22 +26,27 @@ public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConne
         }
     }
 
+    /// <summary>Refuses by throwing: what only fails the context loses the way, and the person the page that they came from.</summary>
     public override Task TokenValidated(TokenValidatedContext context)
     {
         if (context.SecurityToken.Header.Alg is null or SecurityAlgorithms.None)
         {
-            context.Fail("The ID token is not signed.");
-            return Task.CompletedTask;
+            throw new AuthenticationFailureException("The ID token is not signed.");
         }
 
         var profile = ExternalProfile.FromIdToken(context.Scheme.Name, context.SecurityToken.Issuer, context.Principal!);
         if (!profile.IsIdentified)
         {
-            context.Fail("The ID token names nobody.");
-            return Task.CompletedTask;
+            throw new AuthenticationFailureException("The ID token names nobody.");
         }
 
-        context.Principal = profile.ToPrincipal();
+        if (ProviderReturn.IsOlderThanAsked(context.Properties, context.Principal!.FindFirstValue("auth_time")))
+        {
+            throw new AuthenticationFailureException("The person was asked to prove again who they are, and the ID token's auth_time says that they did not.");
+        }
+
+        var isVouchedFor = kind.VouchesForEmail?.Invoke(context.Principal!) ?? profile.IsEmailVerified;
+        context.Principal = (profile with { IsEmailVerified = isVouchedFor }).ToPrincipal();
         return Task.CompletedTask;
     }
 
@@ -51,23 +57,7 @@ public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConne
         return Task.CompletedTask;
     }
 
-    public override Task AccessDenied(AccessDeniedContext context)
-    {
-        context.Response.Redirect(ProviderReturn.Failed(ProviderError.Cancelled, reference: null, context.Properties));
-        context.HandleResponse();
-        return Task.CompletedTask;
-    }
+    public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);
 
-    /// <summary>The library's message goes to the log, a reference to the person.</summary>
-    public override Task RemoteFailure(RemoteFailureContext context)
-    {
-        var reference = Reference.New();
-        LogFailed(context.Scheme.Name, reference, context.Failure);
-        context.Response.Redirect(ProviderReturn.Failed(ProviderError.Failed, reference, context.Properties));
-        context.HandleResponse();
-        return Task.CompletedTask;
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Signing in through {Provider} failed. Reference {Reference}.")]
-    private partial void LogFailed(string provider, string reference, Exception? failure);
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.GoOnAsync(context);
 }
