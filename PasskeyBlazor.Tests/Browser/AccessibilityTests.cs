@@ -24,6 +24,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/passkeys", "ada", "Passkeys", "Rename")]
     [InlineData("/passkeys", "ada", "Passkeys", "Remove")]
     [InlineData("/me", "grace", "Me")]
+    [InlineData("/activity", "grace", "Activity")]
     [InlineData("/protected", "grace", "A protected page")]
     [InlineData("/policy", null, "What this site keeps")]
     [InlineData("/no-such-page", null, "There is no page here")]

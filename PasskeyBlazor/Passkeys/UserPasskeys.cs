@@ -55,14 +55,21 @@ public sealed partial class UserPasskeys(
             return session.Failure;
         }
 
-        var passkey = session.Value.User.Passkeys.SingleOrDefault(p => p.Id == passkeyId);
-        if (passkey is not null && Line.Of(typed, LongestName) is { } name && name != passkey.Name)
+        var before = session.Value.User.Passkeys.SingleOrDefault(p => p.Id == passkeyId)?.Name;
+        if (before is null || Line.Of(typed, LongestName) is not { } name || name == before)
         {
-            db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(passkey.Name, name)));
-            passkey.Name = name;
+            return null;
+        }
+
+        await using var both = await db.Database.BeginTransactionAsync(cancellationToken);
+        var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
+        if (renamed > 0) // else it was removed just now
+        {
+            db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
             await db.SaveChangesAsync(cancellationToken);
         }
 
+        await both.CommitAsync(cancellationToken);
         return null;
     }
 

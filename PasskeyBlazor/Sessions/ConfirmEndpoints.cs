@@ -35,7 +35,7 @@ public static class ConfirmEndpoints
         var passkey = await ceremony.CompleteConfirmationAsync(db, session, state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
-            await sessions.NoteRefusalAsync();
+            sessions.NoteRefusal();
             return ConfirmPage.Failed(passkey.Failure, returnUrl);
         }
 

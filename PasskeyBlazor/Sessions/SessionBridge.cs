@@ -41,10 +41,12 @@ public sealed partial class SessionBridge(
         OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.Confirmed);
 
     /// <summary>
-    /// Saves what a refusal left to be told to the account's owner, if it is known whose passkey it was. The answer to whoever
-    /// asked is the same with it and without.
+    /// Saves what a refusal left to be told to the account's owner, if it is known whose passkey it was. Only once the response
+    /// is sent, so that how long it took tells nobody whether there was anything to save.
     /// </summary>
-    public async Task NoteRefusalAsync()
+    public void NoteRefusal() => Http.Response.OnCompleted(SaveRefusalAsync);
+
+    private async Task SaveRefusalAsync()
     {
         var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
         foreach (var entry in db.ChangeTracker.Entries<Activity>())
@@ -54,9 +56,9 @@ public sealed partial class SessionBridge(
 
         try
         {
-            await db.SaveChangesAsync(Http.RequestAborted);
+            await db.SaveChangesAsync(CancellationToken.None);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (fault is DbUpdateException or DbException)
         {
             LogRefusalNotNoted(fault);
         }
@@ -67,13 +69,16 @@ public sealed partial class SessionBridge(
     {
         if (SignedIn.From(Http.User) is { } signedIn)
         {
-            if (await db.Sessions.FindAsync([signedIn.SessionId], Http.RequestAborted) is { } session)
+            await using var both = await db.Database.BeginTransactionAsync(Http.RequestAborted);
+            var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
+            if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
             {
-                db.Sessions.Remove(session);
                 db.Activities.Add(Activity.In(session, ActivityKind.SignedOut, clock.GetUtcNow()));
                 await db.SaveChangesAsync(Http.RequestAborted);
+                await mine.ExecuteDeleteAsync(Http.RequestAborted);
             }
 
+            await both.CommitAsync(Http.RequestAborted);
             LogEnded(signedIn.SessionId, signedIn.UserId);
         }
 

@@ -74,7 +74,7 @@ public static class SessionEndpoints
                 : null;
             if (mine is null)
             {
-                await sessions.NoteRefusalAsync();
+                sessions.NoteRefusal();
                 return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted);
             }
 
@@ -106,7 +106,7 @@ public static class SessionEndpoints
         var passkey = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
-            await sessions.NoteRefusalAsync();
+            sessions.NoteRefusal();
             return SignInPage.Failed(passkey.Failure, returnUrl);
         }
 
