@@ -248,7 +248,8 @@ public sealed class CredentialGuardTests : IDisposable
         await ceremonies.SignInAsync(a => a.ClientData["origin"] = "https://evil.example");
 
         var line = Assert.Single(ceremonies.Log.Lines);
-        Assert.Equal($"A passkey sign-in was refused: origin (credential {Convert.ToHexStringLower(SHA256.HashData(id))[..16]})", line);
+        var reference = Assert.Single(References.In(line));
+        Assert.Equal($"A passkey sign-in was refused: origin (credential {Convert.ToHexStringLower(SHA256.HashData(id))[..16]}). Reference {reference}.", line);
     }
 
     public void Dispose() => ceremonies.Dispose();

@@ -141,6 +141,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
     }
 
     [Fact]
+    [Threat("OA-05")]
     public async Task An_answer_of_one_is_worth_nothing_at_another_s_address()
     {
         using var begun = await BeginAsync("GitHub", "/");

@@ -27,6 +27,31 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
         Assert.Single(References.In(refused.Headers.Location!.OriginalString));
     }
 
+    [Theory]
+    [InlineData("500")]
+    [InlineData("html")]
+    [InlineData("hung")]
+    [Threat("OA-14")]
+    public async Task A_provider_whose_pushed_authorization_fails_cannot_be_reached_just_now(string fault)
+    {
+        Provider.ParFault = FaultOf(fault);
+
+        using var refused = await BeginAsync();
+
+        await PageOfAsync(refused, "ProviderUnavailable");
+    }
+
+    [Fact]
+    [Threat("OA-14")]
+    public async Task A_provider_whose_keys_cannot_be_had_cannot_be_reached_just_now()
+    {
+        Provider.KeysFault = Results.StatusCode(500);
+
+        using var refused = await BeginAsync();
+
+        await PageOfAsync(refused, "ProviderUnavailable");
+    }
+
     [Fact]
     [Threat("OA-14")]
     public async Task The_app_runs_while_a_provider_is_down_and_uses_it_when_it_is_back()

@@ -38,9 +38,10 @@ public sealed class FakeProvider : IAsyncDisposable
         builder.Logging.ClearProviders();
         app = builder.Build();
         app.MapGet("/.well-known/openid-configuration", (HttpContext http) => AnswerAsync(http, DiscoveryFault, Discovery()));
+        app.MapPost("/par", (HttpContext http) => AnswerAsync(http, ParFault, new JsonObject()));
         app.MapGet("/keys", async (HttpContext http) =>
         {
-            await AnswerAsync(http, fault: null, Keys());
+            await AnswerAsync(http, KeysFault, Keys());
             await http.Response.CompleteAsync();
             keysAsked.TrySetResult();
         });
@@ -84,6 +85,11 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public IResult? DiscoveryFault { get; set; }
 
+    public IResult? KeysFault { get; set; }
+
+    /// <summary>What the pushed authorization request endpoint (RFC 9126) answers; without it there is none.</summary>
+    public IResult? ParFault { get; set; }
+
     public IResult? TokenFault { get; set; }
 
     public IResult? UserInfoFault { get; set; }
@@ -105,7 +111,7 @@ public sealed class FakeProvider : IAsyncDisposable
         PromisesIssuer = false;
         IssuerTemplate = null;
         SignHmacWithPublicKey = false;
-        DiscoveryFault = TokenFault = UserInfoFault = null;
+        DiscoveryFault = KeysFault = ParFault = TokenFault = UserInfoFault = null;
         IdToken = null;
         signingKey = key;
     }
@@ -151,6 +157,7 @@ public sealed class FakeProvider : IAsyncDisposable
         ["token_endpoint"] = $"{Issuer}/token",
         ["userinfo_endpoint"] = $"{Issuer}/userinfo",
         ["jwks_uri"] = $"{Issuer}/keys",
+        ["pushed_authorization_request_endpoint"] = ParFault is null ? null : $"{Issuer}/par",
         ["response_types_supported"] = new JsonArray("code"),
         ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
         ["authorization_response_iss_parameter_supported"] = PromisesIssuer,

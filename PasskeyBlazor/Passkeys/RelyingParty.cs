@@ -77,7 +77,7 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         }
         catch (RefusedException refused)
         {
-            LogRefused("registration", refused.Reason, Hash(id));
+            LogRefused("registration", refused.Reason, Hash(id), Reference.New());
             return refused.Failure;
         }
     }
@@ -113,7 +113,8 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         }
         catch (RefusedException refused)
         {
-            LogRefused("sign-in", refused.Reason, Hash(id));
+            var reference = Reference.New();
+            LogRefused("sign-in", refused.Reason, Hash(id), reference);
             if (passkey is not null)
             {
                 db.Activities.Add(new Activity
@@ -124,6 +125,7 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
                     Way = "passkey",
                     Detail = passkey.Name,
                     CredentialHash = Hash(id),
+                    Reference = reference,
                 });
             }
 
@@ -200,6 +202,6 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
     private static string Hash(byte[]? credentialId) =>
         credentialId is null ? "unread" : Convert.ToHexStringLower(SHA256.HashData(credentialId).AsSpan(0, 8));
 
-    [LoggerMessage(1, LogLevel.Warning, "A passkey {Ceremony} was refused: {Reason} (credential {CredentialHash})")]
-    private partial void LogRefused(string ceremony, string reason, string credentialHash);
+    [LoggerMessage(1, LogLevel.Warning, "A passkey {Ceremony} was refused: {Reason} (credential {CredentialHash}). Reference {Reference}.")]
+    private partial void LogRefused(string ceremony, string reason, string credentialHash, string reference);
 }

@@ -45,8 +45,16 @@ public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProv
             .SingleOrDefaultAsync(i => i.UserId == userId && i.Issuer == profile.Issuer && i.Subject == profile.Subject, cancellationToken);
         if (identity is null)
         {
-            LogOfAnother(userId, profile.Provider);
-            db.Activities.Add(new Activity { UserId = userId, At = now, Kind = ActivityKind.ConfirmationRefused, Way = profile.Provider });
+            var reference = Reference.New();
+            LogOfAnother(userId, profile.Provider, reference);
+            db.Activities.Add(new Activity
+            {
+                UserId = userId,
+                At = now,
+                Kind = ActivityKind.ConfirmationRefused,
+                Way = profile.Provider,
+                Reference = reference,
+            });
             return null;
         }
 
@@ -90,6 +98,6 @@ public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProv
     [LoggerMessage(LogLevel.Information, "User {UserId} was created by a first sign-in through {Provider}.")]
     private partial void LogCreated(Guid userId, string provider);
 
-    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: {Provider} named somebody else.")]
-    private partial void LogOfAnother(Guid userId, string provider);
+    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: {Provider} named somebody else. Reference {Reference}.")]
+    private partial void LogOfAnother(Guid userId, string provider, string reference);
 }
