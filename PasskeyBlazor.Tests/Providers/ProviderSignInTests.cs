@@ -27,7 +27,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     {
         using var end = await ContinueAsync();
 
-        var asked = Provider.Asked!;
+        var asked = Provider.LastAsked!;
         Assert.NotEmpty(asked["state"].ToString());
         Assert.NotEmpty(asked["nonce"].ToString());
         Assert.Equal("S256", asked["code_challenge_method"]);

@@ -15,17 +15,20 @@ using Microsoft.Extensions.Logging;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// A tiny OpenID provider on a free port of this machine, with a key of its own. It lets everybody through at once; each thing
-/// that a provider can do wrong is a property.
+/// A tiny OpenID provider on a free port of this machine, with a key of its own. It lets everybody through at once, and takes a
+/// code once and only with its proof key (RFC 7636); each thing that a provider can do wrong is a property.
 /// </summary>
 public sealed class FakeProvider : IAsyncDisposable
 {
-    private const string ClientId = "passkeyblazor";
+    public const string ClientId = "passkeyblazor";
+    public const string ClientSecret = "planted client secret";
 
     private readonly WebApplication app;
-    private readonly RSA key = RSA.Create(2048);
+    private readonly ConcurrentDictionary<string, Asked> open = new();
+    private readonly ConcurrentQueue<string> codes = new();
+    private RSA key = RSA.Create(2048);
+    private string keyId = "1";
     private RSA signingKey;
-    private readonly ConcurrentDictionary<string, string?> nonces = new();
 
     public FakeProvider()
     {
@@ -36,7 +39,7 @@ public sealed class FakeProvider : IAsyncDisposable
         builder.Logging.ClearProviders();
         app = builder.Build();
         app.MapGet("/.well-known/openid-configuration", (HttpContext http) => AnswerAsync(http, DiscoveryFault, Discovery()));
-        app.MapGet("/keys", (HttpContext http) => AnswerAsync(http, fault: null, Keys()));
+        app.MapGet("/keys", (HttpContext http) => AnswerAsync(http, KeysFault, Keys()));
         app.MapGet("/authorize", AuthorizeAsync);
         app.MapPost("/token", TokenAsync);
         app.MapGet("/userinfo", (HttpContext http) => AnswerAsync(http, UserInfoFault, UserInfo));
@@ -60,8 +63,14 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>Changes what every ID token must say.</summary>
     public Action<JsonObject> BendToken { get; set; } = _ => { };
 
-    /// <summary>The signature algorithm: RS256, or none.</summary>
+    /// <summary>The signature algorithm: RS256; none; or HS256 with the public key as its secret, which everybody knows.</summary>
     public string Algorithm { get; set; } = "RS256";
+
+    /// <summary>Changes what the header of every ID token says.</summary>
+    public Action<JsonObject> BendHeader { get; set; } = _ => { };
+
+    /// <summary>Changes its discovery document.</summary>
+    public Action<JsonObject> BendDiscovery { get; set; } = _ => { };
 
     /// <summary>Whether discovery promises the <c>iss</c> of RFC 9207.</summary>
     public bool PromisesIssuer { get; set; }
@@ -71,6 +80,8 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public IResult? DiscoveryFault { get; set; }
 
+    public IResult? KeysFault { get; set; }
+
     public IResult? TokenFault { get; set; }
 
     public IResult? UserInfoFault { get; set; }
@@ -79,7 +90,16 @@ public sealed class FakeProvider : IAsyncDisposable
     public string? IdToken { get; set; }
 
     /// <summary>What the app asked for, the last time.</summary>
-    public IQueryCollection? Asked { get; private set; }
+    public IQueryCollection? LastAsked { get; private set; }
+
+    /// <summary>The proof key that the last code came with.</summary>
+    public string? LastVerifier { get; private set; }
+
+    /// <summary>The last ID token that was given out.</summary>
+    public string? LastIdToken { get; private set; }
+
+    /// <summary>Every code that was brought here, its own or not.</summary>
+    public IReadOnlyCollection<string> Codes => [.. codes];
 
     /// <summary>Does everything right again, for this person.</summary>
     public void Name(string subject)
@@ -88,9 +108,11 @@ public sealed class FakeProvider : IAsyncDisposable
         UserInfo = new() { ["sub"] = subject };
         BendToken = _ => { };
         BendAnswer = _ => { };
+        BendHeader = _ => { };
+        BendDiscovery = _ => { };
         Algorithm = "RS256";
         PromisesIssuer = false;
-        DiscoveryFault = TokenFault = UserInfoFault = null;
+        DiscoveryFault = KeysFault = TokenFault = UserInfoFault = null;
         IdToken = null;
         signingKey = key;
     }
@@ -98,13 +120,21 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>From now on signs with a key that is not in its key set, though it is called the same.</summary>
     public void SignAs(FakeProvider other) => signingKey = other.key;
 
+    /// <summary>From now on has another key, under another name.</summary>
+    public void RotateKey()
+    {
+        key.Dispose();
+        signingKey = key = RSA.Create(2048);
+        keyId = "2";
+    }
+
     /// <summary>The app's configuration that makes this one of its providers.</summary>
     public Dictionary<string, string?> Settings(string name = "Fake") => new()
     {
         [$"Authentication:Oidc:{name}:DisplayName"] = "Fake Provider",
         [$"Authentication:Oidc:{name}:Authority"] = Issuer,
         [$"Authentication:Oidc:{name}:ClientId"] = ClientId,
-        [$"Authentication:Oidc:{name}:ClientSecret"] = "secret",
+        [$"Authentication:Oidc:{name}:ClientSecret"] = ClientSecret,
         [$"Authentication:Oidc:{name}:TrustEmail"] = "true",
     };
 
@@ -117,17 +147,23 @@ public sealed class FakeProvider : IAsyncDisposable
     private static Task AnswerAsync(HttpContext http, IResult? fault, JsonNode answer) =>
         (fault ?? Results.Content(answer.ToJsonString(), "application/json")).ExecuteAsync(http);
 
-    private JsonObject Discovery() => new()
+    private JsonObject Discovery()
     {
-        ["issuer"] = Issuer,
-        ["authorization_endpoint"] = $"{Issuer}/authorize",
-        ["token_endpoint"] = $"{Issuer}/token",
-        ["userinfo_endpoint"] = $"{Issuer}/userinfo",
-        ["jwks_uri"] = $"{Issuer}/keys",
-        ["response_types_supported"] = new JsonArray("code"),
-        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-        ["authorization_response_iss_parameter_supported"] = PromisesIssuer,
-    };
+        var discovery = new JsonObject
+        {
+            ["issuer"] = Issuer,
+            ["authorization_endpoint"] = $"{Issuer}/authorize",
+            ["token_endpoint"] = $"{Issuer}/token",
+            ["userinfo_endpoint"] = $"{Issuer}/userinfo",
+            ["jwks_uri"] = $"{Issuer}/keys",
+            ["response_types_supported"] = new JsonArray("code"),
+            ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+            ["authorization_response_iss_parameter_supported"] = PromisesIssuer,
+        };
+        BendDiscovery(discovery);
+
+        return discovery;
+    }
 
     private JsonObject Keys()
     {
@@ -138,7 +174,7 @@ public sealed class FakeProvider : IAsyncDisposable
             ["keys"] = new JsonArray(new JsonObject
             {
                 ["kty"] = "RSA",
-                ["kid"] = "1",
+                ["kid"] = keyId,
                 ["use"] = "sig",
                 ["alg"] = "RS256",
                 ["n"] = Base64Url.EncodeToString(rsa.Modulus),
@@ -149,9 +185,9 @@ public sealed class FakeProvider : IAsyncDisposable
 
     private Task AuthorizeAsync(HttpContext http)
     {
-        var asked = Asked = http.Request.Query; // others may be asking at the same time
+        var asked = LastAsked = http.Request.Query; // others may be asking at the same time
         var code = Guid.NewGuid().ToString("N");
-        nonces[code] = asked["nonce"];
+        open[code] = new(asked["nonce"], asked["code_challenge"]);
         var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
         BendAnswer(answer);
         var address = QueryHelpers.AddQueryString(asked["redirect_uri"]!, answer.Where(p => p.Value is not null));
@@ -163,12 +199,23 @@ public sealed class FakeProvider : IAsyncDisposable
     private async Task TokenAsync(HttpContext http)
     {
         var form = await http.Request.ReadFormAsync();
+        var code = form["code"].ToString();
+        codes.Enqueue(code);
+        LastVerifier = form["code_verifier"];
+        var proved = Base64Url.EncodeToString(SHA256.HashData(Bytes(form["code_verifier"].ToString())));
+        if (!open.TryRemove(code, out var asked) || asked.Challenge != proved)
+        {
+            await Results.Json(new { error = "invalid_grant", error_description = "planted words" }, statusCode: 400).ExecuteAsync(http);
+            return;
+        }
+
+        LastIdToken = IdToken ?? Signed(asked.Nonce);
         var answer = new JsonObject
         {
             ["access_token"] = "access",
             ["token_type"] = "Bearer",
             ["expires_in"] = 60,
-            ["id_token"] = IdToken ?? Signed(nonces[form["code"]!]),
+            ["id_token"] = LastIdToken,
         };
 
         await AnswerAsync(http, TokenFault, answer);
@@ -184,14 +231,24 @@ public sealed class FakeProvider : IAsyncDisposable
         }
 
         BendToken(token);
-        var header = new JsonObject { ["alg"] = Algorithm, ["kid"] = "1", ["typ"] = "JWT" };
+        var header = new JsonObject { ["alg"] = Algorithm, ["kid"] = keyId, ["typ"] = "JWT" };
+        BendHeader(header);
         var signed = $"{Encode(header)}.{Encode(token)}";
-        var signature = Algorithm == "none" ? [] : signingKey.SignData(Bytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return $"{signed}.{Base64Url.EncodeToString(Signature(Bytes(signed)))}";
     }
+
+    private byte[] Signature(byte[] signed) => Algorithm switch
+    {
+        "none" => [],
+        "HS256" => HMACSHA256.HashData(Bytes(key.ExportSubjectPublicKeyInfoPem()), signed),
+        _ => signingKey.SignData(signed, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+    };
 
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
 
     private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
+
+    /// <summary>What somebody came with who was given a code.</summary>
+    private sealed record Asked(string? Nonce, string? Challenge);
 }

@@ -7,7 +7,7 @@ public sealed class OidcProviderOptions
 
     public string? DisplayName { get; set; }
 
-    /// <summary>The issuer: where discovery starts. Https, except that Development allows http on loopback.</summary>
+    /// <summary>The issuer: where discovery starts, and the only one whose tokens are believed. Https, except that Development allows http on loopback.</summary>
     public string? Authority { get; set; }
 
     public string? ClientId { get; set; }
