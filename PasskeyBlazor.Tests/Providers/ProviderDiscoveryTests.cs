@@ -42,6 +42,38 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     }
 
     [Theory]
+    [InlineData("500")]
+    [InlineData("html")]
+    [InlineData("hung")]
+    [Threat("OA-14")]
+    public async Task A_provider_whose_keys_cannot_be_had_cannot_be_reached_just_now(string fault)
+    {
+        Provider.KeysFault = FaultOf(fault);
+
+        using var refused = await BeginAsync();
+
+        await PageOfAsync(refused, "ProviderUnavailable");
+    }
+
+    [Fact]
+    [Threat("OA-06")]
+    public async Task A_provider_with_a_new_key_is_asked_for_it_once_and_signs_in_the_second_time()
+    {
+        using (var before = await ContinueAsync())
+        {
+            Assert.NotNull(await Browser.WhoAsync());
+        }
+
+        using var signedOut = await Browser.PostFormAsync("/", "/session/end");
+        Provider.RotateKey();
+
+        await IsRefusedAsync("ProviderFailed");
+        using var second = await ContinueAsync();
+
+        Assert.NotNull(await Browser.WhoAsync());
+    }
+
+    [Theory]
     [InlineData(true, null)]
     [InlineData(true, "https://evil.example")]
     [InlineData(false, "https://evil.example")]
