@@ -115,7 +115,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         var victim = await VictimAsync(hasPolicy);
         victim.Allow("img-src|404|ERR_|status of 403", "pictures that are none, and a page that may not be opened");
         var signedIn = await victim.SignInQuicklyAsync("ada");
-        (string Path, string Shown)[] others = [("/", "h1"), ("/access-denied", ".lead"), ("/protected", ".notice strong"), ("/sign-in?confirm=true", ".lead")];
+        (string Path, string Shown)[] others = [("/", "h1"), ("/access-denied", ".lead"), ("/protected", ".notice strong"), ("/confirm?failure=Cancelled", ".fact b")];
 
         foreach (var (index, some) in ScriptPayloads.All.Chunk(6).Index())
         {

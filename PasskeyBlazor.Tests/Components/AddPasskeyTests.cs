@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
@@ -17,12 +18,14 @@ public sealed class AddPasskeyTests : ComponentTest
 
     private readonly List<object> told = [];
     private readonly BunitJSModuleInterop script;
+    private Interrupted? interrupted;
 
     public AddPasskeyTests()
     {
         script = JSInterop.SetupModule("./Components/Passkeys/AddPasskey.razor.js");
         script.SetupVoid("forget", _ => true).SetVoidResult();
         script.SetupVoid("cancel").SetVoidResult();
+        script.SetupVoid("remember", _ => true).SetVoidResult();
     }
 
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
@@ -75,16 +78,33 @@ public sealed class AddPasskeyTests : ComponentTest
     }
 
     [Fact]
-    public async Task Somebody_who_signed_in_long_ago_confirms_first()
+    public async Task Somebody_who_signed_in_long_ago_confirms_first_and_what_they_wanted_is_remembered()
     {
         var ada = await Accounts.SignInAsync();
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var panel = Ready(ada);
-
         Shows(panel, AddPasskeyState.NeedsRecentSignIn, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
-        Assert.Equal("/sign-in?returnUrl=%2F&confirm=true", panel.Find("a").GetAttribute("href"));
+        await panel.Find("button").ClickAsync(new());
+
+        Assert.Equal(new Interrupted(Interrupted.Add), script.VerifyInvoke("remember").Arguments.Single());
+        Assert.EndsWith("/confirm?returnUrl=%2F&reason=Add", Services.GetRequiredService<NavigationManager>().Uri);
         Assert.Empty(told);
+    }
+
+    [Theory]
+    [InlineData(4, AddPasskeyState.Added)]
+    [InlineData(6, AddPasskeyState.NeedsRecentSignIn)]
+    public async Task Back_from_confirming_it_goes_on_by_itself_and_without_the_proof_it_does_not(int minutes, AddPasskeyState expected)
+    {
+        var ada = await Accounts.SignInAsync();
+        Accounts.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        interrupted = new Interrupted(Interrupted.Add);
+        Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options), null));
+
+        var panel = Ready(ada);
+
+        await panel.WaitForAssertionAsync(() => Assert.Equal($"{expected}", panel.Find("section").GetAttribute("data-state")));
     }
 
     [Fact]
@@ -210,6 +230,7 @@ public sealed class AddPasskeyTests : ComponentTest
     public async Task A_session_that_is_known_to_have_ended_shows_at_once()
     {
         script.Setup<Capabilities>("capabilities").SetResult(Able);
+        script.Setup<Interrupted?>("resume", _ => true).SetResult(null);
         var ada = State(await Accounts.SignInAsync());
         var page = Render<CascadingValue<Task<AuthenticationState>>>(p => p.Add(c => c.Value, ada).AddChildContent<AddPasskey>());
 
@@ -245,6 +266,7 @@ public sealed class AddPasskeyTests : ComponentTest
     private IRenderedComponent<AddPasskey> Ready(Session session)
     {
         script.Setup<Capabilities>("capabilities").SetResult(Able);
+        script.Setup<Interrupted?>("resume", _ => true).SetResult(interrupted);
 
         return Panel(session);
     }

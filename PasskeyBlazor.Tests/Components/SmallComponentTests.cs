@@ -20,6 +20,7 @@ public sealed class SmallComponentTests : ComponentTest
     public SmallComponentTests() => JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
 
     [Fact]
+    [Threat("WB-03")]
     public void A_row_shows_its_names_as_text()
     {
         var row = Row(Passkey("<script>alert(1)</script>"));

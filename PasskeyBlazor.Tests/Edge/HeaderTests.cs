@@ -22,6 +22,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/favicon.svg", HttpStatusCode.OK)]
     [InlineData("/_framework/blazor.server.js", HttpStatusCode.OK)]
     [InlineData("/error", HttpStatusCode.OK)]
+    [Threat("WB-08", "WB-09", "WB-10")]
     public async Task Every_response_carries_them(string address, HttpStatusCode status)
     {
         using var browser = app.Browser(followRedirects: false);
@@ -60,6 +61,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-09")]
     public async Task Every_asset_carries_them()
     {
         using var browser = app.Browser();
@@ -77,13 +79,14 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-09")]
     public async Task A_refusal_and_a_fault_carry_them()
     {
         await using var limited = new TestApp { Settings = { ["RateLimits:Complete"] = "1" } };
         using var browser = limited.Browser(followRedirects: false);
         await browser.SignInAsync();
 
-        using var tooLarge = await browser.PostFormAsync("/sign-in?confirm=true", "/session/end", new Dictionary<string, string> { ["x"] = new('x', 100_000) });
+        using var tooLarge = await browser.PostFormAsync("/sign-in", "/session/end", new Dictionary<string, string> { ["x"] = new('x', 100_000) });
         using var withoutToken = await browser.PostAsync("/session/passkey", null, Cancel);
         using var tooMany = await browser.PostAsync("/session/passkey", null, Cancel);
         using var fromElsewhere = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/session/end") { Headers = { { "Origin", "https://evil.example" } } }, Cancel);
@@ -102,7 +105,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.Browser();
         await browser.SignInAsync();
 
-        foreach (var address in (string[])["/", "/me", "/passkeys", "/protected", "/sign-in?confirm=true"])
+        foreach (var address in (string[])["/", "/me", "/passkeys", "/protected", "/sign-in"])
         {
             using var answer = await browser.GetAsync(address, Cancel);
             Assert.True(answer.Headers.CacheControl?.NoStore, address);
@@ -110,6 +113,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-11")]
     public async Task Another_site_s_script_reads_nothing()
     {
         using var browser = app.Browser();
@@ -121,12 +125,13 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("WB-14")]
     public async Task A_page_runs_no_script_but_the_app_s_own_and_loads_nothing_from_elsewhere()
     {
         using var browser = app.Browser();
         await browser.SignInAsync("ada");
 
-        foreach (var address in (string[])["/", "/me", "/passkeys", "/policy", "/sign-in?confirm=true"])
+        foreach (var address in (string[])["/", "/me", "/passkeys", "/policy", "/sign-in"])
         {
             var html = (await browser.GetStringAsync(address, Cancel)).Replace(app.Address.AbsoluteUri, "/", StringComparison.Ordinal);
 

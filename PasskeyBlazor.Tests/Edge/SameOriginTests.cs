@@ -12,7 +12,7 @@ public sealed class SameOriginTests(TestApp app) : IClassFixture<TestApp>
     private string Own => app.Address.GetLeftPart(UriPartial.Authority);
 
     [Theory]
-    [Threat("HO-03")]
+    [Threat("HO-03", "WB-01")]
     [InlineData("Origin", "https://evil.example")]
     [InlineData("Origin", "null")]
     [InlineData("Origin", "http://localhost")]
@@ -95,6 +95,7 @@ public sealed class SameOriginTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("https://evil.example")]
     [InlineData("null")]
     [InlineData("http://localhost")]
+    [Threat("WB-02")]
     public async Task Another_site_opens_no_socket(string origin)
     {
         using var socket = new ClientWebSocket();
@@ -131,7 +132,7 @@ public sealed class SameOriginTests(TestApp app) : IClassFixture<TestApp>
     private Uri Circuit => new UriBuilder(app.Address) { Scheme = "ws", Path = "/_blazor" }.Uri;
 
     private static async Task<string> TokenAsync(HttpClient browser) =>
-        HttpPages.HiddenFields(await browser.GetStringAsync("/sign-in?confirm=true", Cancel))["__RequestVerificationToken"];
+        HttpPages.HiddenFields(await browser.ReadFormPageAsync("/sign-in"))["__RequestVerificationToken"];
 
     private static HttpRequestMessage Form(HttpMethod method, string address, string token) => new(method, address)
     {

@@ -137,7 +137,7 @@ public sealed class RelyingPartyOptionsTests
     [Fact]
     public void A_relying_party_is_made_from_services()
     {
-        var services = Services(Environments.Development).AddSingleton<IServer>(new BoundServer("http://localhost:5080"));
+        var services = Services(Environments.Development).AddSingleton(TimeProvider.System).AddSingleton<IServer>(new BoundServer("http://localhost:5080"));
         using var provider = services.BuildServiceProvider(validateScopes: true);
 
         Assert.NotNull(provider.GetRequiredService<RelyingParty>());

@@ -26,6 +26,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("WB-05")]
     public async Task Somebody_else_s_passkey_is_left_alone_without_a_word()
     {
         var ada = await accounts.SignInAsync();
@@ -43,6 +44,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("WB-05")]
     public async Task A_passkey_that_does_not_exist_is_passed_over_like_somebody_else_s()
     {
         var mallory = await accounts.SignInAsync("Mallory");

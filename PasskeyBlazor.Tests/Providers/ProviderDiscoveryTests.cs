@@ -55,24 +55,6 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
         await PageOfAsync(refused, "ProviderUnavailable");
     }
 
-    [Fact]
-    [Threat("OA-06")]
-    public async Task A_provider_with_a_new_key_is_asked_for_it_once_and_signs_in_the_second_time()
-    {
-        using (var before = await ContinueAsync())
-        {
-            Assert.NotNull(await Browser.WhoAsync());
-        }
-
-        using var signedOut = await Browser.PostFormAsync("/", "/session/end");
-        Provider.RotateKey();
-
-        await IsRefusedAsync("ProviderFailed");
-        using var second = await ContinueAsync();
-
-        Assert.NotNull(await Browser.WhoAsync());
-    }
-
     [Theory]
     [InlineData(true, null)]
     [InlineData(true, "https://evil.example")]

@@ -27,7 +27,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     {
         using var end = await ContinueAsync();
 
-        var asked = Provider.LastAsked!;
+        var asked = Provider.Asked!;
         Assert.NotEmpty(asked["state"].ToString());
         Assert.NotEmpty(asked["nonce"].ToString());
         Assert.Equal("S256", asked["code_challenge_method"]);

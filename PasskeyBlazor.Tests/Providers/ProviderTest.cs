@@ -65,7 +65,7 @@ public abstract class ProviderTest : IDisposable
     };
 
     protected Task<HttpResponseMessage> BeginAsync(HttpClient? browser = null, string scheme = "Fake", string returnUrl = "/") =>
-        (browser ?? Browser).PostFormAsync("/sign-in?confirm=true", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
+        (browser ?? Browser).PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
 
     /// <summary>From the button to the last redirect, which leads into the app again.</summary>
     protected async Task<HttpResponseMessage> ContinueAsync(string returnUrl = "/", HttpClient? browser = null)
@@ -124,7 +124,7 @@ public abstract class ProviderTest : IDisposable
 
     private void NothingSecretIsLogged()
     {
-        var asked = Provider.LastAsked;
+        var asked = Provider.Asked;
         string?[] secrets = [FakeProvider.ClientSecret, asked?["state"], asked?["nonce"], Provider.LastVerifier, Provider.LastIdToken, .. Provider.Codes];
         foreach (var secret in secrets.Where(s => s?.Length > 16))
         {

@@ -97,8 +97,8 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
         for (var i = 0; i < 2; i++)
         {
             using var end = await ContinueAsync();
-            Assert.Equal("S256", Provider.LastAsked!["code_challenge_method"]);
-            Assert.Equal(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Provider.LastVerifier!))), Provider.LastAsked["code_challenge"]);
+            Assert.Equal("S256", Provider.Asked!["code_challenge_method"]);
+            Assert.Equal(Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(Provider.LastVerifier!))), Provider.Asked["code_challenge"]);
             verifiers.Add(Provider.LastVerifier!);
         }
 

@@ -77,7 +77,7 @@ public sealed class TwoProvidersTests : IAsyncDisposable
     public async Task A_provider_that_calls_itself_the_other_speaks_for_none_of_the_other_s_people()
     {
         Assert.NotNull(await SignInAsync("Good"));
-        bad.BendDiscovery = discovery => discovery["issuer"] = good.Issuer;
+        bad.IssuerTemplate = good.Issuer;
         bad.BendToken = token => token["iss"] = good.Issuer;
 
         await IsRefusedAsync(await AnswerAsync("Bad"));

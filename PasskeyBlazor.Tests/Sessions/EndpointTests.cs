@@ -13,12 +13,14 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [
         "/", "/access-denied", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options", "/session/provider", "/session/provider/callback",
+        "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
         "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Threat("WB-06")]
     public void An_address_is_for_people_who_are_signed_in_unless_it_is_on_the_list()
     {
         var open = app.Endpoints()
@@ -29,7 +31,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    [Threat("HO-03")]
+    [Threat("HO-03", "WB-01")]
     public async Task No_address_changes_anything_without_an_antiforgery_token_or_with_a_wrong_one()
     {
         using var browser = app.Browser(followRedirects: false);
@@ -107,6 +109,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/session/nothing", HttpStatusCode.NotFound)]
     [InlineData("/status/500", HttpStatusCode.NotFound)]
     [InlineData("/access-denied", HttpStatusCode.Forbidden)]
+    [Threat("WB-13")]
     public async Task A_page_that_is_not_there_or_not_for_somebody_says_so_with_its_status(string address, HttpStatusCode expected)
     {
         using var browser = app.Browser(followRedirects: false);
@@ -132,6 +135,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/session/passkey")]
     [InlineData("/session/provider")]
     [InlineData("/session/end")]
+    [Threat("WB-12")]
     public async Task A_form_that_is_much_too_large_is_refused_as_such(string address)
     {
         using var browser = app.Browser(followRedirects: false);
@@ -145,6 +149,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [InlineData("stay", "perhaps")]
     [InlineData("credential", "\0")]
+    [Threat("WB-12")]
     public async Task A_form_that_makes_no_sense_is_a_bad_request_and_never_a_fault(string field, string value)
     {
         using var browser = app.Browser(followRedirects: false);

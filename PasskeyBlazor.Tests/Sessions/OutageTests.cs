@@ -37,6 +37,7 @@ public sealed class OutageTests
     }
 
     [Fact]
+    [Threat("WB-13")]
     public async Task A_database_without_its_tables_is_not_available_and_says_a_reference_that_is_in_the_log()
     {
         await using var app = new TestApp();

@@ -162,6 +162,28 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     }
 
     [Fact]
+    [Threat("WB-07")]
+    public async Task What_a_form_brings_beside_what_it_is_asked_for_says_nothing()
+    {
+        var ada = await OwnerAsync();
+        using var browser = Browser();
+        var started = await browser.BeginSignInAsync();
+
+        using var answer = await browser.PostFormAsync("/sign-in", "/session/passkey", new Dictionary<string, string>
+        {
+            ["state"] = started.State,
+            ["credential"] = authenticator.Get(started.OptionsJson),
+            ["userId"] = $"{Guid.NewGuid()}",
+            ["roles"] = "admin",
+            ["passkey.User.DisplayName"] = "Mallory",
+        });
+
+        var signedIn = (await browser.WhoAsync())!;
+        Assert.Equal((ada.UserId, ada.Name), (signedIn.UserId, signedIn.Name));
+        Assert.Empty(signedIn.Roles);
+    }
+
+    [Fact]
     [Threat("WA-05")]
     public async Task The_origin_that_counts_is_the_one_that_was_signed_and_no_header()
     {

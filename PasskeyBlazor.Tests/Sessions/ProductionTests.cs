@@ -9,6 +9,7 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Threat("SE-02")]
     public async Task Every_cookie_is_bound_to_the_host_and_to_https()
     {
         using var browser = app.Browser();
@@ -68,6 +69,6 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
         using var answer = await browser.GetAsync("/dev-idp/.well-known/openid-configuration", Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("Authentication:Oidc:", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure one
+        Assert.Contains("Authentication:Google:ClientId", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure one
     }
 }

@@ -16,6 +16,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Threat("SE-02")]
     public async Task The_cookie_is_for_this_host_and_out_of_reach_of_scripts_and_lives_as_long_as_was_chosen(bool stay)
     {
         using var browser = app.Browser(followRedirects: false);
@@ -39,6 +40,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("SE-07")]
     public async Task The_cookie_holds_who_which_session_and_how_and_nothing_else()
     {
         var cookies = new CookieContainer();
@@ -55,6 +57,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("SE-03")]
     public async Task A_copy_of_the_cookie_is_worth_nothing_after_signing_out()
     {
         var cookies = new CookieContainer();
@@ -72,6 +75,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("SE-01")]
     public async Task Every_sign_in_has_a_session_of_its_own_and_ends_the_one_before()
     {
         var cookies = new CookieContainer();
@@ -79,7 +83,6 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
         var ada = await browser.SignInAsync("ada");
         var old = cookies.Copy(app.Address);
 
-        using var confirm = await browser.GetAsync("/sign-in?confirm=true", Cancel);
         using var authenticator = app.Authenticator();
         await app.AddPasskeyAsync(ada, authenticator);
         using var again = await browser.SignInWithPasskeyAsync(authenticator);
@@ -112,6 +115,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("garbage")]
     [InlineData("")]
     [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [Threat("SE-01")]
     public async Task A_cookie_that_was_not_made_here_is_nobody(string value)
     {
         var cookies = new CookieContainer();
@@ -122,6 +126,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("SE-02")]
     public async Task Every_other_cookie_is_out_of_reach_of_scripts_and_of_other_sites_too()
     {
         using var browser = app.Browser(followRedirects: false);

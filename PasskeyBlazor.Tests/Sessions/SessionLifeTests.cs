@@ -22,6 +22,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 14 * 24)]
+    [Threat("SE-05")]
     public async Task A_session_without_activity_ends(bool stay, int hours)
     {
         using var early = app.Browser();
@@ -37,6 +38,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
     [Theory]
     [InlineData(false, 24)]
     [InlineData(true, 30 * 24)]
+    [Threat("SE-05")]
     public async Task A_session_ends_however_active_it_is(bool stay, int hours)
     {
         var cookies = new CookieContainer();
@@ -78,6 +80,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("SE-04")]
     public async Task A_session_whose_passkey_is_removed_ends_and_the_others_stay()
     {
         using var first = app.Browser();

@@ -39,7 +39,7 @@ public sealed class Ceremonies : IDisposable
     {
         var wrapped = Options.Create(options);
 
-        return new RelyingParty(wrapped, new AllowedOrigins(wrapped), log);
+        return new RelyingParty(wrapped, new AllowedOrigins(wrapped), TimeProvider.System, log);
     }
 
     /// <summary>A registration from beginning to end.</summary>

@@ -24,11 +24,12 @@ public sealed class FakeProvider : IAsyncDisposable
     public const string ClientSecret = "planted client secret";
 
     private readonly WebApplication app;
-    private readonly ConcurrentDictionary<string, Asked> open = new();
-    private readonly ConcurrentQueue<string> codes = new();
     private RSA key = RSA.Create(2048);
-    private string keyId = "1";
+    private int keyNumber = 1;
+    private TaskCompletionSource keysAsked = new();
     private RSA signingKey;
+    private readonly ConcurrentDictionary<string, Sent> open = new();
+    private readonly ConcurrentQueue<string> codes = new();
 
     public FakeProvider()
     {
@@ -39,7 +40,12 @@ public sealed class FakeProvider : IAsyncDisposable
         builder.Logging.ClearProviders();
         app = builder.Build();
         app.MapGet("/.well-known/openid-configuration", (HttpContext http) => AnswerAsync(http, DiscoveryFault, Discovery()));
-        app.MapGet("/keys", (HttpContext http) => AnswerAsync(http, KeysFault, Keys()));
+        app.MapGet("/keys", async (HttpContext http) =>
+        {
+            await AnswerAsync(http, KeysFault, Keys());
+            await http.Response.CompleteAsync();
+            keysAsked.TrySetResult();
+        });
         app.MapGet("/authorize", AuthorizeAsync);
         app.MapPost("/token", TokenAsync);
         app.MapGet("/userinfo", (HttpContext http) => AnswerAsync(http, UserInfoFault, UserInfo));
@@ -63,14 +69,17 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>Changes what every ID token must say.</summary>
     public Action<JsonObject> BendToken { get; set; } = _ => { };
 
-    /// <summary>The signature algorithm: RS256; none; or HS256 with the public key as its secret, which everybody knows.</summary>
+    /// <summary>The signature algorithm: RS256, or none.</summary>
     public string Algorithm { get; set; } = "RS256";
 
     /// <summary>Changes what the header of every ID token says.</summary>
     public Action<JsonObject> BendHeader { get; set; } = _ => { };
 
-    /// <summary>Changes its discovery document.</summary>
-    public Action<JsonObject> BendDiscovery { get; set; } = _ => { };
+    /// <summary>Signs with its public key as if that were a secret, which it is not.</summary>
+    public bool SignHmacWithPublicKey { get; set; }
+
+    /// <summary>What discovery names as issuer, where it is not the one of every token.</summary>
+    public string? IssuerTemplate { get; set; }
 
     /// <summary>Whether discovery promises the <c>iss</c> of RFC 9207.</summary>
     public bool PromisesIssuer { get; set; }
@@ -90,7 +99,7 @@ public sealed class FakeProvider : IAsyncDisposable
     public string? IdToken { get; set; }
 
     /// <summary>What the app asked for, the last time.</summary>
-    public IQueryCollection? LastAsked { get; private set; }
+    public IQueryCollection? Asked { get; private set; }
 
     /// <summary>The proof key that the last code came with.</summary>
     public string? LastVerifier { get; private set; }
@@ -109,9 +118,10 @@ public sealed class FakeProvider : IAsyncDisposable
         BendToken = _ => { };
         BendAnswer = _ => { };
         BendHeader = _ => { };
-        BendDiscovery = _ => { };
         Algorithm = "RS256";
         PromisesIssuer = false;
+        IssuerTemplate = null;
+        SignHmacWithPublicKey = false;
         DiscoveryFault = KeysFault = TokenFault = UserInfoFault = null;
         IdToken = null;
         signingKey = key;
@@ -120,13 +130,17 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>From now on signs with a key that is not in its key set, though it is called the same.</summary>
     public void SignAs(FakeProvider other) => signingKey = other.key;
 
-    /// <summary>From now on has another key, under another name.</summary>
-    public void RotateKey()
+    /// <summary>From now on signs with another key, and publishes that one alone.</summary>
+    public void ChangeKey()
     {
         key.Dispose();
         signingKey = key = RSA.Create(2048);
-        keyId = "2";
+        keyNumber++;
+        keysAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
+
+    /// <summary>The app was given the key that signs since <see cref="ChangeKey"/>; it asks for it in its own time.</summary>
+    public Task KeyIsFetchedAsync() => keysAsked.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>The app's configuration that makes this one of its providers.</summary>
     public Dictionary<string, string?> Settings(string name = "Fake") => new()
@@ -147,23 +161,17 @@ public sealed class FakeProvider : IAsyncDisposable
     private static Task AnswerAsync(HttpContext http, IResult? fault, JsonNode answer) =>
         (fault ?? Results.Content(answer.ToJsonString(), "application/json")).ExecuteAsync(http);
 
-    private JsonObject Discovery()
+    private JsonObject Discovery() => new()
     {
-        var discovery = new JsonObject
-        {
-            ["issuer"] = Issuer,
-            ["authorization_endpoint"] = $"{Issuer}/authorize",
-            ["token_endpoint"] = $"{Issuer}/token",
-            ["userinfo_endpoint"] = $"{Issuer}/userinfo",
-            ["jwks_uri"] = $"{Issuer}/keys",
-            ["response_types_supported"] = new JsonArray("code"),
-            ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-            ["authorization_response_iss_parameter_supported"] = PromisesIssuer,
-        };
-        BendDiscovery(discovery);
-
-        return discovery;
-    }
+        ["issuer"] = IssuerTemplate ?? Issuer,
+        ["authorization_endpoint"] = $"{Issuer}/authorize",
+        ["token_endpoint"] = $"{Issuer}/token",
+        ["userinfo_endpoint"] = $"{Issuer}/userinfo",
+        ["jwks_uri"] = $"{Issuer}/keys",
+        ["response_types_supported"] = new JsonArray("code"),
+        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+        ["authorization_response_iss_parameter_supported"] = PromisesIssuer,
+    };
 
     private JsonObject Keys()
     {
@@ -174,7 +182,7 @@ public sealed class FakeProvider : IAsyncDisposable
             ["keys"] = new JsonArray(new JsonObject
             {
                 ["kty"] = "RSA",
-                ["kid"] = keyId,
+                ["kid"] = $"{keyNumber}",
                 ["use"] = "sig",
                 ["alg"] = "RS256",
                 ["n"] = Base64Url.EncodeToString(rsa.Modulus),
@@ -185,7 +193,7 @@ public sealed class FakeProvider : IAsyncDisposable
 
     private Task AuthorizeAsync(HttpContext http)
     {
-        var asked = LastAsked = http.Request.Query; // others may be asking at the same time
+        var asked = Asked = http.Request.Query; // others may be asking at the same time
         var code = Guid.NewGuid().ToString("N");
         open[code] = new(asked["nonce"], asked["code_challenge"]);
         var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
@@ -203,13 +211,13 @@ public sealed class FakeProvider : IAsyncDisposable
         codes.Enqueue(code);
         LastVerifier = form["code_verifier"];
         var proved = Base64Url.EncodeToString(SHA256.HashData(Bytes(form["code_verifier"].ToString())));
-        if (!open.TryRemove(code, out var asked) || asked.Challenge != proved)
+        if (!open.TryRemove(code, out var sent) || sent.Challenge != proved)
         {
             await Results.Json(new { error = "invalid_grant", error_description = "planted words" }, statusCode: 400).ExecuteAsync(http);
             return;
         }
 
-        LastIdToken = IdToken ?? Signed(asked.Nonce);
+        LastIdToken = IdToken ?? Signed(sent.Nonce);
         var answer = new JsonObject
         {
             ["access_token"] = "access",
@@ -231,24 +239,19 @@ public sealed class FakeProvider : IAsyncDisposable
         }
 
         BendToken(token);
-        var header = new JsonObject { ["alg"] = Algorithm, ["kid"] = keyId, ["typ"] = "JWT" };
+        var header = new JsonObject { ["alg"] = SignHmacWithPublicKey ? "HS256" : Algorithm, ["kid"] = $"{keyNumber}", ["typ"] = "JWT" };
         BendHeader(header);
         var signed = $"{Encode(header)}.{Encode(token)}";
+        var signature = SignHmacWithPublicKey ? HMACSHA256.HashData(key.ExportSubjectPublicKeyInfo(), Bytes(signed))
+            : Algorithm == "none" ? [] : signingKey.SignData(Bytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-        return $"{signed}.{Base64Url.EncodeToString(Signature(Bytes(signed)))}";
+        return $"{signed}.{Base64Url.EncodeToString(signature)}";
     }
-
-    private byte[] Signature(byte[] signed) => Algorithm switch
-    {
-        "none" => [],
-        "HS256" => HMACSHA256.HashData(Bytes(key.ExportSubjectPublicKeyInfoPem()), signed),
-        _ => signingKey.SignData(signed, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
-    };
 
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
 
     private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
     /// <summary>What somebody came with who was given a code.</summary>
-    private sealed record Asked(string? Nonce, string? Challenge);
+    private sealed record Sent(string? Nonce, string? Challenge);
 }

@@ -30,6 +30,13 @@ public static partial class HttpPages
         }
 
         using var chooser = await browser.PostFormAsync("/sign-in", "/session/provider", fields);
+
+        return await browser.ChooseAsync(chooser, account);
+    }
+
+    /// <summary>On the way to the development provider: chooses one of its people, and goes on to where that leads.</summary>
+    public static async Task<HttpResponseMessage> ChooseAsync(this HttpClient browser, HttpResponseMessage chooser, string account)
+    {
         using var shown = await browser.FollowAsync(chooser);
         var choice = HiddenFields(await shown.Content.ReadAsStringAsync(Cancel));
         choice["account"] = account;
@@ -50,7 +57,7 @@ public static partial class HttpPages
     public static async Task<HttpResponseMessage> PostFormAsync(
         this HttpClient browser, string page, string address, IReadOnlyDictionary<string, string>? fields = null)
     {
-        var html = await browser.GetStringAsync(page, Cancel);
+        var html = await browser.ReadFormPageAsync(page);
         var form = new Dictionary<string, string>(fields ?? new Dictionary<string, string>())
         {
             [AntiforgeryField] = HiddenFields(html)[AntiforgeryField],
@@ -58,6 +65,14 @@ public static partial class HttpPages
         using var content = new FormUrlEncodedContent(form);
 
         return await browser.PostAsync(address, content, Cancel);
+    }
+
+    /// <summary>A page with a form; for whoever is signed in, and so has nothing to do at the sign-in page, the home page.</summary>
+    public static async Task<string> ReadFormPageAsync(this HttpClient browser, string page)
+    {
+        using var answer = await browser.GetAsync(page, Cancel);
+
+        return answer.Headers.Location is null ? await answer.Content.ReadAsStringAsync(Cancel) : await browser.GetStringAsync("/", Cancel);
     }
 
     /// <summary>The hidden fields of a page, with their values as a browser would send them.</summary>

@@ -6,6 +6,14 @@ namespace PasskeyBlazor.Tests.Support;
 /// <summary>Passkeys that are only rows, for pages that show them. No authenticator answers for them.</summary>
 public static class KeptPasskeys
 {
+    /// <summary>Makes every session one that was opened long ago, so that nothing may be changed in it.</summary>
+    public static async Task AgeSessionsAsync(this TestApp app)
+    {
+        await using var db = app.OpenDatabase();
+        await db.Sessions.ExecuteUpdateAsync(
+            set => set.SetProperty(s => s.AuthenticatedAt, DateTimeOffset.UtcNow.AddHours(-1)), TestContext.Current.CancellationToken);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Leaves a user with these and no other. The first is the newest.</summary>

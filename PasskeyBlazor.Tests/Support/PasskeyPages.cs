@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
@@ -24,10 +25,25 @@ public static partial class PasskeyPages
         return (await ceremony.CompleteAsync(signedIn.SessionId, started.State, authenticator.Create(started.OptionsJson), Cancel)).Value;
     }
 
-    /// <summary>Opens the sign-in page and begins a ceremony with it.</summary>
+    /// <summary>Begins a ceremony with the sign-in page; or as its script renews it, for whoever is signed in and would not see the page.</summary>
     public static async Task<StartedCeremony> BeginSignInAsync(this HttpClient browser)
     {
-        var form = Form().Match(await browser.GetStringAsync("/sign-in?confirm=true", Cancel));
+        using var page = await browser.GetAsync("/sign-in", Cancel);
+        var form = Form().Match(await page.Content.ReadAsStringAsync(Cancel));
+
+        return form.Success
+            ? new StartedCeremony(WebUtility.HtmlDecode(form.Groups["options"].Value), WebUtility.HtmlDecode(form.Groups["state"].Value))
+            : await browser.GetOptionsAsync();
+    }
+
+    /// <summary>Begins a ceremony as the sign-in page's script does when it renews its options.</summary>
+    public static async Task<StartedCeremony> GetOptionsAsync(this HttpClient browser) =>
+        (await browser.GetFromJsonAsync<StartedCeremony>("/session/passkey/options", Cancel))!;
+
+    /// <summary>Opens the page that asks to confirm, and begins a ceremony with it.</summary>
+    public static async Task<StartedCeremony> BeginConfirmationAsync(this HttpClient browser, string returnUrl = "/passkeys")
+    {
+        var form = Form().Match(await browser.GetStringAsync($"/confirm?returnUrl={returnUrl}", Cancel));
 
         return new StartedCeremony(WebUtility.HtmlDecode(form.Groups["options"].Value), WebUtility.HtmlDecode(form.Groups["state"].Value));
     }
@@ -35,7 +51,7 @@ public static partial class PasskeyPages
     /// <summary>Posts what the page's script would.</summary>
     public static Task<HttpResponseMessage> PostPasskeyAsync(
         this HttpClient browser, string state, string credential, bool stay = false, string returnUrl = "/") =>
-        browser.PostFormAsync("/sign-in?confirm=true", "/session/passkey", new Dictionary<string, string>
+        browser.PostFormAsync("/sign-in", "/session/passkey", new Dictionary<string, string>
         {
             ["state"] = state,
             ["credential"] = credential,

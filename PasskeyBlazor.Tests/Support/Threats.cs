@@ -158,6 +158,38 @@ public static class Threats
         new("OA-21", "a link by e-mail is used twice", "nothing is sent by e-mail"),
     ];
 
+    public static IReadOnlyList<Threat> Web { get; } =
+    [
+        new("WB-01", "another site's page sends a request"),
+        new("WB-02", "another site's page opens the circuit's socket"),
+        new("WB-03", "a name or an address holds a script"),
+        new("WB-04", "a name that holds a script reaches the page's own scripts"),
+        new("WB-05", "somebody else's passkey is renamed or removed"),
+        new("WB-06", "another address does the same with fewer questions"),
+        new("WB-07", "a form brings more than it is asked for"),
+        new("WB-08", "a page is shown in another's frame"),
+        new("WB-09", "a response lacks its headers"),
+        new("WB-10", "a frame asks for passkeys"),
+        new("WB-11", "another site's script reads an answer"),
+        new("WB-12", "a request is malformed or much too large"),
+        new("WB-13", "an error page tells what is inside"),
+        new("WB-14", "a page loads something from elsewhere"),
+        new("WB-15", "an address for operators is open", "there is none yet"),
+        new("WB-16", "the length of what is compressed tells a secret"),
+    ];
+
+    public static IReadOnlyList<Threat> Sessions { get; } =
+    [
+        new("SE-01", "a cookie is planted before the sign-in"),
+        new("SE-02", "a cookie is within reach of scripts or other sites"),
+        new("SE-03", "a cookie is used after signing out"),
+        new("SE-04", "what opened a session is removed"),
+        new("SE-05", "a session lives too long"),
+        new("SE-06", "an open page keeps a session alive by itself"),
+        new("SE-07", "a session tells another way in than the one that was used"),
+        new("SE-08", "somebody has ten thousand sessions"),
+    ];
+
     public static IReadOnlyList<Threat> AtOnce { get; } =
     [
         new("CC-01", "one credential is added twice at once"),
@@ -171,5 +203,5 @@ public static class Threats
     ];
 
     public static IReadOnlyList<Threat> All { get; } =
-        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. AtOnce];
+        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Web, .. Sessions, .. AtOnce];
 }

@@ -43,6 +43,7 @@ public static class FailureText
         CeremonyFailure.ProviderCancelled => Text.Failure_ProviderCancelled,
         CeremonyFailure.ProviderFailed => Text.Failure_ProviderFailed,
         CeremonyFailure.ProviderUnavailable => Text.Failure_ProviderUnavailable,
+        CeremonyFailure.ConfirmedByAnother => Text.Failure_ConfirmedByAnother,
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "A failure without a sentence."),
     };
 }

@@ -28,6 +28,8 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public DbSet<Session> Sessions => Set<Session>();
 
+    public DbSet<Activity> Activities => Set<Activity>();
+
     public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

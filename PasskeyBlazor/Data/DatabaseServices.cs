@@ -26,6 +26,7 @@ public static class DatabaseServices
             Add<SqliteSchema>(builder.Services, db => db.UseSqlite(connectionString));
         }
 
+        builder.Services.AddOptions<ActivityOptions>().BindConfiguration(ActivityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<ExpiredRows>();
 
         return builder;

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>Sweeps what has ended: sessions, and challenges that the seal refuses by now anyway. Once every quarter of an hour.</summary>
+/// <summary>Sweeps what has ended: sessions, challenges that the seal refuses by now anyway, and what happened long ago. Once every quarter of an hour.</summary>
 public sealed partial class ExpiredRows(
-    IDbContextFactory<AppDbContext> databases, TimeProvider clock, ILogger<ExpiredRows> logger) : BackgroundService
+    IDbContextFactory<AppDbContext> databases, IOptions<ActivityOptions> activity, TimeProvider clock, ILogger<ExpiredRows> logger) : BackgroundService
 {
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -13,6 +14,8 @@ public sealed partial class ExpiredRows(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.SpentChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
         await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        var oldest = now - TimeSpan.FromDays(activity.Value.Days);
+        await db.Activities.Where(a => a.At < oldest).ExecuteDeleteAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -29,6 +29,9 @@ public sealed class Session
 
     public string? System { get; init; }
 
+    /// <summary>Where it was opened from: an IP address.</summary>
+    public string? Address { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the person last proved who they are. Adding and removing passkeys ask for a recent proof.</summary>
@@ -45,6 +48,7 @@ public sealed class Session
         {
             session.Property(s => s.Browser).HasMaxLength(50);
             session.Property(s => s.System).HasMaxLength(50);
+            session.Property(s => s.Address).HasMaxLength(45);
             session.HasIndex(s => s.ExpiresAt);
             session.HasOne(s => s.User).WithMany().OnDelete(DeleteBehavior.Cascade);
 

@@ -4,7 +4,10 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>The authentication ceremony (WebAuthn §7.2): a passkey says who is here.</summary>
+/// <summary>
+/// The authentication ceremony (WebAuthn §7.2): a passkey says who is here. It signs somebody in, or confirms that somebody who
+/// is signed in is still there; what was begun as one is never completed as the other.
+/// </summary>
 public sealed partial class AuthenticationCeremony(
     RelyingParty relyingParty, CeremonySeal seal, TimeProvider clock, ILogger<AuthenticationCeremony> logger)
 {
@@ -40,6 +43,49 @@ public sealed partial class AuthenticationCeremony(
             return CeremonyFailure.ChallengeExpired;
         }
 
+        return await AnswerAsync(db, pending, credentialJson, cancellationToken);
+    }
+
+    /// <summary>Makes request options for the passkeys of somebody who is signed in. Reads and writes no database.</summary>
+    /// <param name="session">With its user and their passkeys; only from it can the ceremony be completed.</param>
+    public async Task<StartedCeremony> BeginConfirmationAsync(Session session)
+    {
+        var options = await relyingParty.MakeRequestOptionsAsync(session.User, session.User.Passkeys.ToList());
+        var pending = new PendingConfirmation
+        {
+            Challenge = options.Challenge,
+            EngineState = options.EngineState,
+            ExpiresAt = seal.EndOfOneBegunNow(),
+            SessionId = session.Id,
+        };
+
+        return new StartedCeremony(options.Json, seal.Seal(pending));
+    }
+
+    /// <summary>Checks that the assertion is by a passkey of the session's own user, and stages what changes; the caller saves.</summary>
+    public async Task<CeremonyResult<Passkey>> CompleteConfirmationAsync(
+        AppDbContext db, Session session, string state, string credentialJson, CancellationToken cancellationToken = default)
+    {
+        if (!seal.TryOpen(state, out PendingConfirmation? pending) || pending.SessionId != session.Id)
+        {
+            LogStateRefused("not ours, too late, or of another session");
+            return CeremonyFailure.ChallengeExpired;
+        }
+
+        var passkey = await AnswerAsync(db, pending, credentialJson, cancellationToken);
+        if (passkey.Succeeded && passkey.Value.UserId != session.UserId)
+        {
+            LogOfAnother(session.UserId);
+            db.ChangeTracker.Clear();
+            return CeremonyFailure.PasskeyRefused;
+        }
+
+        return passkey;
+    }
+
+    private async Task<CeremonyResult<Passkey>> AnswerAsync(
+        AppDbContext db, PendingCeremony pending, string credentialJson, CancellationToken cancellationToken)
+    {
         var assertion = await relyingParty.VerifyAssertionAsync(db, credentialJson, pending.EngineState, cancellationToken);
         if (!assertion.Succeeded)
         {
@@ -57,6 +103,9 @@ public sealed partial class AuthenticationCeremony(
 
     private static byte[] Hash(string browser) => SHA256.HashData(Encoding.UTF8.GetBytes(browser));
 
-    [LoggerMessage(LogLevel.Information, "A passkey sign-in was refused before its answer was read: the state is {Reason}.")]
+    [LoggerMessage(LogLevel.Information, "A passkey's answer was refused before it was read: the state is {Reason}.")]
     private partial void LogStateRefused(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: the passkey is somebody else's.")]
+    private partial void LogOfAnother(Guid userId);
 }

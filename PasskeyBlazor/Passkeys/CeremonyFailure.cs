@@ -68,4 +68,7 @@ public enum CeremonyFailure
 
     /// <summary>The provider did not answer.</summary>
     ProviderUnavailable,
+
+    /// <summary>Somebody who was asked to confirm who they are came back as somebody else.</summary>
+    ConfirmedByAnother,
 }

@@ -23,3 +23,9 @@ public sealed record PendingAuthentication : PendingCeremony
     /// <summary>The hash of a cookie that only this browser has.</summary>
     public required byte[] Browser { get; init; }
 }
+
+/// <summary>Somebody who is signed in was asked to prove it again, by the session that began it.</summary>
+public sealed record PendingConfirmation : PendingCeremony
+{
+    public required Guid SessionId { get; init; }
+}

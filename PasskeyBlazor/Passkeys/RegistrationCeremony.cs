@@ -78,6 +78,7 @@ public sealed partial class RegistrationCeremony(
 
         var passkey = NewPasskey(session, attestation.Value);
         db.Passkeys.Add(passkey);
+        db.Activities.Add(Activity.In(session, ActivityKind.PasskeyAdded, passkey.CreatedAt, passkey.Name));
         db.SpentChallenges.Add(new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
 
         return await SaveAsync(db, passkey, pending, cancellationToken);

@@ -15,7 +15,7 @@ namespace PasskeyBlazor.Passkeys;
 /// The relying party of WebAuthn: makes challenges and verifies what comes back. The only type that knows which library does
 /// it: the passkey handler of ASP.NET Core Identity, called by itself, without its accounts, cookies and tables.
 /// </summary>
-public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedOrigins origins, ILogger<RelyingParty> logger)
+public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedOrigins origins, TimeProvider clock, ILogger<RelyingParty> logger)
 {
     /// <summary>Begins a registration (§5.4) for <paramref name="user"/>, whose authenticators already hold <paramref name="existing"/>.</summary>
     public async Task<CeremonyOptions> MakeCreationOptionsAsync(User user, IReadOnlyCollection<Passkey> existing)
@@ -32,10 +32,10 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         return new CeremonyOptions(json.ToJsonString(), made.AttestationState!, ChallengeIn(made.AttestationState!));
     }
 
-    /// <summary>Begins a sign-in (§5.5) by anybody: no user is named, so none is asked for.</summary>
-    public async Task<CeremonyOptions> MakeRequestOptionsAsync()
+    /// <summary>Begins a sign-in (§5.5) by anybody, with no user named and none asked for; or by one user, with these passkeys.</summary>
+    public async Task<CeremonyOptions> MakeRequestOptionsAsync(User? user = null, IReadOnlyCollection<Passkey>? passkeys = null)
     {
-        var made = await Engine(user: null, []).MakeRequestOptionsAsync(null, new DefaultHttpContext());
+        var made = await Engine(user, passkeys ?? []).MakeRequestOptionsAsync(user, new DefaultHttpContext());
 
         return new CeremonyOptions(made.RequestOptionsJson, made.AssertionState!, ChallengeIn(made.AssertionState!));
     }
@@ -84,19 +84,20 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
 
     /// <summary>
     /// Verifies a sign-in (§7.2). Asks <paramref name="db"/> once, and changes nothing: what is to be written into the tracked
-    /// record stands beside it.
+    /// record stands beside it. A refusal of a known passkey is staged, to be told to its owner.
     /// </summary>
     public async Task<CeremonyResult<VerifiedAssertion>> VerifyAssertionAsync(
         AppDbContext db, string credentialJson, string engineState, CancellationToken ct = default)
     {
         byte[]? id = null;
+        Passkey? passkey = null;
         try
         {
             var answer = AssertionAnswer.Parse(credentialJson);
             id = answer.Id;
             var data = CredentialGuard.CheckAssertion(answer, ChallengeIn(engineState), origins);
 
-            var passkey = await db.Passkeys.Include(p => p.User).SingleOrDefaultAsync(p => p.CredentialId == answer.Id, ct);
+            passkey = await db.Passkeys.Include(p => p.User).SingleOrDefaultAsync(p => p.CredentialId == answer.Id, ct);
             Refuse.When(passkey is null, "credential-unknown");
             CredentialGuard.CheckRecord(answer, data, passkey);
 
@@ -113,6 +114,19 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         catch (RefusedException refused)
         {
             LogRefused("sign-in", refused.Reason, Hash(id));
+            if (passkey is not null)
+            {
+                db.Activities.Add(new Activity
+                {
+                    UserId = passkey.UserId,
+                    At = clock.GetUtcNow(),
+                    Kind = ActivityKind.SignInRefused,
+                    Way = "passkey",
+                    Detail = passkey.Name,
+                    CredentialHash = Hash(id),
+                });
+            }
+
             return refused.Failure;
         }
     }

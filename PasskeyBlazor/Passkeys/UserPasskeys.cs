@@ -7,7 +7,7 @@ namespace PasskeyBlazor.Passkeys;
 
 /// <summary>The passkeys that a user owns: listed, renamed and removed, always for the owner of one open session.</summary>
 public sealed partial class UserPasskeys(
-    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, ILogger<UserPasskeys> logger)
+    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, TimeProvider clock, ILogger<UserPasskeys> logger)
 {
     public const int LongestName = 100;
 
@@ -39,7 +39,7 @@ public sealed partial class UserPasskeys(
         {
             return await change();
         }
-        catch (DbException fault)
+        catch (Exception fault) when (fault is DbUpdateException or DbException)
         {
             LogNotSaved(fault);
             return CeremonyFailure.NotSaved;
@@ -55,14 +55,21 @@ public sealed partial class UserPasskeys(
             return session.Failure;
         }
 
-        if (Line.Of(typed, LongestName) is { } name)
+        var before = session.Value.User.Passkeys.SingleOrDefault(p => p.Id == passkeyId)?.Name;
+        if (before is null || Line.Of(typed, LongestName) is not { } name || name == before)
         {
-            var owner = session.Value.UserId;
-            await db.Passkeys
-                .Where(p => p.Id == passkeyId && p.UserId == owner)
-                .ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
+            return null;
         }
 
+        await using var both = await db.Database.BeginTransactionAsync(cancellationToken);
+        var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
+        if (renamed > 0) // else it was removed just now
+        {
+            db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await both.CommitAsync(cancellationToken);
         return null;
     }
 
@@ -91,6 +98,9 @@ public sealed partial class UserPasskeys(
             return isTheirs ? CeremonyFailure.LastWayIn : null;
         }
 
+        db.Activities.Add(Activity.In(
+            session.Value, ActivityKind.PasskeyRemoved, clock.GetUtcNow(), session.Value.User.Passkeys.FirstOrDefault(p => p.Id == passkeyId)?.Name));
+        await db.SaveChangesAsync(cancellationToken);
         await both.CommitAsync(cancellationToken);
         LogRemoved(passkeyId, owner);
         return null;

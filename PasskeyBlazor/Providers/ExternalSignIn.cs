@@ -34,6 +34,29 @@ public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProv
         return identity;
     }
 
+    /// <summary>Finds the account of a user that the provider means, and stages what changes; the caller saves.</summary>
+    /// <returns>Null when it is nobody's, or somebody else's; then what is staged is only to be told to the user.</returns>
+    public async Task<ExternalIdentity?> FindOfAsync(
+        AppDbContext db, Guid userId, ExternalProfile profile, byte[] ticket, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var identity = await db.ExternalIdentities
+            .Include(i => i.User)
+            .SingleOrDefaultAsync(i => i.UserId == userId && i.Issuer == profile.Issuer && i.Subject == profile.Subject, cancellationToken);
+        if (identity is null)
+        {
+            LogOfAnother(userId, profile.Provider);
+            db.Activities.Add(new Activity { UserId = userId, At = now, Kind = ActivityKind.ConfirmationRefused, Way = profile.Provider });
+            return null;
+        }
+
+        db.SpentChallenges.Add(new SpentChallenge { Challenge = ticket, ExpiresAt = now + ProviderReturn.Lifetime });
+        identity.Provider = profile.Provider;
+        identity.LastUsedAt = now;
+
+        return identity;
+    }
+
     private static ExternalIdentity Create(ExternalProfile profile, DateTimeOffset now)
     {
         var user = new User
@@ -66,4 +89,7 @@ public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProv
 
     [LoggerMessage(LogLevel.Information, "User {UserId} was created by a first sign-in through {Provider}.")]
     private partial void LogCreated(Guid userId, string provider);
+
+    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: {Provider} named somebody else.")]
+    private partial void LogOfAnother(Guid userId, string provider);
 }

@@ -1,4 +1,5 @@
 using System.IdentityModel.Tokens.Jwt;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
@@ -7,9 +8,9 @@ namespace PasskeyBlazor.Providers;
 /// <summary>
 /// What the stock OpenID Connect handler leaves open: it takes an unsigned ID token from the token endpoint, believes a provider
 /// that calls itself another, does not look at the <c>iss</c> of RFC 9207 nor, in a token for several, at whom it was given to,
-/// and mixes claims of two sources. And where its failures end.
+/// and mixes claims of two sources.
 /// </summary>
-public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConnectEvents
+internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : OpenIdConnectEvents
 {
     public override async Task MessageReceived(MessageReceivedContext context)
     {
@@ -26,22 +27,23 @@ public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConne
         }
     }
 
+    /// <summary>Refuses by throwing: what only fails the context loses the way, and the person the page that they came from.</summary>
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        if (WhyNot(context.SecurityToken, context.Options) is { } reason)
-        {
-            context.Fail(reason);
-            return Task.CompletedTask;
-        }
-
+        Check(context.SecurityToken, context.Options);
         var profile = ExternalProfile.FromIdToken(context.Scheme.Name, context.SecurityToken.Issuer, context.Principal!);
         if (!profile.IsIdentified)
         {
-            context.Fail("The ID token names nobody.");
-            return Task.CompletedTask;
+            throw new AuthenticationFailureException("The ID token names nobody.");
         }
 
-        context.Principal = profile.ToPrincipal();
+        if (ProviderReturn.IsOlderThanAsked(context.Properties, context.Principal!.FindFirstValue("auth_time")))
+        {
+            throw new AuthenticationFailureException("The person was asked to prove again who they are, and the ID token's auth_time says that they did not.");
+        }
+
+        var isVouchedFor = kind.VouchesForEmail?.Invoke(context.Principal!) ?? profile.IsEmailVerified;
+        context.Principal = (profile with { IsEmailVerified = isVouchedFor }).ToPrincipal();
         return Task.CompletedTask;
     }
 
@@ -52,43 +54,25 @@ public sealed partial class OidcChecks(ILogger<OidcChecks> logger) : OpenIdConne
         return Task.CompletedTask;
     }
 
-    public override Task AccessDenied(AccessDeniedContext context)
-    {
-        context.Response.Redirect(ProviderReturn.Failed(ProviderError.Cancelled, reference: null, context.Properties));
-        context.HandleResponse();
-        return Task.CompletedTask;
-    }
+    public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);
 
-    /// <summary>The library's message goes to the log, a reference to the person.</summary>
-    public override Task RemoteFailure(RemoteFailureContext context)
-    {
-        var reference = Reference.New();
-        LogFailed(context.Scheme.Name, reference, context.Failure);
-        context.Response.Redirect(ProviderReturn.Failed(ProviderError.Failed, reference, context.Properties));
-        context.HandleResponse();
-        return Task.CompletedTask;
-    }
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.GoOnAsync(context);
 
-    private static string? WhyNot(JwtSecurityToken token, OpenIdConnectOptions options)
+    private void Check(JwtSecurityToken token, OpenIdConnectOptions options)
     {
-        if (token.RawSignature.Length == 0)
+        if (token.RawSignature.Length == 0) // the library asks no further then, whatever algorithm the header names
         {
-            return "The ID token is not signed."; // the library asks no further then, whatever algorithm the header names
+            throw new AuthenticationFailureException("The ID token is not signed.");
         }
 
-        if (token.Issuer.TrimEnd('/') != options.Authority!.TrimEnd('/'))
+        if (kind.ValidateIssuer is null && token.Issuer.TrimEnd('/') != options.Authority!.TrimEnd('/')) // OpenID Connect Discovery §4.3
         {
-            return "The ID token's issuer is not the provider that was configured, whatever its discovery document says (OpenID Connect Discovery §4.3).";
+            throw new AuthenticationFailureException("The ID token is of another issuer than the configured one, whatever its discovery document says.");
         }
 
-        if (token.Audiences.Skip(1).Any() && token.Payload.Azp != options.ClientId)
+        if (token.Audiences.Skip(1).Any() && token.Payload.Azp != options.ClientId) // OpenID Connect Core §3.1.3.7
         {
-            return "The ID token is for others as well and does not say that this app may use it (OpenID Connect Core §3.1.3.7).";
+            throw new AuthenticationFailureException("The ID token is for several, and was not given to this app.");
         }
-
-        return null;
     }
-
-    [LoggerMessage(LogLevel.Warning, "Signing in through {Provider} failed. Reference {Reference}.")]
-    private partial void LogFailed(string provider, string reference, Exception? failure);
 }

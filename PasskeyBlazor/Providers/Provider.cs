@@ -6,6 +6,9 @@ namespace PasskeyBlazor.Providers;
 /// <param name="TrustEmail">Whether the operator believes its word that an e-mail address is verified.</param>
 public sealed record Provider(string Scheme, string DisplayName, bool TrustEmail)
 {
+    /// <summary>What makes it ask a person again who they are; null where nothing does.</summary>
+    public (string Parameter, string Value)? AsksAgainBy { get; init; }
+
     /// <summary>Up to two capitals that stand for it where there is no logo: "GH" for GitHub, "AS" for Acme SSO.</summary>
     public string Initials
     {

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>The providers that are fully configured, in the order of the configuration, and what is wrong with the others.</summary>
+/// <summary>The providers that are fully configured, in the order that the operator wants, and what is wrong with the others.</summary>
 public sealed class ProviderDirectory(IReadOnlyList<Provider> providers, IReadOnlyList<string> mistakes)
 {
     public IReadOnlyList<Provider> All { get; } = providers;

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace PasskeyBlazor.Providers;
 
@@ -14,9 +16,13 @@ public static class ProviderReturn
     /// <summary>How long the way back may take once the provider has answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    private const int ClockSkewInSeconds = 60;
+
     private const string ReturnUrlItem = "return-url";
     private const string StayItem = "stay";
     private const string TicketItem = "ticket";
+    private const string SessionItem = "session";
+    private const string BegunItem = "begun";
 
     public static AuthenticationProperties Begin(string returnUrl, bool stay) => new(new Dictionary<string, string?>
     {
@@ -27,6 +33,34 @@ public static class ProviderReturn
     {
         RedirectUri = Address,
     };
+
+    /// <summary>
+    /// The way of somebody who is signed in, and shall prove it again. The provider is asked not to take its own word for it
+    /// (OpenID Connect Core §3.1.2.1), as far as it knows how.
+    /// </summary>
+    public static AuthenticationProperties Confirming(this AuthenticationProperties way, Guid sessionId, DateTimeOffset now, Provider provider)
+    {
+        way.Items[SessionItem] = sessionId.ToString();
+        way.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        way.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
+        if (provider.AsksAgainBy is var (parameter, value))
+        {
+            way.SetParameter(parameter, value);
+        }
+
+        return way;
+    }
+
+    /// <summary>The session to be confirmed, or null where somebody simply signs in.</summary>
+    public static Guid? SessionToConfirm(AuthenticationProperties? properties) =>
+        properties?.Items.TryGetValue(SessionItem, out var id) == true ? Guid.Parse(id!) : null;
+
+    /// <summary>Whether the provider says that the person last proved who they are before they were asked to.</summary>
+    /// <param name="authTime">The ID token's <c>auth_time</c>, in seconds since 1970, where there is one.</param>
+    public static bool IsOlderThanAsked(AuthenticationProperties? properties, string? authTime) =>
+        properties?.Items.TryGetValue(BegunItem, out var begun) == true
+        && long.TryParse(authTime, CultureInfo.InvariantCulture, out var proved)
+        && proved < long.Parse(begun!, CultureInfo.InvariantCulture) - ClockSkewInSeconds;
 
     public static string? ReturnUrlOf(AuthenticationProperties? properties) => properties?.Items.TryGetValue(ReturnUrlItem, out var url) == true ? url : null;
 
@@ -48,6 +82,11 @@ public static class ProviderReturn
         if (ReturnUrlOf(properties) is { } returnUrl)
         {
             query = query.Add("returnUrl", returnUrl);
+        }
+
+        if (SessionToConfirm(properties) is not null)
+        {
+            query = query.Add("confirm", "true");
         }
 
         return Address + query;

@@ -1,4 +1,4 @@
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.AspNetCore.Authentication;
 
 namespace PasskeyBlazor.Providers;
 
@@ -15,72 +15,76 @@ public static class ProviderServices
 
     public static WebApplicationBuilder AddProviders(this WebApplicationBuilder builder)
     {
-        var providers = new List<Provider>();
+        var providers = new List<(int Order, Provider Provider)>();
         var mistakes = new List<string>();
-        foreach (var section in builder.Configuration.GetSection(OidcProviderOptions.Section).GetChildren())
+        foreach (var (kind, section, callback) in Configured(builder.Configuration))
         {
-            var options = section.Get<OidcProviderOptions>() ?? new OidcProviderOptions();
-            if (options.Mistake(section.Key, builder.Environment) is { } mistake)
+            var options = section.Get<ProviderOptions>() ?? new ProviderOptions();
+            if (ProviderMistakes.First(kind, section.Path, options, builder.Environment) is { } mistake)
             {
                 mistakes.Add(mistake);
                 continue;
             }
 
-            AddOidc(builder, section.Key, options);
-            providers.Add(new Provider(section.Key, options.DisplayName ?? section.Key, options.TrustEmail));
+            if (kind is OidcKind oidc)
+            {
+                builder.AddOidc(oidc, callback, options);
+            }
+            else
+            {
+                builder.AddOAuth((OAuthKind)kind, callback, options);
+            }
+
+            var trustsEmail = kind is OAuthKind or OidcKind { VouchesForEmail: not null } || options.TrustEmail;
+            providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, trustsEmail) { AsksAgainBy = kind.AsksAgainBy }));
         }
 
         AddExternalCookie(builder);
-        builder.Services.AddSingleton(new ProviderDirectory(providers, mistakes));
+        builder.Services.AddSingleton(new ProviderDirectory([.. providers.OrderBy(p => p.Order).Select(p => p.Provider)], mistakes));
         builder.Services.AddHostedService<ProviderWarnings>();
-        builder.Services.AddSingleton<OidcChecks>();
+        builder.Services.AddSingleton<ProviderFailures>();
+        builder.Services.AddSingleton<ProviderChallenge>();
         builder.Services.AddScoped<ExternalSignIn>();
         builder.Services.AddSingleton<ExternalIdentities>();
 
         return builder;
     }
 
+    internal static IEnumerable<string> ScopesOf(ProviderKind kind, ProviderOptions options) =>
+        (options.Scopes ?? kind.Scopes).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What both kinds of handlers have in common.</summary>
+    internal static void ShapeRemote(RemoteAuthenticationOptions remote, ProviderKind kind, ProviderOptions options)
+    {
+        remote.BackchannelTimeout = ProviderMustAnswerWithin;
+        if ((options.ClientAuthentication ?? kind.ClientAuthentication) == ClientAuthentication.Basic)
+        {
+            remote.BackchannelHttpHandler = new ClientSecretHeader();
+        }
+    }
+
+    internal static void ShapeCookie(CookieBuilder cookie, IHostEnvironment environment)
+    {
+        cookie.SameSite = SameSiteMode.Lax;
+        cookie.SecurePolicy = AppCookies.Secure(environment);
+    }
+
+    /// <summary>The sections that are there: those of known providers in our order, then any other OpenID provider in theirs.</summary>
+    private static IEnumerable<(ProviderKind Kind, IConfigurationSection Section, string Callback)> Configured(ConfigurationManager configuration) =>
+    [
+        .. KnownProviders.All
+            .Select(kind => (kind, configuration.GetSection($"{ProviderOptions.Section}:{kind.Name}"), $"{CallbackPrefix}{kind.Name.ToLowerInvariant()}"))
+            .Where(known => known.Item2.Exists()),
+        .. configuration.GetSection(ProviderOptions.OidcSection).GetChildren()
+            .Select(section => ((ProviderKind)KnownProviders.Generic(section.Key), section, $"{CallbackPrefix}oidc-{section.Key.ToLowerInvariant()}")),
+    ];
+
     private static void AddExternalCookie(WebApplicationBuilder builder) =>
         builder.Services.AddAuthentication().AddCookie(ExternalScheme, cookie =>
         {
             cookie.Cookie.Name = AppCookies.Name("external", builder.Environment);
-            cookie.Cookie.SecurePolicy = AppCookies.Secure(builder.Environment);
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            ShapeCookie(cookie.Cookie, builder.Environment);
             cookie.ExpireTimeSpan = ProviderReturn.Lifetime;
             cookie.SlidingExpiration = false;
-        });
-
-    private static void AddOidc(WebApplicationBuilder builder, string name, OidcProviderOptions options) =>
-        builder.Services.AddAuthentication().AddOpenIdConnect(name, oidc =>
-        {
-            oidc.Authority = options.Authority;
-            oidc.ClientId = options.ClientId;
-            oidc.ClientSecret = options.ClientSecret;
-            oidc.RequireHttpsMetadata = options.Authority!.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
-            oidc.SignInScheme = ExternalScheme;
-            oidc.EventsType = typeof(OidcChecks);
-
-            // One address each: an answer of one provider that arrives at another's is refused (RFC 9700 §4.4).
-            oidc.CallbackPath = $"{CallbackPrefix}oidc-{name.ToLowerInvariant()}";
-            oidc.RemoteSignOutPath = PathString.Empty; // a GET that signs somebody out is a nuisance that anybody's page could cause
-
-            oidc.ResponseType = OpenIdConnectResponseType.Code;
-            oidc.ResponseMode = OpenIdConnectResponseMode.Query; // a GET back, so that Lax cookies come along
-            oidc.UsePkce = true;
-            oidc.MapInboundClaims = false;
-            oidc.GetClaimsFromUserInfoEndpoint = true;
-            oidc.ClaimActions.Clear(); // OidcChecks takes the few claims that are used, each pair from one source
-            oidc.Scope.Clear();
-            foreach (var scope in options.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                oidc.Scope.Add(scope);
-            }
-
-            oidc.BackchannelTimeout = ProviderMustAnswerWithin;
-            foreach (var cookie in new[] { oidc.CorrelationCookie, oidc.NonceCookie })
-            {
-                cookie.SameSite = SameSiteMode.Lax;
-                cookie.SecurePolicy = AppCookies.Secure(builder.Environment);
-            }
         });
 }

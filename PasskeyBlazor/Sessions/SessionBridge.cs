@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,8 @@ namespace PasskeyBlazor.Sessions;
 public sealed partial class SessionBridge(
     AppDbContext db, IHttpContextAccessor request, IOptions<SessionLives> lives, TimeProvider clock, ILogger<SessionBridge> logger)
 {
+    private string? Address => Http.Connection.RemoteIpAddress?.ToString();
+
     private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request opens or ends a session.");
 
     /// <summary>Opens a session for a passkey's owner.</summary>
@@ -20,21 +23,62 @@ public sealed partial class SessionBridge(
     /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when another answer to the same challenge was quicker, or
     /// <see cref="CeremonyFailure.PasskeyRefused"/> when the passkey was used or removed meanwhile.
     /// </returns>
-    public Task<CeremonyResult<Session>> OpenAsync(Passkey passkey, bool stay) => OpenAsync(passkey.User, stay, passkey, identity: null);
+    public Task<CeremonyResult<Session>> OpenAsync(Passkey passkey, bool stay) => OpenAsync(passkey.User, stay, passkey, identity: null, ActivityKind.SignedIn);
 
     /// <summary>Opens a session for the owner of a provider's account.</summary>
     /// <returns>
     /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when the provider's answer was used before, or
     /// <see cref="CeremonyFailure.NotSaved"/> when another request created the same account meanwhile.
     /// </returns>
-    public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, bool stay) => OpenAsync(identity.User, stay, passkey: null, identity);
+    public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, bool stay) => OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.SignedIn);
+
+    /// <summary>Puts a session that was proved just now by a passkey in the place of this one.</summary>
+    public Task<CeremonyResult<Session>> ConfirmAsync(Session session, Passkey passkey) =>
+        OpenAsync(passkey.User, session.IsPersistent, passkey, identity: null, ActivityKind.Confirmed);
+
+    /// <summary>Puts a session that was proved just now at a provider in the place of this one.</summary>
+    public Task<CeremonyResult<Session>> ConfirmAsync(ExternalIdentity identity, bool stay) =>
+        OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.Confirmed);
+
+    /// <summary>
+    /// Saves what a refusal left to be told to the account's owner, if it is known whose passkey it was. Only once the response
+    /// is sent, so that how long it took tells nobody whether there was anything to save.
+    /// </summary>
+    public void NoteRefusal() => Http.Response.OnCompleted(SaveRefusalAsync);
+
+    private async Task SaveRefusalAsync()
+    {
+        var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
+        foreach (var entry in db.ChangeTracker.Entries<Activity>())
+        {
+            (entry.Entity.Browser, entry.Entity.System, entry.Entity.Address) = (browser, system, Address);
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is DbUpdateException or DbException)
+        {
+            LogRefusalNotNoted(fault);
+        }
+    }
 
     /// <summary>Ends this browser's session: the row first, so that a copy of the cookie is worth nothing either.</summary>
     public async Task EndAsync()
     {
         if (SignedIn.From(Http.User) is { } signedIn)
         {
-            await db.Sessions.Where(s => s.Id == signedIn.SessionId).ExecuteDeleteAsync(Http.RequestAborted);
+            await using var both = await db.Database.BeginTransactionAsync(Http.RequestAborted);
+            var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
+            if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
+            {
+                db.Activities.Add(Activity.In(session, ActivityKind.SignedOut, clock.GetUtcNow()));
+                await db.SaveChangesAsync(Http.RequestAborted);
+                await mine.ExecuteDeleteAsync(Http.RequestAborted);
+            }
+
+            await both.CommitAsync(Http.RequestAborted);
             LogEnded(signedIn.SessionId, signedIn.UserId);
         }
 
@@ -42,9 +86,10 @@ public sealed partial class SessionBridge(
     }
 
     /// <summary>One save of everything that was staged on the request's context, and then the cookie.</summary>
-    private async Task<CeremonyResult<Session>> OpenAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity)
+    private async Task<CeremonyResult<Session>> OpenAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity, ActivityKind kind)
     {
         var session = await StageAsync(user, stay, passkey, identity);
+        db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
         var spent = db.ChangeTracker.Entries<SpentChallenge>().Single().Entity;
         try
         {
@@ -84,6 +129,7 @@ public sealed partial class SessionBridge(
             IsPersistent = stay,
             Browser = browser,
             System = system,
+            Address = Address,
             CreatedAt = now,
             AuthenticatedAt = now,
             LastSeenAt = now,
@@ -138,4 +184,7 @@ public sealed partial class SessionBridge(
 
     [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the passkey was used or removed meanwhile.")]
     private partial void LogMovedMeanwhile(Guid userId);
+
+    [LoggerMessage(LogLevel.Warning, "A refusal could not be noted for the account's owner.")]
+    private partial void LogRefusalNotNoted(Exception fault);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
@@ -8,7 +7,7 @@ using PasskeyBlazor.Providers;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>The few addresses that open, tell and end a session. Each that changes anything is a POST whose form binding checks the antiforgery token.</summary>
-public static partial class SessionEndpoints
+public static class SessionEndpoints
 {
     /// <summary>In bytes: several times what the largest answer of an authenticator takes.</summary>
     private const int LargestForm = 64 * 1024;
@@ -23,40 +22,37 @@ public static partial class SessionEndpoints
         session.MapPost("/passkey", OpenWithPasskeyAsync);
         session.MapGet("/passkey/options", RenewOptionsAsync);
         session.MapPost("/end", EndAsync);
+        session.MapConfirmation();
 
         app.MapGet("/api/session", Describe).AllowAnonymous();
     }
 
     private static async Task<IResult> ContinueWithProviderAsync(
         [FromForm] string? provider, [FromForm] string? returnUrl, [FromForm] bool? stay,
-        ProviderDirectory providers, ILoggerFactory loggers, HttpContext http)
+        ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
     {
         if (!providers.TryFind(provider, out var known))
         {
             return SignInPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl);
         }
 
-        try
-        {
-            await http.ChallengeAsync(known.Scheme, ProviderReturn.Begin(ReturnUrl.Local(returnUrl), stay ?? false));
-            return TypedResults.Empty;
-        }
-        catch (Exception fault) when (IsOfProvider(fault) && !http.RequestAborted.IsCancellationRequested)
-        {
-            var reference = Reference.New();
-            LogProviderUnavailable(loggers.CreateLogger(typeof(SessionEndpoints)), known.Scheme, reference, fault);
-            return SignInPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reference);
-        }
+        var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), stay ?? false);
+        return await challenge.SendAsync(http, known, way) is { } reference
+            ? SignInPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reference)
+            : TypedResults.Empty;
     }
 
     private static async Task<IResult> OpenWithProviderAsync(
-        ProviderError? error, string? reference, string? returnUrl,
+        ProviderError? error, string? reference, string? returnUrl, bool? confirm,
         AppDbContext db, ExternalSignIn externalSignIn, SessionBridge sessions, HttpContext http)
     {
         if (error is not null)
         {
             var failure = error == ProviderError.Cancelled ? CeremonyFailure.ProviderCancelled : CeremonyFailure.ProviderFailed;
-            return SignInPage.Failed(failure, returnUrl, Reference.Known(reference));
+            var isSignedIn = SignedIn.From(http.User) is not null; // and would be sent on by the sign-in page without a word
+            return confirm == true || isSignedIn
+                ? ConfirmPage.Failed(failure, returnUrl, Reference.Known(reference))
+                : SignInPage.Failed(failure, returnUrl, Reference.Known(reference));
         }
 
         var external = await http.AuthenticateAsync(ProviderServices.ExternalScheme);
@@ -70,6 +66,21 @@ public static partial class SessionEndpoints
         var ticket = ProviderReturn.TicketOf(external.Properties);
         var stay = ProviderReturn.StayOf(external.Properties);
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(external.Properties));
+
+        if (ProviderReturn.SessionToConfirm(external.Properties) is { } sessionId)
+        {
+            var mine = SignedIn.From(http.User) is { } signedIn && signedIn.SessionId == sessionId
+                ? await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, ticket, http.RequestAborted)
+                : null;
+            if (mine is null)
+            {
+                sessions.NoteRefusal();
+                return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted);
+            }
+
+            var confirmed = await sessions.ConfirmAsync(mine, stay);
+            return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ConfirmPage.Failed(confirmed.Failure, wanted);
+        }
 
         var identity = await externalSignIn.FindOrCreateAsync(db, profile, ticket, http.RequestAborted);
         var opened = await sessions.OpenAsync(identity, stay);
@@ -95,6 +106,7 @@ public static partial class SessionEndpoints
         var passkey = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
+            sessions.NoteRefusal();
             return SignInPage.Failed(passkey.Failure, returnUrl);
         }
 
@@ -127,11 +139,4 @@ public static partial class SessionEndpoints
 
         return TypedResults.Json(signedIn);
     }
-
-    /// <summary>What fails while a challenge is built is the provider's discovery, its keys or its pushed authorization endpoint.</summary>
-    private static bool IsOfProvider(Exception fault) =>
-        fault is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException or OpenIdConnectProtocolException;
-
-    [LoggerMessage(LogLevel.Warning, "The way to {Provider} could not be begun. Reference {Reference}.")]
-    private static partial void LogProviderUnavailable(ILogger logger, string provider, string reference, Exception fault);
 }

@@ -31,6 +31,7 @@ public static class SessionServices
 
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<OpenSessions>();
+        builder.Services.AddSingleton<UserActivity>();
         builder.Services.AddSingleton<BrowserCookie>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();

@@ -10,9 +10,6 @@ public static class SignInPage
 
     public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
 
-    /// <summary>For somebody who is signed in, and shall prove again who they are.</summary>
-    public static string Confirm(string returnUrl) => For(returnUrl) + "&confirm=true";
-
     /// <summary>For somebody whose session has ended while a page was open; says so.</summary>
     public static string SignedOut(string returnUrl) => For(returnUrl) + $"&failure={CeremonyFailure.SignedOut}";
 

@@ -1,5 +1,7 @@
 import { answer } from '../../js/webauthn.js';
 
+export { remember, resume } from '../../js/interrupted.js';
+
 /** An interop answer much longer than this would end the circuit; no passkey's is. In characters. */
 const longest = 24_000;
 

@@ -1,3 +1,5 @@
+export { remember, resume } from '../../js/interrupted.js';
+
 /** A native modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 export function open(dialog) {
     dialog.showModal();

@@ -58,7 +58,7 @@ async function signIn() {
 
 /** Autofill: lists passkeys in the e-mail field. To dismiss it is no failure, since nobody asked for anything. */
 async function offer() {
-    if (!await window.PublicKeyCredential?.isConditionalMediationAvailable?.()) {
+    if (!form.elements.email || !await window.PublicKeyCredential?.isConditionalMediationAvailable?.()) {
         return;
     }
     try {
@@ -114,7 +114,7 @@ async function toJson(credential) {
 async function renew() {
     clearTimeout(renewal);
     try {
-        const response = await fetch('session/passkey/options', { cache: 'no-store' });
+        const response = await fetch(form.dataset.renewedBy, { cache: 'no-store' });
         const { optionsJson, state } = await response.json();
         Object.assign(form.dataset, { options: optionsJson, state });
         renewedAt = performance.now();
@@ -152,7 +152,7 @@ async function tell(error) {
         ]);
     } catch {
         const query = new URLSearchParams({ failure: error, returnUrl: form.dataset.returnUrl });
-        location.assign(`sign-in?${query}`);
+        location.assign(`${form.dataset.page}?${query}`);
         await new Promise(() => { });       // nothing more happens on this page
     }
 }

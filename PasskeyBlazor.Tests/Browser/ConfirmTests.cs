@@ -1,0 +1,91 @@
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>Whoever has been signed in for a while proves again who they are, and what they were doing goes on.</summary>
+public sealed class ConfirmTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
+{
+    [Fact]
+    public async Task A_new_name_is_saved_after_a_passkey_confirmed_who_typed_it()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+
+        await ada.PressAsync("Rename Passkey");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Page.GetByText("Before you rename a passkey.")).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator(".fact")).ToContainTextAsync("ada@example.com");
+        await ada.PressAsync("Confirm with a passkey");
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Ada’s laptop"]);
+    }
+
+    [Fact]
+    public async Task A_passkey_is_removed_after_the_provider_confirmed_who_asked_for_it()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+
+        await ada.PressAsync("Remove Passkey");
+        await ada.PressAsync("Remove passkey");
+        await Expect(ada.Page.GetByText("Before you remove a passkey.")).ToBeVisibleAsync();
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(ada.Page.GetByText("No passkeys yet")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Another_account_of_the_provider_confirms_nothing_and_the_right_one_still_can()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        await ada.PressAsync("Rename Passkey");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
+        await ada.Page.Keyboard.PressAsync("Enter");
+
+        await ada.ContinueWithProviderAsync("Grace Hopper");
+        await Expect(ada.Page.GetByText("That was another account.")).ToBeVisibleAsync();
+        Assert.Equal("Ada Lovelace", (await ada.WhoAsync()).Name);
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Ada’s laptop"]);
+    }
+
+    [Fact]
+    public async Task Not_now_leads_back_and_changes_nothing()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        await ada.PressAsync("Remove Passkey");
+        await ada.PressAsync("Remove passkey");
+
+        await ada.FollowAsync("Not now, back to where I was");
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Passkey"]);
+        await Expect(ada.Button("Confirm")).ToBeVisibleAsync(); // of the panel: the circuit is up and nothing went on
+    }
+
+    private static ILocator Names(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Your passkeys" }).GetByRole(AriaRole.Heading, new() { Level = 3 });
+
+    private async Task<Person> WithPasskeyOfLongAgoAsync()
+    {
+        await using (var db = App.OpenDatabase())
+        {
+            db.Users.RemoveRange(db.Users);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/passkeys");
+        await ada.CreatePasskeyAsync();
+        await App.AgeSessionsAsync();
+        await ada.OpenAsync("/passkeys");
+        await Expect(ada.Button("Confirm")).ToBeVisibleAsync();
+
+        return ada;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>GitHub, Facebook and X: each says in its own way who somebody is, and that something is wrong.</summary>
+public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposable
+{
+    private readonly LookAlikes providers;
+    private readonly TestApp app;
+    private readonly HttpClient browser;
+    private readonly string id = $"{Random.Shared.NextInt64(1, long.MaxValue)}";
+
+    public OAuthProviderTests(LookAlikeApp shared)
+    {
+        (providers, app) = (shared.Providers, shared.App);
+        providers.Name(id);
+        browser = app.Browser(followRedirects: false);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GitHub", "https://github.com", "ada@example.org", true)]
+    [InlineData("Facebook", "https://www.facebook.com", "ada@example.org", false)]
+    [InlineData("Twitter", "https://x.com", null, false)]
+    public async Task Each_signs_in_by_its_own_identifier_and_vouches_for_an_address_as_far_as_it_can(
+        string scheme, string issuer, string? email, bool isVerified)
+    {
+        using var end = await ContinueAsync(scheme, "/me");
+
+        Assert.Equal("/me", end.Headers.Location?.OriginalString);
+        Assert.Equal(scheme, (await browser.WhoAsync())!.Method);
+        var identity = (await IdentityAsync())!;
+        Assert.Equal((issuer, id), (identity.Issuer, identity.Subject));
+        Assert.Equal(("Ada", email, isVerified), (identity.User.DisplayName, identity.User.Email, identity.User.IsEmailVerified));
+        Assert.StartsWith("https://", identity.User.PictureUrl, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GitHub", "/signin-github", "read:user user:email")]
+    [InlineData("Facebook", "/signin-facebook", "public_profile email")]
+    [InlineData("Twitter", "/signin-twitter", "tweet.read users.read")]
+    public async Task Each_is_asked_for_a_code_at_an_address_of_its_own_with_a_proof_key(string scheme, string callback, string scopes)
+    {
+        using var end = await ContinueAsync(scheme);
+
+        Assert.Equal(callback, new Uri(providers.Asked!["redirect_uri"]!).AbsolutePath);
+        Assert.Equal(scopes, providers.Asked["scope"]);
+        Assert.Equal("S256", providers.Asked["code_challenge_method"]);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("unverified")]
+    [InlineData("not primary")]
+    [InlineData("forbidden")]
+    [InlineData("not found")]
+    [InlineData("an object")]
+    public async Task At_GitHub_only_a_primary_and_verified_address_counts_and_none_is_needed(string addresses)
+    {
+        (providers.GitHubEmails, providers.EmailsFault) = addresses switch
+        {
+            "none" => (new JsonArray(), null),
+            "unverified" => (Addresses(primary: true, verified: false), null),
+            "not primary" => (Addresses(primary: false, verified: true), null),
+            "forbidden" => (new JsonArray(), Results.StatusCode(403)),
+            "not found" => (new JsonArray(), Results.StatusCode(404)),
+            _ => ((JsonNode)new JsonObject { ["email"] = "ada@example.org", ["primary"] = true, ["verified"] = true }, (IResult?)null),
+        };
+
+        using var end = await ContinueAsync("GitHub");
+
+        Assert.NotNull(await browser.WhoAsync());
+        Assert.Null((await IdentityAsync())!.User.Email);
+    }
+
+    [Fact]
+    public async Task At_GitHub_a_renamed_person_is_the_same_and_whoever_took_the_old_name_is_another()
+    {
+        using var first = await ContinueAsync("GitHub");
+        var before = (await browser.WhoAsync())!.UserId;
+
+        providers.GitHubUser["login"] = "countess";
+        using var second = await ContinueAsync("GitHub");
+        var renamed = (await browser.WhoAsync())!.UserId;
+        providers.Name($"{Random.Shared.NextInt64(1, long.MaxValue)}");
+        using var third = await ContinueAsync("GitHub");
+
+        Assert.Equal(before, renamed);
+        Assert.NotEqual(before, (await browser.WhoAsync())!.UserId);
+    }
+
+    [Theory]
+    [MemberData(nameof(Nobodies))]
+    public async Task A_profile_that_names_nobody_signs_in_nobody(string scheme, string profile)
+    {
+        providers.ProfileFault = Results.Content(profile, "application/json");
+
+        await IsRefusedAsync(scheme, "ProviderFailed");
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task What_a_provider_answers_in_place_of_an_answer_ends_on_a_friendly_page(string scheme, string step, string fault)
+    {
+        var answer = fault switch
+        {
+            "500" => Results.StatusCode(500),
+            "401" => Results.StatusCode(401),
+            "html" => Results.Content("<html><script>alert(1)</script></html>", "text/html"),
+            "error" => Results.Content("""{"error":"bad_verification_code","error_description":"planted words"}""", "application/json"),
+            "array" => Results.Content("[]", "application/json"),
+            _ => Results.Content("", "application/json"),
+        };
+        (providers.TokenFault, providers.ProfileFault) = step == "token" ? (answer, null) : ((IResult?)null, answer);
+
+        var page = await IsRefusedAsync(scheme, "ProviderFailed");
+
+        Assert.DoesNotContain("planted words", page);
+        Assert.DoesNotContain("alert(1)", page);
+    }
+
+    [Theory]
+    [InlineData("GitHub", "access_denied", null, "ProviderCancelled")]
+    [InlineData("Facebook", "access_denied", "user_denied", "ProviderCancelled")]
+    [InlineData("Twitter", "access_denied", null, "ProviderCancelled")]
+    [InlineData("GitHub", "application_suspended", null, "ProviderFailed")]
+    public async Task A_person_who_says_no_there_is_asked_again_here(string scheme, string error, string? reason, string expected)
+    {
+        providers.Denial = new() { ["error"] = error, ["error_reason"] = reason, ["error_description"] = "<script>planted()</script>" };
+
+        var page = await IsRefusedAsync(scheme, expected);
+
+        Assert.DoesNotContain("planted", page);
+    }
+
+    [Fact]
+    public async Task An_answer_of_one_is_worth_nothing_at_another_s_address()
+    {
+        using var begun = await BeginAsync("GitHub", "/");
+        using var sent = await browser.GetAsync(begun.Headers.Location, Cancel);
+        var misdirected = sent.Headers.Location!.AbsoluteUri.Replace("/signin-github", "/signin-facebook", StringComparison.Ordinal);
+
+        using var answer = await browser.GetAsync(misdirected, Cancel);
+        using var end = await browser.GetAsync(answer.Headers.Location, Cancel);
+
+        Assert.Contains("failure=ProviderFailed", end.Headers.Location!.OriginalString);
+        Assert.Null(await browser.WhoAsync());
+    }
+
+    public static TheoryData<string, string> Nobodies => new(
+        from scheme in (string[])["GitHub", "Facebook", "Twitter"]
+        from profile in (string[])["{}", "[]", "null", """{"id":null}""", """{"id":""}""", """{"id":{}}""", """{"data":{}}""", """{"data":null}""", """{"errors":[{"title":"Forbidden"}]}"""]
+        select (scheme, profile));
+
+    public static TheoryData<string, string, string> Faults => new(
+        from scheme in (string[])["GitHub", "Facebook", "Twitter"]
+        from step in (string[])["token", "profile"]
+        from fault in (string[])["500", "401", "html", "error", "array", "empty"]
+        select (scheme, step, fault));
+
+    public void Dispose() => browser.Dispose();
+
+    private static JsonArray Addresses(bool primary, bool verified) =>
+        [new JsonObject { ["email"] = "ada@example.org", ["primary"] = primary, ["verified"] = verified }];
+
+    private Task<HttpResponseMessage> BeginAsync(string scheme, string returnUrl) =>
+        browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
+
+    /// <summary>From the button to the last redirect, which leads into the app again.</summary>
+    private async Task<HttpResponseMessage> ContinueAsync(string scheme, string returnUrl = "/")
+    {
+        var answer = await BeginAsync(scheme, returnUrl);
+        for (var step = 0; step < 3 && answer.Headers.Location is { } next; step++) // to the provider, back, and to the callback
+        {
+            answer.Dispose();
+            answer = await browser.GetAsync(next, Cancel);
+        }
+
+        return answer;
+    }
+
+    private async Task<string> IsRefusedAsync(string scheme, string failure)
+    {
+        var before = await CountAsync();
+
+        using var end = await ContinueAsync(scheme);
+
+        Assert.Equal(HttpStatusCode.Redirect, end.StatusCode);
+        Assert.Equal(failure, QueryHelpers.ParseQuery(new Uri(app.Address, end.Headers.Location!).Query)["failure"]);
+        Assert.Null(await browser.WhoAsync());
+        Assert.Equal(before, await CountAsync());
+        using var page = await browser.GetAsync(end.Headers.Location, Cancel);
+
+        return await page.Content.ReadAsStringAsync(Cancel);
+    }
+
+    private async Task<ExternalIdentity?> IdentityAsync()
+    {
+        await using var db = app.OpenDatabase();
+
+        return await db.ExternalIdentities.Include(i => i.User).SingleOrDefaultAsync(i => i.Subject == id, Cancel);
+    }
+
+    private async Task<int> CountAsync()
+    {
+        await using var db = app.OpenDatabase();
+
+        return await db.ExternalIdentities.CountAsync(Cancel);
+    }
+}

@@ -1,0 +1,196 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>What happened to an account is written down with it, shown to its owner, and to nobody else.</summary>
+public sealed class ActivityTests : IAsyncDisposable
+{
+    private readonly TestApp app = new();
+    private readonly HttpClient browser;
+    private readonly SoftwareAuthenticator authenticator;
+
+    public ActivityTests()
+    {
+        browser = app.Browser(followRedirects: false);
+        browser.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36");
+        authenticator = app.Authenticator();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Everything_is_written_down_once_and_in_words_of_then()
+    {
+        var ada = await browser.SignInAsync();
+        var passkey = await app.AddPasskeyAsync(ada, authenticator);
+        await Passkeys.RenameAsync(ada.SessionId, passkey.Id, "Laptop", Cancel);
+        using var confirmed = await browser.SignInWithPasskeyAsync(authenticator);
+        var session = (await browser.WhoAsync())!.SessionId;
+        await Passkeys.RemoveAsync(session, passkey.Id, Cancel);
+        await browser.SignInAsync();
+        using var end = await browser.PostFormAsync("/", "/session/end");
+
+        var all = await ActivitiesAsync(ada.UserId);
+        Assert.Equal(
+            [
+                (ActivityKind.SignedIn, "Development", null),
+                (ActivityKind.PasskeyAdded, null, passkey.Name),
+                (ActivityKind.PasskeyRenamed, null, $"“{passkey.Name}” is now “Laptop”"),
+                (ActivityKind.SignedIn, "passkey", "Laptop"),
+                (ActivityKind.PasskeyRemoved, null, "Laptop"),
+                (ActivityKind.SignedIn, "Development", null),
+                (ActivityKind.SignedOut, null, null),
+            ],
+            all.Select(a => (a.Kind, a.Way, a.Detail)));
+        Assert.All(all, a => Assert.Equal(("Chrome", "Linux"), (a.Browser, a.System)));
+        Assert.All(all, a => Assert.Contains(a.Address, (string[])["127.0.0.1", "::1", "::ffff:127.0.0.1"]));
+    }
+
+    [Fact]
+    public async Task A_refused_passkey_is_told_to_its_owner_and_an_unknown_one_to_nobody()
+    {
+        var ada = await browser.SignInAsync();
+        await app.AddPasskeyAsync(ada, authenticator);
+        using var stranger = app.Browser(followRedirects: false);
+        using var unknown = app.Authenticator();
+        var before = (await ActivitiesAsync()).Count;
+        var started = await stranger.BeginSignInAsync();
+
+        using var bent = await stranger.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson, a => a.BendSignature = s => [.. s[..^1], (byte)(s[^1] ^ 1)]));
+        using var nobodys = await stranger.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson, a => a.CredentialId = new byte[32]));
+
+        Assert.Equal(bent.Headers.Location, nobodys.Headers.Location);
+        var told = Assert.Single((await ActivitiesAsync(atLeast: before + 1)).Skip(before));
+        Assert.Equal((ada.UserId, ActivityKind.SignInRefused, "passkey"), (told.UserId, told.Kind, told.Way));
+        Assert.Contains(app.Log, line => line.Contains(told.CredentialHash!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_was_not_saved_is_not_written_down_either()
+    {
+        var ada = await browser.SignInAsync();
+        await app.AddPasskeyAsync(ada, authenticator);
+        using var stranger = app.Browser(followRedirects: false);
+        var started = await stranger.BeginSignInAsync();
+        var credential = authenticator.Get(started.OptionsJson);
+        using var first = await stranger.PostPasskeyAsync(started.State, credential);
+        var before = (await ActivitiesAsync()).Count;
+
+        using var second = await stranger.PostPasskeyAsync(started.State, credential);
+
+        Assert.Contains("ChallengeSpent", second.Headers.Location!.OriginalString);
+        Assert.Equal(before, (await ActivitiesAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_confirmation_and_another_account_at_the_provider_are_told()
+    {
+        var ada = await browser.SignInAsync();
+        await app.AgeSessionsAsync();
+        using var wrong = await ConfirmAsync("grace");
+        using var right = await ConfirmAsync("ada");
+
+        Assert.Equal(
+            [ActivityKind.SignedIn, ActivityKind.ConfirmationRefused, ActivityKind.Confirmed],
+            (await ActivitiesAsync(ada.UserId, atLeast: 3)).Select(a => a.Kind));
+    }
+
+    [Fact]
+    public async Task The_page_shows_one_s_own_the_newest_first_and_as_text()
+    {
+        using var other = app.Browser();
+        var grace = await other.SignInAsync("grace");
+        var ada = await browser.SignInAsync();
+        await WriteAsync(grace.UserId, "of Grace");
+        await WriteAsync(ada.UserId, "<script>planted()</script>");
+
+        var page = await browser.GetStringAsync("/activity", Cancel);
+
+        Assert.DoesNotContain("of Grace", page);
+        Assert.DoesNotContain("<script>planted", page);
+        Assert.Contains("&lt;script&gt;planted", page);
+        Assert.Contains("Signed in with Development", page);
+        Assert.True(page.IndexOf("planted", StringComparison.Ordinal) < page.IndexOf("Signed in with Development", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("00000000-0000-0000-0000-000000000000")]
+    public async Task Older_ones_are_a_page_away_and_a_cursor_that_means_nothing_begins_anew(string cursor)
+    {
+        var ada = await browser.SignInAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            await WriteAsync(ada.UserId, $"number {i}.");
+        }
+
+        var first = await browser.GetStringAsync($"/activity?before={cursor}", Cancel);
+        var older = first[(first.LastIndexOf("/activity?before=", StringComparison.Ordinal) + "/activity?before=".Length)..][..36];
+        var second = await browser.GetStringAsync($"/activity?before={older}", Cancel);
+
+        Assert.Contains("number 59.", first);
+        Assert.DoesNotContain("number 9.", first);
+        Assert.Contains("number 9.", second);
+        Assert.DoesNotContain("Show older", second);
+    }
+
+    [Fact]
+    public async Task What_happened_long_ago_is_swept()
+    {
+        await using var accounts = new Accounts();
+        var ada = await accounts.SignInAsync();
+        accounts.Clock.Advance(TimeSpan.FromDays(89));
+        await SweepAsync(accounts);
+        var kept = await accounts.AskAsync(db => db.Activities.CountAsync(Cancel));
+
+        accounts.Clock.Advance(TimeSpan.FromDays(2));
+        await SweepAsync(accounts);
+
+        Assert.Equal((1, 0), (kept, await accounts.AskAsync(db => db.Activities.CountAsync(a => a.UserId == ada.UserId, Cancel))));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        browser.Dispose();
+        authenticator.Dispose();
+        await app.DisposeAsync();
+    }
+
+    private UserPasskeys Passkeys => app.Services.GetRequiredService<UserPasskeys>();
+
+    private static Task SweepAsync(Accounts accounts) =>
+        accounts.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<ExpiredRows>().Single().SweepAsync(Cancel);
+
+    private async Task<HttpResponseMessage> ConfirmAsync(string account)
+    {
+        using var chooser = await browser.PostFormAsync("/", "/session/confirm/provider", new Dictionary<string, string> { ["provider"] = "Development", ["returnUrl"] = "/me" });
+
+        return await browser.ChooseAsync(chooser, account);
+    }
+
+    private async Task WriteAsync(Guid userId, string detail)
+    {
+        await using var db = app.OpenDatabase();
+        db.Activities.Add(new Activity { UserId = userId, At = DateTimeOffset.UtcNow, Kind = ActivityKind.PasskeyAdded, Detail = detail });
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    /// <summary>A refusal is written down after its answer is sent, so it may still be on its way.</summary>
+    private async Task<IReadOnlyList<Activity>> ActivitiesAsync(Guid? userId = null, int atLeast = 0)
+    {
+        for (var watch = System.Diagnostics.Stopwatch.StartNew(); ;)
+        {
+            await using var db = app.OpenDatabase();
+            var all = await db.Activities.Where(a => userId == null || a.UserId == userId).OrderBy(a => a.At).ToListAsync(Cancel);
+            if (all.Count >= atLeast || watch.Elapsed > TimeSpan.FromSeconds(10))
+            {
+                return all;
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace PasskeyBlazor.Data;
+
+/// <summary>Something that happened to an account: saved together with what it tells of, and never changed.</summary>
+public sealed class Activity
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required Guid UserId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required ActivityKind Kind { get; init; }
+
+    /// <summary>By which way: <c>passkey</c>, or the scheme of a provider.</summary>
+    public string? Way { get; init; }
+
+    /// <summary>What it was done to, in words of then: the name of a passkey, or the old and the new one.</summary>
+    public string? Detail { get; init; }
+
+    public string? Browser { get; set; }
+
+    public string? System { get; set; }
+
+    /// <summary>From where: an IP address, as far as proxies say it.</summary>
+    public string? Address { get; set; }
+
+    /// <summary>What a person can read out and an operator can find in the log.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Enough of a hash to find the credential in the log, and not enough to know it.</summary>
+    public string? CredentialHash { get; init; }
+
+    /// <summary>Of somebody who is signed in: from where their session is.</summary>
+    public static Activity In(Session session, ActivityKind kind, DateTimeOffset at, string? detail = null, string? way = null) => new()
+    {
+        UserId = session.UserId,
+        At = at,
+        Kind = kind,
+        Way = way,
+        Detail = Line.Of(detail, Mapping.LongestDetail),
+        Browser = session.Browser,
+        System = session.System,
+        Address = session.Address,
+    };
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Activity>
+    {
+        public const int LongestDetail = 250;
+
+        public void Configure(EntityTypeBuilder<Activity> activity)
+        {
+            activity.Property(a => a.Kind).HasConversion<string>().HasMaxLength(30);
+            activity.Property(a => a.Way).HasMaxLength(100);
+            activity.Property(a => a.Detail).HasMaxLength(LongestDetail);
+            activity.Property(a => a.Browser).HasMaxLength(50);
+            activity.Property(a => a.System).HasMaxLength(50);
+            activity.Property(a => a.Address).HasMaxLength(45);
+            activity.Property(a => a.Reference).HasMaxLength(9);
+            activity.Property(a => a.CredentialHash).HasMaxLength(16);
+            activity.HasIndex(a => new { a.UserId, a.At });
+            activity.HasIndex(a => a.At);
+            activity.HasOne<User>().WithMany().HasForeignKey(a => a.UserId).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+/// <summary>What can happen to an account.</summary>
+public enum ActivityKind
+{
+    /// <summary>Somebody signed in.</summary>
+    SignedIn,
+
+    /// <summary>Somebody signed out.</summary>
+    SignedOut,
+
+    /// <summary>A passkey of the account was refused.</summary>
+    SignInRefused,
+
+    /// <summary>Somebody who was signed in proved again who they are.</summary>
+    Confirmed,
+
+    /// <summary>Somebody who was signed in came back from a provider as somebody else.</summary>
+    ConfirmationRefused,
+
+    /// <summary>A passkey was added.</summary>
+    PasskeyAdded,
+
+    /// <summary>A passkey got another name.</summary>
+    PasskeyRenamed,
+
+    /// <summary>A passkey was removed.</summary>
+    PasskeyRemoved,
+}

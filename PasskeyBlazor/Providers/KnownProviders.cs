@@ -1,0 +1,90 @@
+using System.Security.Claims;
+
+namespace PasskeyBlazor.Providers;
+
+/// <summary>
+/// The providers that need no more than their keys in the configuration. To add one is to add an entry; whatever speaks
+/// OpenID Connect needs none, see <see cref="Generic"/>.
+/// </summary>
+internal static class KnownProviders
+{
+    private const string OpenIdScopes = "openid profile email";
+
+    /// <summary>The tenant of Microsoft's personal accounts, whose addresses Microsoft itself has verified.</summary>
+    private const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+    public static IReadOnlyList<ProviderKind> All { get; } =
+    [
+        new OidcKind("Google", "Google")
+        {
+            Authority = _ => "https://accounts.google.com",
+            AsksAgainBy = ("prompt", "select_account"), // it knows no "login"
+            Scopes = OpenIdScopes,
+            AsksUserInfo = false,
+            VouchesForEmail = token => IsTrue(token, "email_verified") && (token.HasClaim(c => c.Type == "hd") || IsAtGmail(token)),
+        },
+        new OidcKind("Microsoft", "Microsoft")
+        {
+            Authority = options => $"https://login.microsoftonline.com/{options.TenantId}/v2.0",
+            Scopes = OpenIdScopes,
+            AsksAgainBy = ("prompt", "login"),
+            ValidateIssuer = MicrosoftIssuer.Validate,
+            AsksUserInfo = false, // its UserInfo knows less than its ID token
+            VouchesForEmail = token => token.FindFirstValue("tid") == PersonalTenant || IsTrue(token, "xms_edov"),
+        },
+        new OAuthKind("GitHub", "GitHub")
+        {
+            Issuer = "https://github.com",
+            Scopes = "read:user user:email",
+            AsksAgainBy = ("prompt", "select_account"),
+            Endpoints = _ => new()
+            {
+                Authorization = "https://github.com/login/oauth/authorize",
+                Token = "https://github.com/login/oauth/access_token",
+                UserInfo = "https://api.github.com/user",
+                Emails = "https://api.github.com/user/emails",
+            },
+            ReadProfileAsync = OAuthProfiles.GitHubAsync,
+        },
+        new OAuthKind("Facebook", "Facebook")
+        {
+            IdKey = nameof(ProviderOptions.AppId),
+            SecretKey = nameof(ProviderOptions.AppSecret),
+            Issuer = "https://www.facebook.com",
+            Scopes = "public_profile email",
+            AsksAgainBy = ("auth_type", "reauthenticate"),
+            Endpoints = options => new()
+            {
+                Authorization = $"https://www.facebook.com/{options.GraphVersion}/dialog/oauth",
+                Token = $"https://graph.facebook.com/{options.GraphVersion}/oauth/access_token",
+                UserInfo = $"https://graph.facebook.com/{options.GraphVersion}/me",
+            },
+            ReadProfileAsync = OAuthProfiles.FacebookAsync,
+        },
+        new OAuthKind("Twitter", "X")
+        {
+            Issuer = "https://x.com",
+            Scopes = "tweet.read users.read", // both are needed to learn who somebody is
+            ClientAuthentication = ClientAuthentication.Basic,
+            Endpoints = _ => new()
+            {
+                Authorization = "https://x.com/i/oauth2/authorize",
+                Token = "https://api.x.com/2/oauth2/token",
+                UserInfo = "https://api.x.com/2/users/me",
+            },
+            ReadProfileAsync = OAuthProfiles.XAsync,
+        },
+        new OidcKind("Auth0", "Auth0") { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
+        new OidcKind("Okta", "Okta") { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
+    ];
+
+    /// <summary>Any other OpenID provider.</summary>
+    public static OidcKind Generic(string name) => new(name, name) { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") };
+
+    public static ProviderKind? Find(string name) => All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Google speaks for these addresses, and for those of the companies whose domain it names in <c>hd</c>.</summary>
+    private static bool IsAtGmail(ClaimsPrincipal token) => token.FindFirstValue("email")?.EndsWith("@gmail.com", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool IsTrue(ClaimsPrincipal token, string claim) => token.FindFirstValue(claim)?.ToUpperInvariant() is "TRUE" or "1";
+}

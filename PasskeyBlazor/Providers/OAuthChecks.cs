@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace PasskeyBlazor.Providers;
+
+/// <summary>What the stock OAuth handler leaves open: who the person is. It would sign in an identity without any claim.</summary>
+internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, ProviderFailures failures) : OAuthEvents
+{
+    public override async Task CreatingTicket(OAuthCreatingTicketContext context)
+    {
+        var profile = await kind.ReadProfileAsync(new OAuthPerson(context, kind.Issuer, endpoints));
+
+        context.Principal = profile.ToPrincipal();
+    }
+
+    /// <summary>The handler takes no parameters of one way.</summary>
+    public override Task RedirectToAuthorizationEndpoint(RedirectContext<OAuthOptions> context)
+    {
+        var address = context.RedirectUri;
+        if (kind.AsksAgainBy is var (parameter, _) && context.Properties.GetParameter<string>(parameter) is { } value)
+        {
+            address = QueryHelpers.AddQueryString(address, parameter, value);
+        }
+
+        context.Response.Redirect(address);
+        return Task.CompletedTask;
+    }
+
+    public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);
+
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.GoOnAsync(context);
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+
+namespace PasskeyBlazor.Providers;
+
+/// <summary>Whoever an access token is of, and the means to ask the provider about them.</summary>
+internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issuer, ProviderEndpoints endpoints)
+{
+    public ProviderEndpoints Endpoints { get; } = endpoints;
+
+    public string AccessToken => ticket.AccessToken ?? throw new AuthenticationFailureException("The provider gave no access token.");
+
+    public string ClientSecret => ticket.Options.ClientSecret;
+
+    /// <summary>What the provider says at an address.</summary>
+    /// <returns>Null when the person did not allow it.</returns>
+    /// <exception cref="AuthenticationFailureException">It said nothing that makes sense.</exception>
+    public async Task<JsonElement?> AskAsync(string address)
+    {
+        var cancelled = ticket.HttpContext.RequestAborted;
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        using var answer = await ticket.Backchannel.SendAsync(request, cancelled);
+        if (answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new AuthenticationFailureException($"The provider answered {(int)answer.StatusCode} to the question who somebody is.");
+        }
+
+        using var document = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancelled), default, cancelled);
+
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The person, once an identifier is found; without one the handler would sign in nobody in particular.</summary>
+    public ExternalProfile Identified(string? subject) => new ExternalProfile(ticket.Scheme.Name, issuer, subject ?? "") is { IsIdentified: true } profile
+        ? profile
+        : throw new AuthenticationFailureException("The provider names nobody.");
+}

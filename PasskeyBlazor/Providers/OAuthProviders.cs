@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Authentication.OAuth;
+
+namespace PasskeyBlazor.Providers;
+
+/// <summary>Registers the framework's OAuth handler for a provider that does not speak OpenID Connect.</summary>
+internal static class OAuthProviders
+{
+    public static void AddOAuth(this WebApplicationBuilder builder, OAuthKind kind, string callback, ProviderOptions options)
+    {
+        var endpoints = options.Endpoints.Or(kind.Endpoints(options));
+        builder.Services.AddAuthentication().AddOAuth(kind.Name, oauth =>
+        {
+            oauth.ClientId = options.Id!;
+            oauth.ClientSecret = options.Secret!;
+            oauth.AuthorizationEndpoint = endpoints.Authorization!;
+            oauth.TokenEndpoint = endpoints.Token!;
+            oauth.UserInformationEndpoint = endpoints.UserInfo!;
+            oauth.SignInScheme = ProviderServices.ExternalScheme;
+            oauth.CallbackPath = callback;
+            oauth.UsePkce = true; // who does not know it takes no notice
+            oauth.Scope.Clear();
+            foreach (var scope in ProviderServices.ScopesOf(kind, options))
+            {
+                oauth.Scope.Add(scope);
+            }
+
+            ProviderServices.ShapeRemote(oauth, kind, options);
+            ProviderServices.ShapeCookie(oauth.CorrelationCookie, builder.Environment);
+        });
+        builder.Services.AddOptions<OAuthOptions>(kind.Name)
+            .Configure<ProviderFailures>((oauth, failures) => oauth.Events = new OAuthChecks(kind, endpoints, failures));
+    }
+}

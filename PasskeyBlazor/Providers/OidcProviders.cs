@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace PasskeyBlazor.Providers;
+
+/// <summary>Registers the stock OpenID Connect handler for a provider, with what it leaves open closed.</summary>
+internal static class OidcProviders
+{
+    public static void AddOidc(this WebApplicationBuilder builder, OidcKind kind, string callback, ProviderOptions options)
+    {
+        builder.Services.AddAuthentication().AddOpenIdConnect(kind.Name, oidc =>
+        {
+            oidc.Authority = options.Authority ?? kind.Authority!(options);
+            oidc.ClientId = options.Id;
+            oidc.ClientSecret = options.Secret;
+            oidc.RequireHttpsMetadata = oidc.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+            oidc.SignInScheme = ProviderServices.ExternalScheme;
+
+            // One address each: an answer of one provider that arrives at another's is refused (RFC 9700 §4.4).
+            oidc.CallbackPath = callback;
+            oidc.RemoteSignOutPath = PathString.Empty; // a GET that signs somebody out is a nuisance that anybody's page could cause
+
+            oidc.ResponseType = OpenIdConnectResponseType.Code;
+            oidc.ResponseMode = OpenIdConnectResponseMode.Query; // a GET back, so that Lax cookies come along
+            oidc.UsePkce = true;
+            oidc.MapInboundClaims = false;
+            oidc.GetClaimsFromUserInfoEndpoint = kind.AsksUserInfo;
+            oidc.ClaimActions.Clear(); // OidcChecks takes the few claims that are used, each pair from one source
+            oidc.Scope.Clear();
+            foreach (var scope in ProviderServices.ScopesOf(kind, options))
+            {
+                oidc.Scope.Add(scope);
+            }
+
+            if (kind.ValidateIssuer is { } validate)
+            {
+                oidc.TokenValidationParameters.IssuerValidatorUsingConfiguration = validate;
+            }
+
+            ProviderServices.ShapeRemote(oidc, kind, options);
+            ProviderServices.ShapeCookie(oidc.CorrelationCookie, builder.Environment);
+            ProviderServices.ShapeCookie(oidc.NonceCookie, builder.Environment);
+        });
+        builder.Services.AddOptions<OpenIdConnectOptions>(kind.Name)
+            .Configure<ProviderFailures>((oidc, failures) => oidc.Events = new OidcChecks(kind, failures));
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace PasskeyBlazor.Providers;
+
+/// <summary>Sends somebody to a provider. To build the way there may already fail: at discovery, its keys, or its pushed authorization endpoint.</summary>
+public sealed partial class ProviderChallenge(ILogger<ProviderChallenge> logger)
+{
+    /// <returns>Null when the response is the way there; else a reference to the log's line about why not.</returns>
+    public async Task<string?> SendAsync(HttpContext http, Provider provider, AuthenticationProperties way)
+    {
+        try
+        {
+            await http.ChallengeAsync(provider.Scheme, way);
+            return null;
+        }
+        catch (Exception fault) when (IsOfProvider(fault) && !http.RequestAborted.IsCancellationRequested)
+        {
+            var reference = Reference.New();
+            LogUnavailable(provider.Scheme, reference, fault);
+            return reference;
+        }
+    }
+
+    private static bool IsOfProvider(Exception fault) =>
+        fault is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException or OpenIdConnectProtocolException;
+
+    [LoggerMessage(LogLevel.Warning, "The way to {Provider} could not be begun. Reference {Reference}.")]
+    private partial void LogUnavailable(string provider, string reference, Exception fault);
+}

@@ -1,0 +1,67 @@
+namespace PasskeyBlazor.Providers;
+
+/// <summary>What can be wrong with a provider's section. The app starts without it, and says which key would bring it back.</summary>
+internal static class ProviderMistakes
+{
+    /// <summary>The first one, naming its key; null when all is well.</summary>
+    public static string? First(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment) =>
+        OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment) ?? OfEndpoints(section, options, environment);
+
+    private static string? OfName(ProviderKind kind, string section)
+    {
+        if (!section.StartsWith(ProviderOptions.OidcSection, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        if (KnownProviders.Find(kind.Name) is { } known)
+        {
+            return $"{section} has the name of a provider that is known: write its keys below {ProviderOptions.Section}:{known.Name}.";
+        }
+
+        return kind.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? null
+            : $"{section} is named with other characters than letters, figures, '-' and '_'; the name becomes part of an address.";
+    }
+
+    private static string? Missing(ProviderKind kind, string section, ProviderOptions options)
+    {
+        var needed = new List<(string Key, string? Value)> { (kind.IdKey, options.Id), (kind.SecretKey, options.Secret) };
+        if (kind is OidcKind { Authority: null })
+        {
+            needed.Insert(0, (nameof(options.Authority), options.Authority));
+        }
+
+        return needed.FirstOrDefault(k => string.IsNullOrWhiteSpace(k.Value)).Key is { } key ? $"{section}:{key} is missing." : null;
+    }
+
+    private static string? OfAuthority(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment)
+    {
+        if (options.Authority is not { } authority)
+        {
+            return null;
+        }
+
+        return kind is OidcKind { Authority: null } || environment.IsDevelopment()
+            ? OfAddress($"{section}:{nameof(options.Authority)}", authority, environment)
+            : $"{section}:{nameof(options.Authority)} is for Development only: this provider has one address for everybody.";
+    }
+
+    private static string? OfEndpoints(string section, ProviderOptions options, IHostEnvironment environment) =>
+        options.Endpoints.All
+            .Where(endpoint => endpoint.Address is not null)
+            .Select(endpoint => OfAddress($"{section}:{nameof(options.Endpoints)}:{endpoint.Key}", endpoint.Address!, environment))
+            .FirstOrDefault(mistake => mistake is not null);
+
+    private static string? OfAddress(string key, string text, IHostEnvironment environment)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+        {
+            return $"{key} is not an https address.";
+        }
+
+        return address.Scheme == "https" || (environment.IsDevelopment() && address.IsLoopback)
+            ? null
+            : $"{key} must be https; plain http is for loopback in Development only.";
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Mvc;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>
+/// The addresses where somebody who is signed in proves it again: by a passkey of theirs, or at a provider whose account is
+/// theirs. It ends as a sign-in does, with a session of a new id; nobody else can come of it.
+/// </summary>
+public static class ConfirmEndpoints
+{
+    public static void MapConfirmation(this RouteGroupBuilder session)
+    {
+        session.MapPost("/confirm/passkey", ConfirmWithPasskeyAsync);
+        session.MapPost("/confirm/provider", ContinueWithProviderAsync);
+        session.MapGet("/confirm/options", RenewOptionsAsync);
+    }
+
+    private static async Task<IResult> ConfirmWithPasskeyAsync(
+        [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl,
+        AppDbContext db, RecentSignIn recentSignIn, AuthenticationCeremony ceremony, SessionBridge sessions, HttpContext http)
+    {
+        if (await FindSessionAsync(db, recentSignIn, http) is not { } session)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, returnUrl);
+        }
+
+        if (string.IsNullOrEmpty(credential))
+        {
+            return ConfirmPage.Begin(returnUrl); // pressed before the script was there
+        }
+
+        var passkey = await ceremony.CompleteConfirmationAsync(db, session, state ?? "", credential, http.RequestAborted);
+        if (!passkey.Succeeded)
+        {
+            sessions.NoteRefusal();
+            return ConfirmPage.Failed(passkey.Failure, returnUrl);
+        }
+
+        var opened = await sessions.ConfirmAsync(session, passkey.Value);
+        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : ConfirmPage.Failed(opened.Failure, returnUrl);
+    }
+
+    private static async Task<IResult> ContinueWithProviderAsync(
+        [FromForm] string? provider, [FromForm] string? returnUrl,
+        AppDbContext db, RecentSignIn recentSignIn, ProviderDirectory providers, ProviderChallenge challenge, TimeProvider clock, HttpContext http)
+    {
+        if (await FindSessionAsync(db, recentSignIn, http) is not { } session)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, returnUrl);
+        }
+
+        if (!providers.TryFind(provider, out var known))
+        {
+            return ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl);
+        }
+
+        var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), session.IsPersistent).Confirming(session.Id, clock.GetUtcNow(), known);
+        return await challenge.SendAsync(http, known, way) is { } reference
+            ? ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reference)
+            : TypedResults.Empty;
+    }
+
+    /// <summary>Fresh options for a page that has outlived its challenge.</summary>
+    private static async Task<IResult> RenewOptionsAsync(
+        AppDbContext db, RecentSignIn recentSignIn, AuthenticationCeremony ceremony, HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+
+        return await FindSessionAsync(db, recentSignIn, http) is { } session
+            ? TypedResults.Json(await ceremony.BeginConfirmationAsync(session))
+            : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task<Session?> FindSessionAsync(AppDbContext db, RecentSignIn recentSignIn, HttpContext http) =>
+        SignedIn.From(http.User) is { } signedIn ? await recentSignIn.FindOpenAsync(db, signedIn.SessionId, http.RequestAborted) : null;
+}

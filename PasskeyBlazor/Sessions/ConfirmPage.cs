@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>The address of the page that asks somebody who is signed in to prove it again, and what it can be told in it.</summary>
+public static class ConfirmPage
+{
+    public const string Path = "/confirm";
+
+    public static string For(string returnUrl, ConfirmReason reason) =>
+        Path + QueryString.Create("returnUrl", returnUrl).Add("reason", reason.ToString());
+
+    /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
+    public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
+
+    /// <summary>Back to the page, which says what went wrong.</summary>
+    public static RedirectHttpResult Failed(CeremonyFailure failure, string? returnUrl, string? reference = null)
+    {
+        var query = QueryString.Create("failure", failure.ToString());
+
+        return To(returnUrl, reference is null ? query : query.Add("reference", reference));
+    }
+
+    private static RedirectHttpResult To(string? returnUrl, QueryString query) =>
+        TypedResults.LocalRedirect(Path + query.Add("returnUrl", ReturnUrl.Local(returnUrl)));
+}
+
+/// <summary>What somebody wants to do that needs a recent proof of who they are.</summary>
+public enum ConfirmReason
+{
+    /// <summary>Change how the account is reached.</summary>
+    Change,
+
+    /// <summary>Add a passkey.</summary>
+    Add,
+
+    /// <summary>Give a passkey another name.</summary>
+    Rename,
+
+    /// <summary>Remove a passkey.</summary>
+    Remove,
+}
