@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Everything that an app's database keeps of people, to show that what was refused left nothing behind and changed nothing.</summary>
+/// <summary>
+/// Everything in an app's database that says who is who and who is here, to show that what was refused left nothing behind and
+/// changed nothing. That it was refused may be written down.
+/// </summary>
 public static class KeptRows
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
