@@ -32,15 +32,94 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     }
 
     [Theory]
+    [InlineData("none", "none")]
+    [InlineData("none", "RS256")]
+    [InlineData("none", "None")]
+    [InlineData("none", "nOnE")]
+    [InlineData("none", "")]
+    [InlineData("none", null)]
+    [InlineData("RS256", "none")]
+    [InlineData("RS256", "RS1")]
+    [InlineData("RS256", "RS512")]
+    [InlineData("RS256", "HS256")]
+    [InlineData("RS256", "")]
     [Threat("OA-06")]
-    [InlineData("none")]
-    [InlineData("None")]
-    [InlineData("HS256")]
-    [InlineData("RS512")]
-    [InlineData("")]
-    public async Task A_token_whose_algorithm_is_another_than_its_signature_s_signs_nobody_in(string algorithm)
+    public async Task A_token_without_a_signature_or_with_another_than_it_names_is_refused(string algorithm, string? name)
     {
         Provider.Algorithm = algorithm;
+        Provider.BendHeader = header => header["alg"] = name;
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Theory]
+    [InlineData("kid", "unknown")]
+    [InlineData("kid", "../../keys")]
+    [InlineData("jku", "https://evil.example/keys")]
+    [InlineData("x5u", "https://evil.example/keys")]
+    [Threat("OA-06")]
+    public async Task A_key_that_the_provider_does_not_have_is_not_looked_for_elsewhere(string name, string value)
+    {
+        await using var other = new FakeProvider();
+        Provider.SignAs(other);
+        Provider.BendHeader = header => header[name] = value;
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Theory]
+    [InlineData("[]", null)]
+    [InlineData("\"PASSKEYBLAZOR\"", null)]
+    [InlineData("\"passkeyblazor \"", null)]
+    [InlineData("[\"passkeyblazor\", \"another-app\"]", null)]
+    [InlineData("[\"passkeyblazor\", \"another-app\"]", "another-app")]
+    [InlineData("\"passkeyblazor\"", "another-app")]
+    [InlineData("\"another-app\"", "passkeyblazor")]
+    [Threat("OA-06")]
+    public async Task A_token_that_is_not_for_this_app_alone_or_was_not_given_to_it_is_refused(string audience, string? party)
+    {
+        Provider.BendToken = token =>
+        {
+            token["aud"] = JsonNode.Parse(audience);
+            token["azp"] = party;
+        };
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Fact]
+    public async Task A_token_for_several_that_was_given_to_this_app_signs_in()
+    {
+        Provider.BendToken = token => (token["aud"], token["azp"]) = (new JsonArray(FakeProvider.ClientId, "another-app"), FakeProvider.ClientId);
+
+        using var end = await ContinueAsync();
+
+        Assert.NotNull(await Browser.WhoAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/realms/other")]
+    [InlineData(".evil.example")]
+    [Threat("OA-05", "OA-06")]
+    public async Task A_token_whose_issuer_is_written_otherwise_is_refused(string end)
+    {
+        Provider.BendToken = token => token["iss"] = end.Length == 0 ? Provider.Issuer.ToUpperInvariant() : Provider.Issuer + end;
+
+        await IsRefusedAsync("ProviderFailed");
+    }
+
+    [Theory]
+    [InlineData("[\"{0}\", \"grace\"]")]
+    [InlineData("{{\"{0}\": 1}}")]
+    [InlineData("true")]
+    [InlineData("\" {0}\"")]
+    [InlineData("\"{0}\\n\"")]
+    [Threat("OA-06", "OA-10")]
+    public async Task A_subject_that_is_not_one_plain_text_names_nobody(string subject)
+    {
+        Provider.BendToken = token => token["sub"] = JsonNode.Parse(string.Format(null, subject, Subject));
 
         await IsRefusedAsync("ProviderFailed");
     }

@@ -43,17 +43,6 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
 
     [Fact]
     [Threat("OA-14")]
-    public async Task A_provider_whose_keys_cannot_be_had_cannot_be_reached_just_now()
-    {
-        Provider.KeysFault = Results.StatusCode(500);
-
-        using var refused = await BeginAsync();
-
-        await PageOfAsync(refused, "ProviderUnavailable");
-    }
-
-    [Fact]
-    [Threat("OA-14")]
     public async Task The_app_runs_while_a_provider_is_down_and_uses_it_when_it_is_back()
     {
         Provider.DiscoveryFault = Results.StatusCode(503);
@@ -64,6 +53,20 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
 
         Assert.Contains("failure=ProviderUnavailable", refused.Headers.Location!.OriginalString);
         Assert.NotNull(await Browser.WhoAsync());
+    }
+
+    [Theory]
+    [InlineData("500")]
+    [InlineData("html")]
+    [InlineData("hung")]
+    [Threat("OA-14")]
+    public async Task A_provider_whose_keys_cannot_be_had_cannot_be_reached_just_now(string fault)
+    {
+        Provider.KeysFault = FaultOf(fault);
+
+        using var refused = await BeginAsync();
+
+        await PageOfAsync(refused, "ProviderUnavailable");
     }
 
     [Theory]

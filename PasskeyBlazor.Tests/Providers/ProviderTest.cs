@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
@@ -37,8 +36,23 @@ public abstract class ProviderTest : IDisposable
 
     protected bool Holds(string cookie) => jar.Holds(App.Address, cookie);
 
+    /// <summary>Makes the browser lose the cookies whose names begin so.</summary>
+    protected void Forget(string prefix)
+    {
+        foreach (var cookie in jar.GetAllCookies().Where(c => c.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            cookie.Expired = true;
+        }
+    }
+
     /// <summary>Another browser with a copy of all cookies.</summary>
-    protected HttpClient Thief() => App.Browser(followRedirects: false, jar.Copy(App.Address));
+    protected HttpClient Thief()
+    {
+        var copy = new CookieContainer();
+        copy.Add(jar.GetAllCookies()); // those of the way to a provider too, which are for one address only
+
+        return App.Browser(followRedirects: false, copy);
+    }
 
     /// <summary>What a provider answers when something is wrong with it.</summary>
     protected static IResult FaultOf(string name) => name switch
@@ -67,18 +81,55 @@ public abstract class ProviderTest : IDisposable
         return answer;
     }
 
+    /// <summary>Begins, and comes to where the provider sends the browser back to, without going there.</summary>
+    protected async Task<Uri> AnswerAsync(HttpClient? browser = null)
+    {
+        using var begun = await BeginAsync(browser);
+        using var answered = await (browser ?? Browser).GetAsync(begun.Headers.Location, Cancel);
+
+        return answered.Headers.Location!;
+    }
+
     /// <summary>Nobody is signed in, nothing is kept, and the sign-in page says why.</summary>
     protected async Task<string> IsRefusedAsync(string failure)
     {
+        var before = await App.KeptRowsAsync();
         using var end = await ContinueAsync("/me");
+
+        return await IsRefusedAsync(end, failure, before);
+    }
+
+    /// <summary>The same of an answer that the test has brought back by itself.</summary>
+    protected async Task<string> IsRefusedAsync(Uri answer, string failure)
+    {
+        var before = await App.KeptRowsAsync();
+        using var arrived = await Browser.GetAsync(answer, Cancel);
+        using var end = await Browser.GetAsync(arrived.Headers.Location, Cancel);
+
+        return await IsRefusedAsync(end, failure, before);
+    }
+
+    private async Task<string> IsRefusedAsync(HttpResponseMessage end, string failure, IReadOnlyList<string> before)
+    {
         var page = await PageOfAsync(end, failure);
 
         Assert.Null(await Browser.WhoAsync());
+        Assert.False(Holds(Cookies.Session));
         Assert.False(Holds(Cookies.External));
-        await using var db = App.OpenDatabase();
-        Assert.False(await db.ExternalIdentities.AnyAsync(i => i.Subject == Subject, Cancel));
+        Assert.Equal(before, await App.KeptRowsAsync());
+        NothingSecretIsLogged();
 
         return page;
+    }
+
+    private void NothingSecretIsLogged()
+    {
+        var asked = Provider.Asked;
+        string?[] secrets = [FakeProvider.ClientSecret, asked?["state"], asked?["nonce"], Provider.LastVerifier, Provider.LastIdToken, .. Provider.Codes];
+        foreach (var secret in secrets.Where(s => s?.Length > 16))
+        {
+            Assert.DoesNotContain(App.Log, line => line.Contains(secret!, StringComparison.Ordinal));
+        }
     }
 
     protected async Task<string> PageOfAsync(HttpResponseMessage end, string failure)
@@ -90,6 +141,7 @@ public abstract class ProviderTest : IDisposable
 
         using var answer = await Browser.GetAsync(address, Cancel);
         var page = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal(failure == "ProviderCancelled" ? 0 : 1, References.In(address.Query).Count);
         foreach (var reference in References.In(address.Query))
         {
             Assert.Contains(reference, page);

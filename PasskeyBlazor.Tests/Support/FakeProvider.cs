@@ -15,19 +15,21 @@ using Microsoft.Extensions.Logging;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// A tiny OpenID provider on a free port of this machine, with a key of its own. It lets everybody through at once; each thing
-/// that a provider can do wrong is a property.
+/// A tiny OpenID provider on a free port of this machine, with a key of its own. It lets everybody through at once, and takes a
+/// code once and only with its proof key (RFC 7636); each thing that a provider can do wrong is a property.
 /// </summary>
 public sealed class FakeProvider : IAsyncDisposable
 {
     public const string ClientId = "passkeyblazor";
+    public const string ClientSecret = "planted client secret";
 
     private readonly WebApplication app;
     private RSA key = RSA.Create(2048);
     private int keyNumber = 1;
     private TaskCompletionSource keysAsked = new();
     private RSA signingKey;
-    private readonly ConcurrentDictionary<string, string?> nonces = new();
+    private readonly ConcurrentDictionary<string, Sent> open = new();
+    private readonly ConcurrentQueue<string> codes = new();
 
     public FakeProvider()
     {
@@ -71,6 +73,9 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>The signature algorithm: RS256, or none.</summary>
     public string Algorithm { get; set; } = "RS256";
 
+    /// <summary>Changes what the header of every ID token says.</summary>
+    public Action<JsonObject> BendHeader { get; set; } = _ => { };
+
     /// <summary>Signs with its public key as if that were a secret, which it is not.</summary>
     public bool SignHmacWithPublicKey { get; set; }
 
@@ -100,6 +105,15 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>What the app asked for, the last time.</summary>
     public IQueryCollection? Asked { get; private set; }
 
+    /// <summary>The proof key that the last code came with.</summary>
+    public string? LastVerifier { get; private set; }
+
+    /// <summary>The last ID token that was given out.</summary>
+    public string? LastIdToken { get; private set; }
+
+    /// <summary>Every code that was brought here, its own or not.</summary>
+    public IReadOnlyCollection<string> Codes => [.. codes];
+
     /// <summary>Does everything right again, for this person.</summary>
     public void Name(string subject)
     {
@@ -107,6 +121,7 @@ public sealed class FakeProvider : IAsyncDisposable
         UserInfo = new() { ["sub"] = subject };
         BendToken = _ => { };
         BendAnswer = _ => { };
+        BendHeader = _ => { };
         Algorithm = "RS256";
         PromisesIssuer = false;
         IssuerTemplate = null;
@@ -137,7 +152,7 @@ public sealed class FakeProvider : IAsyncDisposable
         [$"Authentication:Oidc:{name}:DisplayName"] = "Fake Provider",
         [$"Authentication:Oidc:{name}:Authority"] = Issuer,
         [$"Authentication:Oidc:{name}:ClientId"] = ClientId,
-        [$"Authentication:Oidc:{name}:ClientSecret"] = "secret",
+        [$"Authentication:Oidc:{name}:ClientSecret"] = ClientSecret,
         [$"Authentication:Oidc:{name}:TrustEmail"] = "true",
     };
 
@@ -185,7 +200,7 @@ public sealed class FakeProvider : IAsyncDisposable
     {
         var asked = Asked = http.Request.Query; // others may be asking at the same time
         var code = Guid.NewGuid().ToString("N");
-        nonces[code] = asked["nonce"];
+        open[code] = new(asked["nonce"], asked["code_challenge"]);
         var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
         BendAnswer(answer);
         var address = QueryHelpers.AddQueryString(asked["redirect_uri"]!, answer.Where(p => p.Value is not null));
@@ -197,12 +212,23 @@ public sealed class FakeProvider : IAsyncDisposable
     private async Task TokenAsync(HttpContext http)
     {
         var form = await http.Request.ReadFormAsync();
+        var code = form["code"].ToString();
+        codes.Enqueue(code);
+        LastVerifier = form["code_verifier"];
+        var proved = Base64Url.EncodeToString(SHA256.HashData(Bytes(form["code_verifier"].ToString())));
+        if (!open.TryRemove(code, out var sent) || sent.Challenge != proved)
+        {
+            await Results.Json(new { error = "invalid_grant", error_description = "planted words" }, statusCode: 400).ExecuteAsync(http);
+            return;
+        }
+
+        LastIdToken = IdToken ?? Signed(sent.Nonce);
         var answer = new JsonObject
         {
             ["access_token"] = "access",
             ["token_type"] = "Bearer",
             ["expires_in"] = 60,
-            ["id_token"] = IdToken ?? Signed(nonces[form["code"]!]),
+            ["id_token"] = LastIdToken,
         };
 
         await AnswerAsync(http, TokenFault, answer);
@@ -219,6 +245,7 @@ public sealed class FakeProvider : IAsyncDisposable
 
         BendToken(token);
         var header = new JsonObject { ["alg"] = SignHmacWithPublicKey ? "HS256" : Algorithm, ["kid"] = $"{keyNumber}", ["typ"] = "JWT" };
+        BendHeader(header);
         var signed = $"{Encode(header)}.{Encode(token)}";
         var signature = SignHmacWithPublicKey ? HMACSHA256.HashData(key.ExportSubjectPublicKeyInfo(), Bytes(signed))
             : Algorithm == "none" ? [] : signingKey.SignData(Bytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -229,4 +256,7 @@ public sealed class FakeProvider : IAsyncDisposable
     private static string Encode(JsonObject part) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(part));
 
     private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
+
+    /// <summary>What somebody came with who was given a code.</summary>
+    private sealed record Sent(string? Nonce, string? Challenge);
 }

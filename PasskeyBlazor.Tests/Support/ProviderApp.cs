@@ -9,8 +9,11 @@ public sealed class ProviderApp : IAsyncDisposable
     public ProviderApp() => App = new TestApp
     {
         Settings = Provider.Settings(),
-        StandIns = services => services.PostConfigureAll<OpenIdConnectOptions>(oidc => oidc.BackchannelTimeout = TimeSpan.FromSeconds(1)),
+        StandIns = Impatient,
     };
+
+    public static Action<IServiceCollection> Impatient { get; } =
+        services => services.PostConfigureAll<OpenIdConnectOptions>(oidc => oidc.BackchannelTimeout = TimeSpan.FromSeconds(1));
 
     public FakeProvider Provider { get; } = new();
 

@@ -109,6 +109,7 @@ public sealed partial class RegistrationCeremony(
             {
                 if (await db.SpentChallenges.AnyAsync(c => c.Challenge == pending.Challenge, cancellationToken))
                 {
+                    LogSpent(passkey.UserId);
                     return CeremonyFailure.ChallengeSpent;
                 }
 
@@ -148,6 +149,9 @@ public sealed partial class RegistrationCeremony(
 
     [LoggerMessage(LogLevel.Information, "A registration was refused before its answer was read: its state is not ours, too late, or of another session.")]
     private partial void LogStateRefused();
+
+    [LoggerMessage(LogLevel.Information, "A registration by user {UserId} was refused: its challenge had been answered before.")]
+    private partial void LogSpent(Guid userId);
 
     [LoggerMessage(LogLevel.Information, "Passkey {PasskeyId} was added to user {UserId}.")]
     private partial void LogAdded(Guid passkeyId, Guid userId);

@@ -1,13 +1,14 @@
+using System.IdentityModel.Tokens.Jwt;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.IdentityModel.Tokens;
 
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// What the stock OpenID Connect handler leaves open: it takes an unsigned ID token from the token endpoint, does not look at
-/// the <c>iss</c> of RFC 9207, and mixes claims of two sources.
+/// What the stock OpenID Connect handler leaves open: it takes an unsigned ID token from the token endpoint, believes a provider
+/// that calls itself another, does not look at the <c>iss</c> of RFC 9207 nor, in a token for several, at whom it was given to,
+/// and mixes claims of two sources.
 /// </summary>
 internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : OpenIdConnectEvents
 {
@@ -29,11 +30,7 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
     /// <summary>Refuses by throwing: what only fails the context loses the way, and the person the page that they came from.</summary>
     public override Task TokenValidated(TokenValidatedContext context)
     {
-        if (context.SecurityToken.Header.Alg is null or SecurityAlgorithms.None)
-        {
-            throw new AuthenticationFailureException("The ID token is not signed.");
-        }
-
+        Check(context.SecurityToken, context.Options);
         var profile = ExternalProfile.FromIdToken(context.Scheme.Name, context.SecurityToken.Issuer, context.Principal!);
         if (!profile.IsIdentified)
         {
@@ -60,4 +57,22 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
     public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);
 
     public override Task RemoteFailure(RemoteFailureContext context) => failures.GoOnAsync(context);
+
+    private void Check(JwtSecurityToken token, OpenIdConnectOptions options)
+    {
+        if (token.RawSignature.Length == 0) // the library asks no further then, whatever algorithm the header names
+        {
+            throw new AuthenticationFailureException("The ID token is not signed.");
+        }
+
+        if (kind.ValidateIssuer is null && token.Issuer.TrimEnd('/') != options.Authority!.TrimEnd('/')) // OpenID Connect Discovery §4.3
+        {
+            throw new AuthenticationFailureException("The ID token is of another issuer than the configured one, whatever its discovery document says.");
+        }
+
+        if (token.Audiences.Skip(1).Any() && token.Payload.Azp != options.ClientId) // OpenID Connect Core §3.1.3.7
+        {
+            throw new AuthenticationFailureException("The ID token is for several, and was not given to this app.");
+        }
+    }
 }

@@ -14,7 +14,7 @@ public sealed class ProviderOptions
     /// <summary>Where its button stands: lower ones first, equal ones as they are listed.</summary>
     public int Order { get; set; }
 
-    /// <summary>The issuer of an OpenID provider: where discovery starts.</summary>
+    /// <summary>The issuer of an OpenID provider: where discovery starts, and the only one whose tokens are believed.</summary>
     public string? Authority { get; set; }
 
     public string? ClientId { get; set; }

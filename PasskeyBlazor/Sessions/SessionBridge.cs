@@ -158,6 +158,7 @@ public sealed partial class SessionBridge(
         db.ChangeTracker.Clear();
         if (await db.SpentChallenges.AnyAsync(c => c.Challenge == spent.Challenge, Http.RequestAborted))
         {
+            LogSpent(session.UserId);
             return CeremonyFailure.ChallengeSpent;
         }
 
@@ -181,6 +182,9 @@ public sealed partial class SessionBridge(
 
     [LoggerMessage(LogLevel.Information, "Session {SessionId} of user {UserId} was ended.")]
     private partial void LogEnded(Guid sessionId, Guid userId);
+
+    [LoggerMessage(LogLevel.Information, "A sign-in of user {UserId} was refused: what it answers had been answered before.")]
+    private partial void LogSpent(Guid userId);
 
     [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the passkey was used or removed meanwhile.")]
     private partial void LogMovedMeanwhile(Guid userId);

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>Whose account a provider's answer opens, and that no words of it open another.</summary>
+public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [InlineData(null)]
+    [Threat("OA-08", "OA-09")]
+    public async Task Somebody_with_another_s_address_gets_an_account_of_their_own_however_verified_it_is(bool? verified)
+    {
+        var ada = await SignedInAsync(Browser);
+        var before = await RowsOfAsync(ada);
+
+        Provider.Name(Guid.NewGuid().ToString("N"));
+        Provider.Claims["email"] = ada.Email;
+        Provider.Claims["email_verified"] = verified;
+        using var elsewhere = App.Browser(followRedirects: false);
+        var other = await SignedInAsync(elsewhere);
+
+        Assert.Equal(ada.Email, other.Email);
+        Assert.NotEqual(ada.UserId, other.UserId);
+        Assert.Equal(before, await RowsOfAsync(ada)); // and Ada's is as it was
+    }
+
+    [Theory]
+    [InlineData("caf\u00e9", "cafe\u0301")] // composed and not
+    [InlineData("ada1", "ada\uff11")]
+    [InlineData("ada", "\u0430d\u0430")] // Cyrillic
+    [InlineData("stra\u00dfe", "strasse")]
+    [InlineData("\u0130d", "id")]
+    [InlineData("ada", "ada\u200b")]
+    [InlineData("7", "07")]
+    [InlineData("ada", "ada,grace")]
+    [Threat("OA-10")]
+    public async Task Subjects_that_look_alike_are_different_people(string one, string other)
+    {
+        Provider.Name(Subject + one);
+        var ada = await SignedInAsync(Browser);
+        Provider.Name(Subject + other);
+        using var elsewhere = App.Browser(followRedirects: false);
+
+        Assert.NotEqual(ada.UserId, (await SignedInAsync(elsewhere)).UserId);
+    }
+
+    [Theory]
+    [InlineData("ada@example.org,mallory@example.org")]
+    [InlineData("ada@example.org;mallory@example.org")]
+    [InlineData("ada@example.org mallory@example.org")]
+    [Threat("OA-10")]
+    public async Task A_list_of_addresses_is_no_address(string said)
+    {
+        Provider.Claims["email"] = said;
+
+        Assert.Null((await SignedInAsync(Browser)).Email);
+    }
+
+    [Fact]
+    [Threat("OA-17")]
+    public async Task Whoever_signs_in_while_somebody_else_is_ends_the_other_s_session()
+    {
+        var ada = await SignedInAsync(Browser);
+        using var copy = Thief();
+
+        Provider.Name(Guid.NewGuid().ToString("N"));
+        var grace = await SignedInAsync(Browser);
+
+        Assert.NotEqual((ada.UserId, ada.SessionId), (grace.UserId, grace.SessionId));
+        Assert.Null(await copy.WhoAsync());
+        await using var db = App.OpenDatabase();
+        Assert.False(await db.Sessions.AnyAsync(s => s.Id == ada.SessionId, Cancel));
+    }
+
+    [Fact]
+    [Threat("OA-17")]
+    public async Task A_sign_in_that_fails_leaves_whoever_is_signed_in_as_they_are()
+    {
+        var ada = await SignedInAsync(Browser);
+        Provider.Name(Guid.NewGuid().ToString("N"));
+        Provider.Algorithm = "none";
+
+        using var end = await ContinueAsync();
+
+        Assert.Contains("failure=ProviderFailed", end.Headers.Location!.OriginalString);
+        Assert.Equal(ada.SessionId, (await Browser.WhoAsync())!.SessionId);
+    }
+
+    [Fact]
+    [Threat("OA-19")]
+    public async Task An_account_that_a_stranger_prepared_with_an_address_and_a_passkey_stays_the_stranger_s()
+    {
+        Provider.Claims["email"] = "victim@example.org";
+        var mallory = await SignedInAsync(Browser);
+        using var authenticator = App.Authenticator();
+        await App.AddPasskeyAsync(mallory, authenticator);
+
+        Provider.Name(Guid.NewGuid().ToString("N"));
+        Provider.Claims["email"] = "victim@example.org";
+        using var home = App.Browser(followRedirects: false);
+        var victim = await SignedInAsync(home);
+        using var later = App.Browser(followRedirects: false);
+        using var end = await later.SignInWithPasskeyAsync(authenticator);
+
+        Assert.Equal(mallory.UserId, (await later.WhoAsync())!.UserId);
+        Assert.NotEqual(mallory.UserId, victim.UserId);
+        Assert.Empty(await App.Services.GetRequiredService<UserPasskeys>().ListAsync(victim.UserId, Cancel));
+    }
+
+    [Fact]
+    [Threat("OA-16")]
+    public async Task Everything_that_UserInfo_says_at_a_megabyte_each_is_cut_or_left_out()
+    {
+        Provider.Claims = new() { ["sub"] = Subject };
+        Provider.UserInfo = new JsonObject
+        {
+            ["sub"] = Subject,
+            ["name"] = new string('A', 1_000_000),
+            ["email"] = new string('a', 1_000_000) + "@example.org",
+            ["picture"] = "https://pictures.example/" + new string('a', 1_000_000),
+            ["email_verified"] = new string('t', 1_000_000),
+        };
+
+        var ada = await SignedInAsync(Browser);
+
+        Assert.Equal((new string('A', 100), null, null), (ada.Name, ada.Email, ada.PictureUrl));
+    }
+
+    [Fact]
+    [Threat("OA-16")]
+    public async Task A_picture_is_never_fetched_by_the_app()
+    {
+        using var inside = new TcpListener(IPAddress.Loopback, 0);
+        inside.Start();
+        Provider.Claims["picture"] = $"https://127.0.0.1:{((IPEndPoint)inside.LocalEndpoint).Port}/latest/meta-data";
+
+        var ada = await SignedInAsync(Browser);
+        var page = await Browser.GetStringAsync("/me", Cancel);
+
+        Assert.Contains(ada.PictureUrl!, page); // the browser's own affair
+        Assert.False(inside.Pending());
+    }
+
+    private async Task<SignedIn> SignedInAsync(HttpClient browser)
+    {
+        using var end = await ContinueAsync(browser: browser);
+
+        return (await browser.WhoAsync())!;
+    }
+
+    private async Task<IReadOnlyList<string>> RowsOfAsync(SignedIn signedIn) =>
+        [.. (await App.KeptRowsAsync()).Where(row => row.Contains($"{signedIn.UserId}", StringComparison.Ordinal))];
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>A provider that was never there while the app runs: nothing else suffers from it.</summary>
+public sealed class ProviderOutageTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("nobody listens")]
+    [InlineData("nobody answers")]
+    [InlineData("no TLS")]
+    [Threat("OA-14")]
+    public async Task The_app_runs_says_that_the_provider_cannot_be_reached_and_lets_passkeys_in(string fault)
+    {
+        await using var provider = new FakeProvider();
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start(); // the system takes connections then, and nobody ever reads them
+        var silent = $"http://localhost:{((IPEndPoint)port.LocalEndpoint).Port}";
+        if (fault == "nobody listens")
+        {
+            port.Stop();
+        }
+
+        var settings = provider.Settings();
+        settings["Authentication:Oidc:Fake:Authority"] = fault == "no TLS" ? provider.Issuer.Replace("http:", "https:", StringComparison.Ordinal) : silent;
+        await using var app = new TestApp { Settings = settings, StandIns = ProviderApp.Impatient };
+        using var browser = app.Browser(followRedirects: false);
+        using var authenticator = app.Authenticator();
+        using (var elsewhere = app.Browser(followRedirects: false))
+        {
+            await app.AddPasskeyAsync(await elsewhere.SignInAsync(), authenticator);
+        }
+
+        var before = await app.KeptRowsAsync();
+        using var refused = await browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = "Fake", ["returnUrl"] = "/me" });
+        var after = await app.KeptRowsAsync();
+        var reference = References.In(refused.Headers.Location!.OriginalString).Single();
+        var page = await browser.GetStringAsync(refused.Headers.Location, Cancel);
+        using var byPasskey = await browser.SignInWithPasskeyAsync(authenticator);
+
+        Assert.Equal($"/sign-in?failure=ProviderUnavailable&reference={reference}&returnUrl=%2Fme", refused.Headers.Location.OriginalString);
+        Assert.Contains(reference, page);
+        Assert.Contains(app.Log, line => line.Contains($"The way to Fake could not be begun. Reference {reference}", StringComparison.Ordinal));
+        Assert.Equal(before, after);
+        Assert.NotNull(await browser.WhoAsync());
+    }
+
+    [Fact]
+    [Threat("OA-14")]
+    public async Task Nobody_waits_for_a_provider_longer_than_ten_seconds()
+    {
+        await using var accounts = new Accounts(
+            ("Authentication:Oidc:Acme:Authority", "https://acme.example"), ("Authentication:Oidc:Acme:ClientId", "x"), ("Authentication:Oidc:Acme:ClientSecret", "y"));
+
+        var acme = accounts.Get<IOptionsMonitor<OpenIdConnectOptions>>().Get("Acme");
+
+        Assert.Equal(TimeSpan.FromSeconds(10), acme.Backchannel.Timeout);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>Ceremonies, circuits and proofs that outlive what they were begun in, by a clock that the test moves.</summary>
+public sealed class CeremonyLifeTests : IAsyncDisposable
+{
+    private readonly TestApp app;
+    private readonly HttpClient browser;
+    private readonly SoftwareAuthenticator authenticator;
+    private readonly CookieContainer cookies = new();
+
+    public CeremonyLifeTests()
+    {
+        app = new TestApp { Clock = new FakeTimeProvider(DateTimeOffset.UtcNow), Settings = { ["Sessions:CheckedEvery"] = "00:00:01" } };
+        browser = app.Browser(followRedirects: false, cookies);
+        authenticator = app.Authenticator();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private RegistrationCeremony Registration => app.Services.GetRequiredService<RegistrationCeremony>();
+
+    [Theory]
+    [InlineData(-1, "/me")]
+    [InlineData(0, "/sign-in?failure=ChallengeExpired&returnUrl=%2Fme")]
+    [InlineData(1, "/sign-in?failure=ChallengeExpired&returnUrl=%2Fme")]
+    [Threat("CH-05", "HO-05")]
+    public async Task An_answer_arrives_within_five_minutes_or_the_page_begins_anew(int seconds, string expected)
+    {
+        await OwnerAsync();
+        var started = await browser.BeginSignInAsync();
+        var credential = authenticator.Get(started.OptionsJson);
+
+        app.Clock!.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds));
+        using var answer = await browser.PostPasskeyAsync(started.State, credential, returnUrl: "/me");
+        using var anew = await browser.SignInWithPasskeyAsync(authenticator);
+
+        Assert.Equal(expected, answer.Headers.Location!.OriginalString);
+        Assert.NotNull(await browser.WhoAsync());
+    }
+
+    [Theory]
+    [InlineData("signed out", CeremonyFailure.SignedOut)]
+    [InlineData("somebody else", CeremonyFailure.SignedOut)]
+    [InlineData("signed in again", CeremonyFailure.SignedOut)]
+    [InlineData("account deleted", CeremonyFailure.SignedOut)]
+    [InlineData("session over", CeremonyFailure.ChallengeExpired)]
+    [Threat("CH-07", "CH-08")]
+    public async Task A_registration_is_not_completed_once_its_session_has_ended(string how, CeremonyFailure expected)
+    {
+        var ada = await browser.SignInAsync();
+        var started = (await Registration.BeginAsync(ada.SessionId, Cancel)).Value;
+        var credential = authenticator.Create(started.OptionsJson);
+
+        await EndAsync(how);
+        var before = await app.KeptRowsAsync();
+        var late = await Registration.CompleteAsync(ada.SessionId, started.State, credential, Cancel);
+        var elsewhere = await browser.WhoAsync() is { } now
+            ? await Registration.CompleteAsync(now.SessionId, started.State, credential, Cancel)
+            : null;
+
+        Assert.Equal(expected, late.Failure);
+        Assert.Equal(elsewhere is null ? null : CeremonyFailure.ChallengeExpired, elsewhere?.Failure);
+        Assert.Equal(before, await app.KeptRowsAsync());
+    }
+
+    [Theory]
+    [InlineData("signed out")]
+    [InlineData("somebody else")]
+    [InlineData("account deleted")]
+    [InlineData("session over")]
+    [Threat("HO-13")]
+    public async Task A_circuit_that_outlives_its_session_is_told_and_can_change_nothing(string how)
+    {
+        var ada = await browser.SignInAsync();
+        using var circuit = app.Services.CreateScope();
+        var person = (RevalidatingServerAuthenticationStateProvider)circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
+        var told = new TaskCompletionSource<AuthenticationState>();
+
+        await EndAsync(how);
+        person.SetAuthenticationState(Task.FromResult(new AuthenticationState(ada.ToPrincipal())));
+        person.AuthenticationStateChanged += async state => told.TrySetResult(await state);
+
+        var now = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.Null(SignedIn.From(now.User));
+        Assert.Equal(CeremonyFailure.SignedOut, (await Registration.BeginAsync(ada.SessionId, Cancel)).Failure);
+    }
+
+    [Fact]
+    [Threat("OA-20")]
+    public async Task A_cookie_that_was_stolen_from_an_open_page_changes_no_way_into_the_account()
+    {
+        var ada = await OwnerAsync();
+        using var signIn = await browser.SignInWithPasskeyAsync(authenticator);
+        var session = (await browser.WhoAsync())!.SessionId;
+        var passkeys = app.Services.GetRequiredService<UserPasskeys>();
+        var own = (await passkeys.ListAsync(ada.UserId, Cancel)).Single();
+        using var thief = app.Browser(followRedirects: false, cookies.Copy(app.Address));
+        app.Clock!.Advance(TimeSpan.FromMinutes(5));
+        var before = await app.KeptRowsAsync();
+
+        CeremonyFailure?[] refused =
+        [
+            (await Registration.BeginAsync(session, Cancel)).Failure,
+            await passkeys.RenameAsync(session, own.Id, "x", Cancel),
+            await passkeys.RemoveAsync(session, own.Id, Cancel),
+        ];
+
+        Assert.Equal(session, (await thief.WhoAsync())!.SessionId); // it reads
+        Assert.All(refused, failure => Assert.Equal(CeremonyFailure.RecentSignInNeeded, failure));
+        Assert.Equal(before, await app.KeptRowsAsync());
+        Assert.DoesNotContain("Add a passkey</button>", await thief.GetStringAsync("/passkeys", Cancel));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        authenticator.Dispose();
+        browser.Dispose();
+        await app.DisposeAsync();
+    }
+
+    /// <summary>Somebody whose passkey is in the authenticator, and who is signed in elsewhere.</summary>
+    private async Task<SignedIn> OwnerAsync()
+    {
+        using var elsewhere = app.Browser();
+        var ada = await elsewhere.SignInAsync();
+        await app.AddPasskeyAsync(ada, authenticator);
+
+        return ada;
+    }
+
+    private async Task EndAsync(string how)
+    {
+        await using var db = app.OpenDatabase();
+        _ = how switch
+        {
+            "signed out" => (object)await browser.PostFormAsync("/", "/session/end"),
+            "somebody else" => await browser.SignInAsync("grace"),
+            "signed in again" => await browser.SignInAsync(),
+            "account deleted" => await db.Users.ExecuteDeleteAsync(Cancel),
+            _ => Over(),
+        };
+
+        object Over()
+        {
+            app.Clock!.Advance(TimeSpan.FromHours(1));
+            return how;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>
+/// Everything in an app's database that says who is who and who is here, to show that what was refused left nothing behind and
+/// changed nothing. That it was refused may be written down.
+/// </summary>
+public static class KeptRows
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A line for each row, with all that a sign-in could change. Not among them: when a session was last seen, which any request moves.</summary>
+    public static async Task<IReadOnlyList<string>> KeptRowsAsync(this TestApp app)
+    {
+        await using var db = app.OpenDatabase();
+        var users = await db.Users.AsNoTracking().ToListAsync(Cancel);
+        var identities = await db.ExternalIdentities.AsNoTracking().ToListAsync(Cancel);
+        var passkeys = await db.Passkeys.AsNoTracking().ToListAsync(Cancel);
+        var sessions = await db.Sessions.AsNoTracking().ToListAsync(Cancel);
+        var spent = await db.SpentChallenges.AsNoTracking().ToListAsync(Cancel);
+
+        return
+        [
+            .. users.Select(u => $"user {u.Id} {u.DisplayName} {u.Email} {u.IsEmailVerified} {u.PictureUrl}").Order(),
+            .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.LastUsedAt:O}").Order(),
+            .. passkeys.Select(p => $"passkey {p.Id} {p.UserId} {p.Name} {p.SignCount} {p.IsBackedUp} {p.LastUsedAt:O}").Order(),
+            .. sessions.Select(s => $"session {s.Id} {s.UserId} {s.AuthenticatedAt:O}").Order(),
+            .. spent.Select(c => $"spent {Convert.ToHexString(c.Challenge)}").Order(),
+        ];
+    }
+}
