@@ -16,7 +16,8 @@ public sealed partial class ArchitectureTests
         ["Providers"] = ["Data"],
         ["Edge"] = ["Data", "Passkeys", "Providers"],
         ["Sessions"] = ["Data", "Passkeys", "Providers"],
-        ["Components"] = ["Data", "Passkeys", "Providers", "Sessions", "Edge"],
+        ["Administration"] = ["Data", "Passkeys", "Providers", "Sessions"],
+        ["Components"] = ["Data", "Passkeys", "Providers", "Sessions", "Administration", "Edge"],
     };
 
     public static TheoryData<string> Rooms => [.. MayKnow.Keys];

@@ -66,7 +66,7 @@ public sealed class ActivityTests : IAsyncDisposable
         Assert.Equal(bent.Headers.Location, nobodys.Headers.Location);
         var told = Assert.Single((await ActivitiesAsync(atLeast: before + 1)).Skip(before));
         Assert.Equal((ada.UserId, ActivityKind.SignInRefused, "passkey"), (told.UserId, told.Kind, told.Way));
-        Assert.Contains(app.Log, line => line.Contains($"(credential {told.CredentialHash}). Reference {told.Reference}.", StringComparison.Ordinal));
+        Assert.Contains(app.Log, line => line.Contains($"(credential {told.Hash}). Reference {told.Reference}.", StringComparison.Ordinal));
         Assert.Contains(told.Reference!, await browser.GetStringAsync("/activity", Cancel));
     }
 

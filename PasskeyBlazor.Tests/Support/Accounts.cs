@@ -37,6 +37,10 @@ public sealed class Accounts : IAsyncDisposable
             ["Passkeys:ServerDomain"] = "example.org",
             ["Passkeys:ServerName"] = "Example",
             ["Passkeys:Origins:0"] = "https://example.org",
+            ["Authentication:Oidc:Example:Authority"] = "https://provider.example", // configured, so that its accounts are ways in; never asked
+            ["Authentication:Oidc:Example:ClientId"] = "passkeyblazor",
+            ["Authentication:Oidc:Example:ClientSecret"] = "planted client secret",
+            ["Authentication:Oidc:Example:TrustEmail"] = "true",
         });
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(s => s.Key).ToDictionary(s => s.Key, s => (string?)s.Last().Value));
         builder.Logging.ClearProviders();

@@ -36,6 +36,7 @@ public static class FailureText
         CeremonyFailure.ChallengeSpent => Text.Failure_ChallengeSpent,
         CeremonyFailure.PasskeyRefused => Text.Panel_Refused_Title,
         CeremonyFailure.RecentSignInNeeded => Text.Failure_RecentSignInNeeded,
+        CeremonyFailure.AccountDisabled => Text.Failure_AccountDisabled,
         CeremonyFailure.SignedOut => Text.Failure_SignedOut,
         CeremonyFailure.LimitReached => Text.Panel_LimitReached_Text,
         CeremonyFailure.LastWayIn => Text.Passkeys_LastWayIn,

@@ -8,6 +8,7 @@ public sealed class Activity
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
+    /// <summary>Whose account. It may be gone: what happened is kept for as long as the operator says, see <see cref="ActivityOptions"/>.</summary>
     public required Guid UserId { get; init; }
 
     public required DateTimeOffset At { get; init; }
@@ -30,8 +31,11 @@ public sealed class Activity
     /// <summary>What a person can read out and an operator can find in the log.</summary>
     public string? Reference { get; init; }
 
-    /// <summary>Enough of a hash to find the credential in the log, and not enough to know it.</summary>
-    public string? CredentialHash { get; init; }
+    /// <summary>Enough of a hash to find the credential, or the account at a provider, in the log; not enough to know it.</summary>
+    public string? Hash { get; init; }
+
+    /// <summary>The administrator who did it; null where it was the person.</summary>
+    public Guid? ActorId { get; init; }
 
     /// <summary>Of somebody who is signed in: from where their session is.</summary>
     public static Activity In(Session session, ActivityKind kind, DateTimeOffset at, string? detail = null, string? way = null) => new()
@@ -59,10 +63,9 @@ public sealed class Activity
             activity.Property(a => a.System).HasMaxLength(50);
             activity.Property(a => a.Address).HasMaxLength(45);
             activity.Property(a => a.Reference).HasMaxLength(9);
-            activity.Property(a => a.CredentialHash).HasMaxLength(16);
+            activity.Property(a => a.Hash).HasMaxLength(16);
             activity.HasIndex(a => new { a.UserId, a.At });
             activity.HasIndex(a => a.At);
-            activity.HasOne<User>().WithMany().HasForeignKey(a => a.UserId).OnDelete(DeleteBehavior.Cascade);
         }
     }
 }
@@ -93,4 +96,40 @@ public enum ActivityKind
 
     /// <summary>A passkey was removed.</summary>
     PasskeyRemoved,
+
+    /// <summary>An administrator accepts no more passkeys of this make.</summary>
+    PasskeyRevoked,
+
+    /// <summary>An account at a provider became a way in, because the person wanted it.</summary>
+    IdentityLinked,
+
+    /// <summary>An account at a provider became a way in by its verified address, as the operator allows.</summary>
+    IdentityLinkedByEmail,
+
+    /// <summary>An account at a provider did not become a way in.</summary>
+    LinkRefused,
+
+    /// <summary>An account at a provider is no longer a way in.</summary>
+    IdentityUnlinked,
+
+    /// <summary>Sessions were ended from another one.</summary>
+    SessionsEnded,
+
+    /// <summary>An administrator lets nobody in any more.</summary>
+    Disabled,
+
+    /// <summary>An administrator lets people in again.</summary>
+    Enabled,
+
+    /// <summary>The account may administer now.</summary>
+    RoleGiven,
+
+    /// <summary>The account may not administer any more.</summary>
+    RoleTaken,
+
+    /// <summary>The person took a copy of what is kept about them.</summary>
+    DataDownloaded,
+
+    /// <summary>The account was deleted.</summary>
+    AccountDeleted,
 }

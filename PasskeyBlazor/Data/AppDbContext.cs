@@ -28,6 +28,8 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public DbSet<Session> Sessions => Set<Session>();
 
+    public DbSet<PendingLink> PendingLinks => Set<PendingLink>();
+
     public DbSet<Activity> Activities => Set<Activity>();
 
     public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();
@@ -59,9 +61,10 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
         if (Database.IsSqlServer())
         {
             // The default collation finds "Ada" where "ada" is asked for. Identifiers are compared as they are.
-            foreach (var property in modelBuilder.Entity<ExternalIdentity>().Metadata.GetProperties().Where(p => p.ClrType == typeof(string)))
+            string[] compared = [nameof(ExternalIdentity.Provider), nameof(ExternalIdentity.Issuer), nameof(ExternalIdentity.Subject), nameof(ExternalIdentity.EmailKey)];
+            foreach (var name in compared)
             {
-                property.SetCollation("Latin1_General_100_BIN2");
+                modelBuilder.Entity<ExternalIdentity>().Property(name).UseCollation("Latin1_General_100_BIN2");
             }
         }
     }

@@ -14,6 +14,7 @@ public sealed partial class ExpiredRows(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.SpentChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
         await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        await db.PendingLinks.Where(l => l.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
         var oldest = now - TimeSpan.FromDays(activity.Value.Days);
         await db.Activities.Where(a => a.At < oldest).ExecuteDeleteAsync(cancellationToken);
     }

@@ -33,6 +33,12 @@ public sealed class Passkey
 
     public bool IsBackedUp { get; set; }
 
+    /// <summary>
+    /// Whether it can be found without a name being typed, as the browser says (<c>credProps</c>, §10.1.3); null when it does not
+    /// say. One that cannot confirms who is here, and signs nobody in.
+    /// </summary>
+    public bool? IsDiscoverable { get; set; }
+
     /// <summary>The attestation statement format that came, usually <c>none</c>. Statements are not evaluated and not kept.</summary>
     public required string AttestationFormat { get; init; }
 
@@ -46,6 +52,15 @@ public sealed class Passkey
 
     public DateTimeOffset? LastUsedAt { get; set; }
 
+    /// <summary>The browser that it was last used in.</summary>
+    public string? LastUsedBrowser { get; set; }
+
+    /// <summary>The operating system that it was last used on.</summary>
+    public string? LastUsedSystem { get; set; }
+
+    /// <summary>Since when an administrator accepts no passkeys of its make; null while they do. It stays, to be seen by its owner.</summary>
+    public DateTimeOffset? RevokedAt { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Passkey>
     {
         public void Configure(EntityTypeBuilder<Passkey> passkey)
@@ -58,6 +73,9 @@ public sealed class Passkey
             passkey.Property(p => p.AttestationFormat).HasMaxLength(32);
             passkey.Property(p => p.Browser).HasMaxLength(50);
             passkey.Property(p => p.System).HasMaxLength(50);
+            passkey.Property(p => p.LastUsedBrowser).HasMaxLength(50);
+            passkey.Property(p => p.LastUsedSystem).HasMaxLength(50);
+            passkey.HasIndex(p => p.Aaguid); // revoked by make
             passkey.HasOne(p => p.User).WithMany(u => u.Passkeys).OnDelete(DeleteBehavior.Cascade);
         }
     }

@@ -21,9 +21,15 @@ public sealed class User
     /// <summary>An https address for the browser to load; the server never fetches it.</summary>
     public string? PictureUrl { get; set; }
 
+    /// <summary>What the account may do beside what everybody may; see <see cref="Data.Roles"/>.</summary>
     public List<string> Roles { get; init; } = [];
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>Since when nobody gets in, whichever way they come; null while everybody may.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
 
     public ICollection<ExternalIdentity> ExternalIdentities { get; } = [];
 
@@ -38,6 +44,7 @@ public sealed class User
             user.Property(u => u.DisplayName).HasMaxLength(100);
             user.Property(u => u.Email).HasMaxLength(254);
             user.Property(u => u.PictureUrl).HasMaxLength(2000);
+            user.HasIndex(u => u.LastSignInAt); // the order of the administrators' list
         }
     }
 }

@@ -43,7 +43,13 @@ public sealed partial class AuthenticationCeremony(
             return CeremonyFailure.ChallengeExpired;
         }
 
-        return await AnswerAsync(db, pending, credentialJson, cancellationToken);
+        var passkey = await AnswerAsync(db, pending, credentialJson, cancellationToken);
+        if (passkey.Succeeded && passkey.Value.IsDiscoverable == false)
+        {
+            passkey.Value.IsDiscoverable = true; // it was found without a name, whatever the browser said when it was made
+        }
+
+        return passkey;
     }
 
     /// <summary>Makes request options for the passkeys of somebody who is signed in. Reads and writes no database.</summary>

@@ -51,10 +51,13 @@ public enum CeremonyFailure
     /// <summary>Nobody is signed in any more.</summary>
     SignedOut,
 
+    /// <summary>An administrator lets nobody into this account.</summary>
+    AccountDisabled,
+
     /// <summary>The account has as many passkeys as are allowed.</summary>
     LimitReached,
 
-    /// <summary>Without this passkey nobody could get into the account any more.</summary>
+    /// <summary>Without it nobody could get into the account any more.</summary>
     LastWayIn,
 
     /// <summary>The database could not save just now.</summary>

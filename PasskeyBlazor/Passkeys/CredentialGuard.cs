@@ -46,6 +46,7 @@ internal static class CredentialGuard
     {
         var owner = Encoding.UTF8.GetBytes(passkey.User.Handle);
         Refuse.When(!CryptographicOperations.FixedTimeEquals(owner, answer.UserHandle), "user-handle-of-another");
+        Refuse.When(passkey.RevokedAt is not null, "revoked");
         Refuse.When(data.IsBackupEligible != passkey.IsBackupEligible, "backup-eligibility-changed");
         Refuse.When((data.SignCount, passkey.SignCount) is not (0, 0) && data.SignCount <= passkey.SignCount, "counter-not-grown");
 

@@ -28,14 +28,14 @@ public sealed class RecentSignIn(IOptions<PasskeyRules> rules, TimeProvider cloc
         return session;
     }
 
-    /// <summary>The session if it is still open, however old its last proof is.</summary>
+    /// <summary>The session if it is still open and its user may be here, however old its last proof is.</summary>
     public Task<Session?> FindOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
 
         return db.Sessions
             .Include(s => s.User.Passkeys)
-            .SingleOrDefaultAsync(s => s.Id == sessionId && s.ExpiresAt > now, cancellationToken);
+            .SingleOrDefaultAsync(s => s.Id == sessionId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
     }
 
     public bool IsRecent(DateTimeOffset authenticatedAt) => clock.GetUtcNow() - authenticatedAt < rules.Value.RecentSignIn;

@@ -138,6 +138,7 @@ public sealed partial class RegistrationCeremony(
         SignCount = attestation.SignCount,
         Aaguid = attestation.Aaguid,
         Transports = attestation.Transports,
+        IsDiscoverable = attestation.IsDiscoverable,
         IsUserVerified = attestation.IsUserVerified,
         IsBackupEligible = attestation.IsBackupEligible,
         IsBackedUp = attestation.IsBackedUp,

@@ -124,7 +124,7 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
                     Kind = ActivityKind.SignInRefused,
                     Way = "passkey",
                     Detail = passkey.Name,
-                    CredentialHash = Hash(id),
+                    Hash = Hash(id),
                     Reference = reference,
                 });
             }

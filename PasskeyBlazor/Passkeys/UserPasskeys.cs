@@ -7,7 +7,7 @@ namespace PasskeyBlazor.Passkeys;
 
 /// <summary>The passkeys that a user owns: listed, renamed and removed, always for the owner of one open session.</summary>
 public sealed partial class UserPasskeys(
-    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, TimeProvider clock, ILogger<UserPasskeys> logger)
+    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, WaysIn waysIn, TimeProvider clock, ILogger<UserPasskeys> logger)
 {
     public const int LongestName = 100;
 
@@ -87,10 +87,8 @@ public sealed partial class UserPasskeys(
         await db.Sessions
             .Where(s => s.PasskeyId == passkeyId && s.UserId == owner)
             .ExecuteDeleteAsync(cancellationToken);
-        var removed = await db.Passkeys
-            .Where(p => p.Id == passkeyId && p.UserId == owner)
-            .Where(p => db.ExternalIdentities.Any(i => i.UserId == owner) || db.Passkeys.Any(other => other.UserId == owner && other.Id != passkeyId))
-            .ExecuteDeleteAsync(cancellationToken);
+        await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
+        var removed = await waysIn.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken);
         if (removed == 0)
         {
             // The transaction ends with nothing done. Why? One that is not there, or is somebody else's, is passed over without a word.

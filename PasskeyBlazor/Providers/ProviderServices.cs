@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Providers;
 
@@ -41,6 +42,7 @@ public static class ProviderServices
 
         AddExternalCookie(builder);
         builder.Services.AddSingleton(new ProviderDirectory([.. providers.OrderBy(p => p.Order).Select(p => p.Provider)], mistakes));
+        builder.Services.AddSingleton(new WaysIn([.. providers.Select(p => p.Provider.Scheme)]));
         builder.Services.AddHostedService<ProviderWarnings>();
         builder.Services.AddSingleton<ProviderFailures>();
         builder.Services.AddSingleton<ProviderChallenge>();

@@ -10,7 +10,7 @@ public sealed class OpenSessions(IDbContextFactory<AppDbContext> databases, IOpt
     /// <summary>Activity within this time of the last is not saved again.</summary>
     private static readonly TimeSpan SavedAtMostEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>One query: the session with its user and the way it was opened; null when it has ended.</summary>
+    /// <summary>One query: the session with its user and the way it was opened; null when it has ended, or its user may not be here.</summary>
     public async Task<Session?> FindAsync(SignedIn signedIn, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -19,7 +19,8 @@ public sealed class OpenSessions(IDbContextFactory<AppDbContext> databases, IOpt
         return await db.Sessions.AsNoTracking()
             .Include(s => s.User)
             .Include(s => s.ExternalIdentity)
-            .SingleOrDefaultAsync(s => s.Id == signedIn.SessionId && s.UserId == signedIn.UserId && s.ExpiresAt > now, cancellationToken);
+            .SingleOrDefaultAsync(
+                s => s.Id == signedIn.SessionId && s.UserId == signedIn.UserId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
     }
 
     /// <summary>Moves the idle end, because the person did something. Writes at most once a minute, and never revives an ended session.</summary>

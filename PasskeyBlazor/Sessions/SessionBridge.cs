@@ -20,15 +20,17 @@ public sealed partial class SessionBridge(
 
     /// <summary>Opens a session for a passkey's owner.</summary>
     /// <returns>
-    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when another answer to the same challenge was quicker, or
-    /// <see cref="CeremonyFailure.PasskeyRefused"/> when the passkey was used or removed meanwhile.
+    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when another answer to the same challenge was quicker,
+    /// <see cref="CeremonyFailure.PasskeyRefused"/> when the passkey was used or removed meanwhile, or
+    /// <see cref="CeremonyFailure.AccountDisabled"/>.
     /// </returns>
     public Task<CeremonyResult<Session>> OpenAsync(Passkey passkey, bool stay) => OpenAsync(passkey.User, stay, passkey, identity: null, ActivityKind.SignedIn);
 
     /// <summary>Opens a session for the owner of a provider's account.</summary>
     /// <returns>
-    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when the provider's answer was used before, or
-    /// <see cref="CeremonyFailure.NotSaved"/> when another request created the same account meanwhile.
+    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when the provider's answer was used before,
+    /// <see cref="CeremonyFailure.NotSaved"/> when another request created the same account meanwhile, or
+    /// <see cref="CeremonyFailure.AccountDisabled"/>.
     /// </returns>
     public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, bool stay) => OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.SignedIn);
 
@@ -88,6 +90,12 @@ public sealed partial class SessionBridge(
     /// <summary>One save of everything that was staged on the request's context, and then the cookie.</summary>
     private async Task<CeremonyResult<Session>> OpenAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity, ActivityKind kind)
     {
+        if (user.DisabledAt is not null)
+        {
+            LogDisabled(user.Id);
+            return CeremonyFailure.AccountDisabled;
+        }
+
         var session = await StageAsync(user, stay, passkey, identity);
         db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
         var spent = db.ChangeTracker.Entries<SpentChallenge>().Single().Entity;
@@ -136,6 +144,11 @@ public sealed partial class SessionBridge(
             ExpiresAt = lives.Value.EndOf(stay, now, now),
         };
         db.Sessions.Add(session);
+        user.LastSignInAt = now;
+        if (passkey is not null)
+        {
+            (passkey.LastUsedBrowser, passkey.LastUsedSystem) = (browser, system);
+        }
 
         return session;
     }
@@ -188,6 +201,9 @@ public sealed partial class SessionBridge(
 
     [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the passkey was used or removed meanwhile.")]
     private partial void LogMovedMeanwhile(Guid userId);
+
+    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the account is disabled.")]
+    private partial void LogDisabled(Guid userId);
 
     [LoggerMessage(LogLevel.Warning, "A refusal could not be noted for the account's owner.")]
     private partial void LogRefusalNotNoted(Exception fault);
