@@ -3,12 +3,13 @@ namespace PasskeyBlazor.DevelopmentIdentity;
 /// <summary>Somebody the provider vouches for. Nobody here is real, or alive.</summary>
 internal sealed record DevelopmentAccount(string Key, string Name, string? Email = null, bool EmailVerified = false, bool HasPicture = true)
 {
-    /// <summary>Two ordinary people, one with somebody else's address, and one who gives away only a name.</summary>
+    /// <summary>Two ordinary people, one who claims somebody else's address, one to whom it was given, and one who gives away only a name.</summary>
     public static IReadOnlyList<DevelopmentAccount> All { get; } =
     [
         new("ada", "Ada Lovelace", "ada@example.com", EmailVerified: true),
         new("grace", "Grace Hopper", "grace@example.com", EmailVerified: true),
         new("mallory", "Mallory", "ada@example.com"),
+        new("augusta", "Augusta King", "ada@example.com", EmailVerified: true),
         new("nomail", "Hypatia", HasPicture: false),
     ];
 

@@ -80,7 +80,7 @@ public sealed class ProviderConfigurationTests
     [InlineData("  ", "")]
     [InlineData("(Beta) x", "X")]
     public void Initials_stand_for_a_provider_without_a_logo(string name, string expected) =>
-        Assert.Equal(expected, new Provider("x", name, TrustEmail: false).Initials);
+        Assert.Equal(expected, Provider.InitialsOf(name));
 
     private static (string Key, string Value)[] Complete() =>
     [

@@ -14,7 +14,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
 
         Assert.Equal("/me", end.Headers.Location!.OriginalString);
         var ada = (await Browser.WhoAsync())!;
-        Assert.Equal(("Ada", "ada@example.org", "Fake"), (ada.Name, ada.Email, ada.Method));
+        Assert.Equal(("Ada", Provider.Email, "Fake"), (ada.Name, ada.Email, ada.Method));
         await using var db = App.OpenDatabase();
         var identity = await db.ExternalIdentities.Include(i => i.User).SingleAsync(i => i.Subject == Subject, Cancel);
         Assert.Equal((Provider.Issuer, Subject, "Fake"), (identity.Issuer, identity.Subject, identity.Provider));

@@ -94,7 +94,6 @@ public sealed class TwoProvidersTests : IAsyncDisposable
         var other = await SignInAsync("Bad");
 
         Assert.NotEqual(one!.UserId, other!.UserId);
-        Assert.Equal(one.Email, other.Email);
     }
 
     public async ValueTask DisposeAsync()

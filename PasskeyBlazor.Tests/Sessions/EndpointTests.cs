@@ -14,6 +14,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
         "/", "/access-denied", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options", "/session/provider", "/session/provider/callback",
         "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
+        "/link", "/session/link", "/session/link/drop", "/session/link/end", "/session/link/new", "/session/link/provider",
         "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 

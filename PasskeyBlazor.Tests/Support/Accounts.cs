@@ -37,17 +37,17 @@ public sealed class Accounts : IAsyncDisposable
             ["Passkeys:ServerDomain"] = "example.org",
             ["Passkeys:ServerName"] = "Example",
             ["Passkeys:Origins:0"] = "https://example.org",
-            ["Authentication:Oidc:Example:Authority"] = "https://provider.example", // configured, so that its accounts are ways in; never asked
-            ["Authentication:Oidc:Example:ClientId"] = "passkeyblazor",
-            ["Authentication:Oidc:Example:ClientSecret"] = "planted client secret",
-            ["Authentication:Oidc:Example:TrustEmail"] = "true",
         });
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(s => s.Key).ToDictionary(s => s.Key, s => (string?)s.Last().Value));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddDatabase().AddPasskeys().AddProviders().AddSessions();
+        builder.Services.AddSingleton(new WaysIn(Providers)); // of providers that are not asked for anything here
         app = builder.Build();
     }
+
+    /// <summary>The schemes whose accounts are ways in.</summary>
+    public static IReadOnlyList<string> Providers { get; } = ["Example", "Second"];
 
     public static DateTimeOffset Start { get; } = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -80,9 +80,9 @@ public sealed class Accounts : IAsyncDisposable
         EnterRequest(scope);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var profile = new ExternalProfile("Example", "https://provider.example", name) { Name = name };
-        var identity = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
-            .FindOrCreateAsync(db, profile, RandomNumberGenerator.GetBytes(ProviderTicketLength), CancellationToken.None);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(identity, stay: false);
+        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
+            .ArriveAsync(db, profile, RandomNumberGenerator.GetBytes(ProviderTicketLength), CancellationToken.None);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(arrival.Identity!, stay: false);
 
         return opened.Value;
     }

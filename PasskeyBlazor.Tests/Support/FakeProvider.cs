@@ -62,6 +62,9 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>Whether it shows a page with a link, as real ones do, and does not lead back at once.</summary>
     public bool ShowsPage { get; set; }
 
+    /// <summary>The address of whoever it names: each person has one of their own.</summary>
+    public string Email { get; private set; } = "";
+
     /// <summary>What the ID token says beside what every ID token must.</summary>
     public JsonObject Claims { get; set; } = [];
 
@@ -117,7 +120,8 @@ public sealed class FakeProvider : IAsyncDisposable
     /// <summary>Does everything right again, for this person.</summary>
     public void Name(string subject)
     {
-        Claims = new() { ["sub"] = subject, ["name"] = "Ada", ["email"] = "ada@example.org", ["email_verified"] = true };
+        Email = $"ada-{Guid.NewGuid():N}@example.org";
+        Claims = new() { ["sub"] = subject, ["name"] = "Ada", ["email"] = Email, ["email_verified"] = true };
         UserInfo = new() { ["sub"] = subject };
         BendToken = _ => { };
         BendAnswer = _ => { };

@@ -22,8 +22,8 @@ public static class KeptRows
 
         return
         [
-            .. users.Select(u => $"user {u.Id} {u.DisplayName} {u.Email} {u.IsEmailVerified} {u.PictureUrl}").Order(),
-            .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.LastUsedAt:O}").Order(),
+            .. users.Select(u => $"user {u.Id} {u.DisplayName} {u.Email} {u.IsEmailVerified} {u.PictureUrl} {u.DisabledAt:O} {string.Join(' ', u.Roles)}").Order(),
+            .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.Email} {i.IsShown} {i.LastUsedAt:O}").Order(),
             .. passkeys.Select(p => $"passkey {p.Id} {p.UserId} {p.Name} {p.SignCount} {p.IsBackedUp} {p.LastUsedAt:O}").Order(),
             .. sessions.Select(s => $"session {s.Id} {s.UserId} {s.AuthenticatedAt:O}").Order(),
             .. spent.Select(c => $"spent {Convert.ToHexString(c.Challenge)}").Order(),

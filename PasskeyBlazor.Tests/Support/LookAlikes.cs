@@ -73,18 +73,21 @@ public sealed class LookAlikes : IAsyncDisposable
     private static string Proof =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Secret), Encoding.ASCII.GetBytes(AccessToken)));
 
+    /// <summary>Each person has an address of their own.</summary>
+    public static string EmailOf(string id) => $"ada-{id}@example.org";
+
     /// <summary>Does everything right again, for this person.</summary>
     public void Name(string id)
     {
         GitHubUser = new JsonObject { ["id"] = JsonNode.Parse(id), ["login"] = "ada", ["name"] = "Ada", ["email"] = "public@example.org", ["avatar_url"] = "https://avatars.example/1" };
         GitHubEmails = new JsonArray(
             new JsonObject { ["email"] = "old@example.org", ["primary"] = false, ["verified"] = true },
-            new JsonObject { ["email"] = "ada@example.org", ["primary"] = true, ["verified"] = true });
+            new JsonObject { ["email"] = EmailOf(id), ["primary"] = true, ["verified"] = true });
         FacebookUser = new JsonObject
         {
             ["id"] = id,
             ["name"] = "Ada",
-            ["email"] = "ada@example.org",
+            ["email"] = EmailOf(id),
             ["picture"] = new JsonObject { ["data"] = new JsonObject { ["url"] = "https://pictures.example/1" } },
         };
         XUser = new JsonObject { ["data"] = new JsonObject { ["id"] = id, ["name"] = "Ada", ["username"] = "ada", ["profile_image_url"] = "https://pictures.example/1" } };

@@ -9,8 +9,6 @@ public sealed record Threat(string Id, string What, string? WithoutTest = null);
 /// <summary>All of them, by what they aim at. Tests name them by <see cref="ThreatAttribute"/>, cases by the beginning of their name.</summary>
 public static class Threats
 {
-    private const string NoLinking = "accounts cannot be linked yet";
-
     public static IReadOnlyList<Threat> ClientData { get; } =
     [
         new("WA-01", "the type is another one, or none"),
@@ -145,9 +143,9 @@ public static class Threats
         new("OA-08", "an address is that of another account, and unverified"),
         new("OA-09", "an address is that of an account that never proved it"),
         new("OA-10", "issuers, subjects or addresses look alike"),
-        new("OA-11", "a stranger's account is linked to the victim's", NoLinking),
-        new("OA-12", "a proof for linking is used twice", NoLinking),
-        new("OA-13", "the last way in is unlinked", NoLinking),
+        new("OA-11", "a stranger's account is linked to the victim's"),
+        new("OA-12", "a proof for linking is used twice"),
+        new("OA-13", "the last way in is unlinked"),
         new("OA-14", "the provider is down, slow, or answers nonsense"),
         new("OA-15", "the person says no, or the error brings markup"),
         new("OA-16", "claims are endless, misleading, or addresses of elsewhere"),

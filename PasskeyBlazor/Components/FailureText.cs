@@ -45,6 +45,8 @@ public static class FailureText
         CeremonyFailure.ProviderFailed => Text.Failure_ProviderFailed,
         CeremonyFailure.ProviderUnavailable => Text.Failure_ProviderUnavailable,
         CeremonyFailure.ConfirmedByAnother => Text.Failure_ConfirmedByAnother,
+        CeremonyFailure.LinkedAlready => Text.Failure_LinkedAlready,
+        CeremonyFailure.LinkedToAnother => Text.Failure_LinkedToAnother,
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "A failure without a sentence."),
     };
 }

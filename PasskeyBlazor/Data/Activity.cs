@@ -38,13 +38,14 @@ public sealed class Activity
     public Guid? ActorId { get; init; }
 
     /// <summary>Of somebody who is signed in: from where their session is.</summary>
-    public static Activity In(Session session, ActivityKind kind, DateTimeOffset at, string? detail = null, string? way = null) => new()
+    public static Activity In(Session session, ActivityKind kind, DateTimeOffset at, string? detail = null, string? way = null, string? hash = null) => new()
     {
         UserId = session.UserId,
         At = at,
         Kind = kind,
         Way = way,
         Detail = Line.Of(detail, Mapping.LongestDetail),
+        Hash = hash,
         Browser = session.Browser,
         System = session.System,
         Address = session.Address,

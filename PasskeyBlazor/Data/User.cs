@@ -31,6 +31,15 @@ public sealed class User
     /// <summary>Since when nobody gets in, whichever way they come; null while everybody may.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>Name, address and picture are from now on as this account at a provider has them.</summary>
+    public void ShowAs(ExternalIdentity identity)
+    {
+        DisplayName = identity.Name ?? identity.Email ?? Text.NameUnknown;
+        Email = identity.Email;
+        IsEmailVerified = identity.IsEmailVerified;
+        PictureUrl = identity.PictureUrl;
+    }
+
     public ICollection<ExternalIdentity> ExternalIdentities { get; } = [];
 
     public ICollection<Passkey> Passkeys { get; } = [];

@@ -54,7 +54,8 @@ public static partial class RateLimiting
         {
             _ when IsAt("/sign-in") || IsAt("/session/passkey/options") => (nameof(limits.Begin), limits.Begin),
             _ when IsAt("/confirm") || IsAt("/session/confirm/options") || IsAt("/session/confirm/provider") => (nameof(limits.Begin), limits.Begin),
-            _ when IsAt("/session/passkey") || IsAt("/session/confirm") => (nameof(limits.Complete), limits.Complete),
+            _ when IsAt("/link") || IsAt("/session/link/provider") => (nameof(limits.Begin), limits.Begin),
+            _ when IsAt("/session/passkey") || IsAt("/session/confirm") || IsAt("/session/link") => (nameof(limits.Complete), limits.Complete),
             _ when IsAt(ProviderReturn.Address) || IsOfHandler() => (nameof(limits.Callback), limits.Callback),
             _ when IsAt("/session/provider") => (nameof(limits.Begin), limits.Begin),
             _ when IsAt("/_blazor") && !request.Query.ContainsKey("id") => (nameof(limits.Circuits), limits.Circuits),

@@ -74,4 +74,10 @@ public enum CeremonyFailure
 
     /// <summary>Somebody who was asked to confirm who they are came back as somebody else.</summary>
     ConfirmedByAnother,
+
+    /// <summary>The account at a provider is a way in already.</summary>
+    LinkedAlready,
+
+    /// <summary>The account at a provider is somebody else's way in, and is not moved.</summary>
+    LinkedToAnother,
 }

@@ -1,5 +1,7 @@
 using System.Net.Mail;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using PasskeyBlazor.Data;
 
@@ -27,6 +29,9 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
 
     /// <summary>Whether it names anybody: an identifier that a database might cut, fold or trim is no identifier.</summary>
     public bool IsIdentified => IsIdentifier(Issuer, 500) && IsIdentifier(Subject, 255);
+
+    /// <summary>Enough of a hash to find the account in the log again, and not enough to know it.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Issuer}\n{Subject}")).AsSpan(0, 8));
 
     /// <summary>Reads an ID token's claims (OpenID Connect Core §2, §5.1).</summary>
     public static ExternalProfile FromIdToken(string scheme, string issuer, ClaimsPrincipal token) =>

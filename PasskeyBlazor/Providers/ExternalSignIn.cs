@@ -5,33 +5,63 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Finds or creates the user for a provider's account. Issuer and subject decide, never an e-mail address.</summary>
-public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProvider clock, ILogger<ExternalSignIn> logger)
+/// <summary>
+/// Finds or creates the user for a provider's account. Issuer and subject decide. An address never does by itself: where it is
+/// another user's, that user has to be asked, unless the operator trusts both providers with it.
+/// </summary>
+public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider clock, ILogger<ExternalSignIn> logger)
 {
     private const int HandleLength = 32;
 
     /// <summary>Stages what is new; the caller saves, together with what follows from it.</summary>
     /// <param name="ticket">Marks this answer of the provider as used, in the same save.</param>
-    public async Task<ExternalIdentity> FindOrCreateAsync(AppDbContext db, ExternalProfile profile, byte[] ticket, CancellationToken cancellationToken)
+    public async Task<Arrival> ArriveAsync(AppDbContext db, ExternalProfile profile, byte[] ticket, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        db.SpentChallenges.Add(new SpentChallenge { Challenge = ticket, ExpiresAt = now + ProviderReturn.Lifetime });
-
-        var identity = await db.ExternalIdentities
+        db.SpentChallenges.Add(Spent(ticket));
+        var known = await db.ExternalIdentities
             .Include(i => i.User)
             .SingleOrDefaultAsync(i => i.Issuer == profile.Issuer && i.Subject == profile.Subject, cancellationToken);
-        if (identity is null)
+        var owner = known ?? await owners.FindAsync(db, profile, cancellationToken);
+        if (owner is null)
         {
-            identity = Create(profile, now);
-            db.ExternalIdentities.Add(identity);
-            LogCreated(identity.UserId, profile.Provider);
+            return Arrival.Of(await CreateAsync(db, profile, cancellationToken));
         }
 
-        identity.Provider = profile.Provider;
-        identity.LastUsedAt = now;
-        ShowAs(identity.User, profile);
+        if (owner.Issuer == profile.Issuer && owner.Subject == profile.Subject) // also where another first sign-in has just made it
+        {
+            await RefreshAsync(db, owner, profile, cancellationToken);
+            return Arrival.Of(owner);
+        }
 
-        return identity;
+        if (!owners.MayLinkUnasked(profile, owner))
+        {
+            return Arrival.AtAddressOf(owner.UserId);
+        }
+
+        StageActivity(db, owner.UserId, ActivityKind.IdentityLinkedByEmail, profile);
+        return Arrival.Of(await LinkAsync(db, owner.User, profile, cancellationToken));
+    }
+
+    /// <summary>Stages a user for an account at a provider that nobody here has; the caller saves.</summary>
+    public async Task<ExternalIdentity> CreateAsync(AppDbContext db, ExternalProfile profile, CancellationToken cancellationToken)
+    {
+        var user = new User
+        {
+            Handle = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(HandleLength)),
+            DisplayName = "",
+            CreatedAt = clock.GetUtcNow(),
+        };
+        LogCreated(user.Id, profile.Provider);
+
+        return await StageAsync(db, user, profile, isShown: true, cancellationToken);
+    }
+
+    /// <summary>Stages one more account at a provider as a way in for a user, who goes on being shown as before; the caller saves.</summary>
+    public async Task<ExternalIdentity> LinkAsync(AppDbContext db, User user, ExternalProfile profile, CancellationToken cancellationToken)
+    {
+        LogLinked(user.Id, profile.Provider, profile.Issuer, profile.Hash);
+
+        return await StageAsync(db, user, profile, isShown: false, cancellationToken);
     }
 
     /// <summary>Finds the account of a user that the provider means, and stages what changes; the caller saves.</summary>
@@ -39,65 +69,85 @@ public sealed partial class ExternalSignIn(ProviderDirectory providers, TimeProv
     public async Task<ExternalIdentity?> FindOfAsync(
         AppDbContext db, Guid userId, ExternalProfile profile, byte[] ticket, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var identity = await db.ExternalIdentities
             .Include(i => i.User)
             .SingleOrDefaultAsync(i => i.UserId == userId && i.Issuer == profile.Issuer && i.Subject == profile.Subject, cancellationToken);
         if (identity is null)
         {
-            var reference = Reference.New();
-            LogOfAnother(userId, profile.Provider, reference);
-            db.Activities.Add(new Activity
-            {
-                UserId = userId,
-                At = now,
-                Kind = ActivityKind.ConfirmationRefused,
-                Way = profile.Provider,
-                Reference = reference,
-            });
+            StageRefusal(db, userId, ActivityKind.ConfirmationRefused, profile);
             return null;
         }
 
-        db.SpentChallenges.Add(new SpentChallenge { Challenge = ticket, ExpiresAt = now + ProviderReturn.Lifetime });
-        identity.Provider = profile.Provider;
-        identity.LastUsedAt = now;
+        db.SpentChallenges.Add(Spent(ticket));
+        await RefreshAsync(db, identity, profile, cancellationToken);
 
         return identity;
     }
 
-    private static ExternalIdentity Create(ExternalProfile profile, DateTimeOffset now)
+    /// <summary>Stages what shall be told to a user about somebody else's account at a provider; the caller saves.</summary>
+    public void StageRefusal(AppDbContext db, Guid userId, ActivityKind kind, ExternalProfile profile)
     {
-        var user = new User
-        {
-            Handle = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(HandleLength)),
-            DisplayName = "",
-            CreatedAt = now,
-        };
+        var reference = Reference.New();
+        LogOfAnother(kind, userId, profile.Provider, profile.Issuer, profile.Hash, reference);
+        StageActivity(db, userId, kind, profile, reference);
+    }
 
-        return new ExternalIdentity
+    /// <summary>Marks an answer of a provider as used.</summary>
+    public SpentChallenge Spent(byte[] ticket) => new() { Challenge = ticket, ExpiresAt = clock.GetUtcNow() + ProviderReturn.Lifetime };
+
+    private async Task<ExternalIdentity> StageAsync(
+        AppDbContext db, User user, ExternalProfile profile, bool isShown, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var identity = new ExternalIdentity
         {
             UserId = user.Id,
             User = user,
             Provider = profile.Provider,
             Issuer = profile.Issuer,
             Subject = profile.Subject,
+            IsShown = isShown,
             CreatedAt = now,
             LastUsedAt = now,
         };
+        db.ExternalIdentities.Add(identity);
+        await RefreshAsync(db, identity, profile, cancellationToken);
+
+        return identity;
     }
 
-    /// <summary>Name, address and picture are shown as the provider says them now.</summary>
-    private void ShowAs(User user, ExternalProfile profile)
+    /// <summary>What is shown of an account is as the provider says it now. Whose it is does not change by it.</summary>
+    private async Task RefreshAsync(AppDbContext db, ExternalIdentity identity, ExternalProfile profile, CancellationToken cancellationToken)
     {
-        user.DisplayName = profile.Name ?? profile.Email ?? Text.NameUnknown;
-        user.Email = profile.Email;
-        user.IsEmailVerified = profile.IsEmailVerified && providers.TryFind(profile.Provider, out var provider) && provider.TrustEmail;
-        user.PictureUrl = profile.PictureUrl;
+        identity.Provider = profile.Provider;
+        identity.LastUsedAt = clock.GetUtcNow();
+        identity.Name = profile.Name;
+        identity.PictureUrl = profile.PictureUrl;
+        await owners.TakeOverAsync(db, identity, profile, cancellationToken);
+        if (identity.IsShown)
+        {
+            identity.User.ShowAs(identity);
+        }
     }
+
+    private void StageActivity(AppDbContext db, Guid userId, ActivityKind kind, ExternalProfile profile, string? reference = null) =>
+        db.Activities.Add(new Activity
+        {
+            UserId = userId,
+            At = clock.GetUtcNow(),
+            Kind = kind,
+            Way = profile.Provider,
+            Hash = profile.Hash,
+            Reference = reference,
+        });
 
     [LoggerMessage(LogLevel.Information, "User {UserId} was created by a first sign-in through {Provider}.")]
     private partial void LogCreated(Guid userId, string provider);
 
-    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: {Provider} named somebody else. Reference {Reference}.")]
-    private partial void LogOfAnother(Guid userId, string provider, string reference);
+    [LoggerMessage(LogLevel.Information, "An account at {Provider} becomes a way in for user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
+    private partial void LogLinked(Guid userId, string provider, string issuer, string subjectHash);
+
+    [LoggerMessage(LogLevel.Warning,
+        "{Kind} for user {UserId}: {Provider} named somebody else, issuer {Issuer}, subject {SubjectHash}. Reference {Reference}.")]
+    private partial void LogOfAnother(ActivityKind kind, Guid userId, string provider, string issuer, string subjectHash, string reference);
 }

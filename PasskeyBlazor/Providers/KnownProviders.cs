@@ -51,6 +51,7 @@ internal static class KnownProviders
             IdKey = nameof(ProviderOptions.AppId),
             SecretKey = nameof(ProviderOptions.AppSecret),
             Issuer = "https://www.facebook.com",
+            VerifiesEmail = false,
             Scopes = "public_profile email",
             AsksAgainBy = ("auth_type", "reauthenticate"),
             Endpoints = options => new()
@@ -64,6 +65,7 @@ internal static class KnownProviders
         new OAuthKind("Twitter", "X")
         {
             Issuer = "https://x.com",
+            VerifiesEmail = false,
             Scopes = "tweet.read users.read", // both are needed to learn who somebody is
             ClientAuthentication = ClientAuthentication.Basic,
             Endpoints = _ => new()

@@ -17,6 +17,16 @@ internal abstract record ProviderKind(string Name, string DisplayName)
 
     public ClientAuthentication ClientAuthentication { get; init; }
 
+    /// <summary>Whether it ever says that an address is verified.</summary>
+    public bool VerifiesEmail { get; init; } = true;
+
+    /// <summary>
+    /// Whether its word on an address is the last one: it speaks for the domain by itself, or the operator says that it does.
+    /// GitHub's is good enough to show, and not for this.
+    /// </summary>
+    public bool IsAuthorityOnEmail(ProviderOptions options) =>
+        this is OidcKind { VouchesForEmail: not null } || (VerifiesEmail && options.TrustEmail);
+
     /// <summary>The parameter that makes it ask a person again who they are; null where it knows none.</summary>
     public (string Parameter, string Value)? AsksAgainBy { get; init; }
 }

@@ -5,7 +5,8 @@ internal static class ProviderMistakes
 {
     /// <summary>The first one, naming its key; null when all is well.</summary>
     public static string? First(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment) =>
-        OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment) ?? OfEndpoints(section, options, environment);
+        OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment)
+        ?? OfEndpoints(section, options, environment) ?? OfLinking(kind, section, options);
 
     private static string? OfName(ProviderKind kind, string section)
     {
@@ -52,6 +53,18 @@ internal static class ProviderMistakes
             .Where(endpoint => endpoint.Address is not null)
             .Select(endpoint => OfAddress($"{section}:{nameof(options.Endpoints)}:{endpoint.Key}", endpoint.Address!, environment))
             .FirstOrDefault(mistake => mistake is not null);
+
+    private static string? OfLinking(ProviderKind kind, string section, ProviderOptions options)
+    {
+        if (!options.LinkByEmail || kind.IsAuthorityOnEmail(options))
+        {
+            return null;
+        }
+
+        return kind.VerifiesEmail
+            ? $"{section}:{nameof(options.LinkByEmail)} needs {section}:{nameof(options.TrustEmail)}: whoever gets an address there would get the account here."
+            : $"{section}:{nameof(options.LinkByEmail)} is not possible: this provider does not say whether an address is verified.";
+    }
 
     private static string? OfAddress(string key, string text, IHostEnvironment environment)
     {

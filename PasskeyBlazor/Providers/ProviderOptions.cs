@@ -38,6 +38,12 @@ public sealed class ProviderOptions
     /// <summary>Whether this provider's word that an e-mail address is verified is believed. For the ones listed, the list says how far.</summary>
     public bool TrustEmail { get; set; }
 
+    /// <summary>
+    /// Whether a new account of this provider becomes a way into the account here that has the same address, without asking its
+    /// owner. Only where the provider's word on addresses is as good as the operator's own.
+    /// </summary>
+    public bool LinkByEmail { get; set; }
+
     /// <summary>How the app proves itself at the token endpoint (OpenID Connect Core §9): with the secret in the form, or in a header.</summary>
     public ClientAuthentication? ClientAuthentication { get; set; }
 

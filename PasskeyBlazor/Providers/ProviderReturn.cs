@@ -22,6 +22,7 @@ public static class ProviderReturn
     private const string StayItem = "stay";
     private const string TicketItem = "ticket";
     private const string SessionItem = "session";
+    private const string LinkItem = "link";
     private const string BegunItem = "begun";
 
     public static AuthenticationProperties Begin(string returnUrl, bool stay) => new(new Dictionary<string, string?>
@@ -41,6 +42,20 @@ public static class ProviderReturn
     public static AuthenticationProperties Confirming(this AuthenticationProperties way, Guid sessionId, DateTimeOffset now, Provider provider)
     {
         way.Items[SessionItem] = sessionId.ToString();
+
+        return way.AskingAgain(now, provider);
+    }
+
+    /// <summary>The way of somebody who is signed in, and wants one more account to be a way in. They shall choose which, and prove it.</summary>
+    public static AuthenticationProperties Linking(this AuthenticationProperties way, Guid sessionId, DateTimeOffset now, Provider provider)
+    {
+        way.Items[LinkItem] = sessionId.ToString();
+
+        return way.AskingAgain(now, provider);
+    }
+
+    private static AuthenticationProperties AskingAgain(this AuthenticationProperties way, DateTimeOffset now, Provider provider)
+    {
         way.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         way.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
         if (provider.AsksAgainBy is var (parameter, value))
@@ -54,6 +69,10 @@ public static class ProviderReturn
     /// <summary>The session to be confirmed, or null where somebody simply signs in.</summary>
     public static Guid? SessionToConfirm(AuthenticationProperties? properties) =>
         properties?.Items.TryGetValue(SessionItem, out var id) == true ? Guid.Parse(id!) : null;
+
+    /// <summary>The session that wants one more account to be a way in, or null.</summary>
+    public static Guid? SessionToLink(AuthenticationProperties? properties) =>
+        properties?.Items.TryGetValue(LinkItem, out var id) == true ? Guid.Parse(id!) : null;
 
     /// <summary>Whether the provider says that the person last proved who they are before they were asked to.</summary>
     /// <param name="authTime">The ID token's <c>auth_time</c>, in seconds since 1970, where there is one.</param>
@@ -87,6 +106,11 @@ public static class ProviderReturn
         if (SessionToConfirm(properties) is not null)
         {
             query = query.Add("confirm", "true");
+        }
+
+        if (SessionToLink(properties) is not null)
+        {
+            query = query.Add("link", "true");
         }
 
         return Address + query;

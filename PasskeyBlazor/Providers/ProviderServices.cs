@@ -37,7 +37,12 @@ public static class ProviderServices
             }
 
             var trustsEmail = kind is OAuthKind or OidcKind { VouchesForEmail: not null } || options.TrustEmail;
-            providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, trustsEmail) { AsksAgainBy = kind.AsksAgainBy }));
+            providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, trustsEmail)
+            {
+                IsAuthorityOnEmail = kind.IsAuthorityOnEmail(options),
+                LinksByEmail = options.LinkByEmail,
+                AsksAgainBy = kind.AsksAgainBy,
+            }));
         }
 
         AddExternalCookie(builder);
@@ -46,7 +51,8 @@ public static class ProviderServices
         builder.Services.AddHostedService<ProviderWarnings>();
         builder.Services.AddSingleton<ProviderFailures>();
         builder.Services.AddSingleton<ProviderChallenge>();
-        builder.Services.AddScoped<ExternalSignIn>();
+        builder.Services.AddSingleton<EmailOwners>();
+        builder.Services.AddSingleton<ExternalSignIn>();
         builder.Services.AddSingleton<ExternalIdentities>();
 
         return builder;

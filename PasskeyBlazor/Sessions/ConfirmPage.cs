@@ -40,4 +40,10 @@ public enum ConfirmReason
 
     /// <summary>Remove a passkey.</summary>
     Remove,
+
+    /// <summary>Make an account at a provider a way in.</summary>
+    Link,
+
+    /// <summary>Take an account at a provider away as a way in.</summary>
+    Unlink,
 }

@@ -73,6 +73,7 @@ public sealed partial class SessionBridge(
         {
             await using var both = await db.Database.BeginTransactionAsync(Http.RequestAborted);
             var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
+            await db.PendingLinks.Where(l => l.UserId == signedIn.UserId).ExecuteDeleteAsync(Http.RequestAborted);
             if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
             {
                 db.Activities.Add(Activity.In(session, ActivityKind.SignedOut, clock.GetUtcNow()));
@@ -98,7 +99,7 @@ public sealed partial class SessionBridge(
 
         var session = await StageAsync(user, stay, passkey, identity);
         db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
-        var spent = db.ChangeTracker.Entries<SpentChallenge>().Single().Entity;
+        var spent = db.ChangeTracker.Entries<SpentChallenge>().SingleOrDefault()?.Entity; // none where a link that waited is spent
         try
         {
             await db.SaveChangesAsync(Http.RequestAborted);
@@ -166,10 +167,13 @@ public sealed partial class SessionBridge(
     }
 
     /// <summary>The save failed whole. What is true now tells why; null when nothing does, and the database itself is at fault.</summary>
-    private async Task<CeremonyFailure?> WhyNotSavedAsync(SpentChallenge spent, Session session, DbUpdateException refused)
+    private async Task<CeremonyFailure?> WhyNotSavedAsync(SpentChallenge? spent, Session session, DbUpdateException refused)
     {
         db.ChangeTracker.Clear();
-        if (await db.SpentChallenges.AnyAsync(c => c.Challenge == spent.Challenge, Http.RequestAborted))
+        var isSpent = spent is null
+            ? refused is DbUpdateConcurrencyException
+            : await db.SpentChallenges.AnyAsync(c => c.Challenge == spent.Challenge, Http.RequestAborted);
+        if (isSpent)
         {
             LogSpent(session.UserId);
             return CeremonyFailure.ChallengeSpent;

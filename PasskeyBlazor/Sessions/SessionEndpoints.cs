@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -23,6 +22,7 @@ public static class SessionEndpoints
         session.MapGet("/passkey/options", RenewOptionsAsync);
         session.MapPost("/end", EndAsync);
         session.MapConfirmation();
+        session.MapLinks();
 
         app.MapGet("/api/session", Describe).AllowAnonymous();
     }
@@ -42,56 +42,12 @@ public static class SessionEndpoints
             : TypedResults.Empty;
     }
 
-    private static async Task<IResult> OpenWithProviderAsync(
-        ProviderError? error, string? reference, string? returnUrl, bool? confirm,
-        AppDbContext db, ExternalSignIn externalSignIn, SessionBridge sessions, HttpContext http)
+    private static Task<IResult> OpenWithProviderAsync(
+        ProviderError? error, string? reference, string? returnUrl, bool? confirm, bool? link, ProviderCallback callback)
     {
-        if (error is not null)
-        {
-            var failure = error == ProviderError.Cancelled ? CeremonyFailure.ProviderCancelled : CeremonyFailure.ProviderFailed;
-            var isSignedIn = SignedIn.From(http.User) is not null; // and would be sent on by the sign-in page without a word
-            return confirm == true || isSignedIn
-                ? ConfirmPage.Failed(failure, returnUrl, Reference.Known(reference))
-                : SignInPage.Failed(failure, returnUrl, Reference.Known(reference));
-        }
-
-        var external = await http.AuthenticateAsync(ProviderServices.ExternalScheme);
-        if (!external.Succeeded)
-        {
-            return SignInPage.Failed(CeremonyFailure.ChallengeExpired, returnUrl);
-        }
-
-        await http.SignOutAsync(ProviderServices.ExternalScheme);
-        var profile = ExternalProfile.From(external.Principal);
-        var ticket = ProviderReturn.TicketOf(external.Properties);
-        var stay = ProviderReturn.StayOf(external.Properties);
-        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(external.Properties));
-
-        if (ProviderReturn.SessionToConfirm(external.Properties) is { } sessionId)
-        {
-            var mine = SignedIn.From(http.User) is { } signedIn && signedIn.SessionId == sessionId
-                ? await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, ticket, http.RequestAborted)
-                : null;
-            if (mine is null)
-            {
-                sessions.NoteRefusal();
-                return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted);
-            }
-
-            var confirmed = await sessions.ConfirmAsync(mine, stay);
-            return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ConfirmPage.Failed(confirmed.Failure, wanted);
-        }
-
-        var identity = await externalSignIn.FindOrCreateAsync(db, profile, ticket, http.RequestAborted);
-        var opened = await sessions.OpenAsync(identity, stay);
-        if (!opened.Succeeded && opened.Failure == CeremonyFailure.NotSaved)
-        {
-            // Two first sign-ins at once, and the other one made the account: now it is there to be found.
-            identity = await externalSignIn.FindOrCreateAsync(db, profile, ticket, http.RequestAborted);
-            opened = await sessions.OpenAsync(identity, stay);
-        }
-
-        return opened.Succeeded ? TypedResults.LocalRedirect(wanted) : SignInPage.Failed(opened.Failure, wanted);
+        return error is { } failed
+            ? Task.FromResult(callback.Failed(failed, Reference.Known(reference), returnUrl, confirm ?? false, link ?? false))
+            : callback.GoOnAsync();
     }
 
     private static async Task<IResult> OpenWithPasskeyAsync(

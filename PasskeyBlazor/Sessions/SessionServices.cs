@@ -33,6 +33,9 @@ public static class SessionServices
         builder.Services.AddSingleton<OpenSessions>();
         builder.Services.AddSingleton<UserActivity>();
         builder.Services.AddSingleton<BrowserCookie>();
+        builder.Services.AddSingleton<PendingLinks>();
+        builder.Services.AddSingleton<ConnectedAccounts>();
+        builder.Services.AddScoped<ProviderCallback>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();

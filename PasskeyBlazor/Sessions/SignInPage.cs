@@ -13,6 +13,9 @@ public static class SignInPage
     /// <summary>For somebody whose session has ended while a page was open; says so.</summary>
     public static string SignedOut(string returnUrl) => For(returnUrl) + $"&failure={CeremonyFailure.SignedOut}";
 
+    /// <summary>For somebody who took longer than what was begun here lasts; says so.</summary>
+    public static string TooLate(string returnUrl) => For(returnUrl) + $"&failure={CeremonyFailure.ChallengeExpired}";
+
     /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
     public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
 

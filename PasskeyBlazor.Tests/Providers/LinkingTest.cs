@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>A test with one person, who comes from one provider and has, or does not have, an account at another.</summary>
+public abstract class LinkingTest : IDisposable
+{
+    private readonly CookieContainer jar = new();
+
+    protected LinkingTest(LinkingApp shared)
+    {
+        App = shared.App;
+        Home = shared.Providers[LinkingApp.Home];
+        More = shared.Providers[LinkingApp.More];
+        Home.Name(Guid.NewGuid().ToString("N"));
+        More.Name(Guid.NewGuid().ToString("N"));
+        Browser = App.Browser(cookies: jar);
+    }
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected TestApp App { get; }
+
+    /// <summary>Where the person comes from.</summary>
+    protected FakeProvider Home { get; }
+
+    /// <summary>The other one.</summary>
+    protected FakeProvider More { get; }
+
+    /// <summary>Follows redirects, as browsers do.</summary>
+    protected HttpClient Browser { get; }
+
+    public void Dispose()
+    {
+        Browser.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The same cookies, without following redirects.</summary>
+    protected HttpClient StepByStep() => App.Browser(followRedirects: false, jar);
+
+    /// <summary>Continues with a provider; the answer is the page that it ends on.</summary>
+    protected static Task<HttpResponseMessage> ContinueAsync(HttpClient browser, string scheme, string returnUrl = "/") =>
+        browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
+
+    protected static async Task<SignedIn> SignInAsync(HttpClient browser, string scheme = LinkingApp.Home)
+    {
+        using var end = await ContinueAsync(browser, scheme);
+
+        return await browser.WhoAsync() ?? throw new InvalidOperationException($"Nobody is signed in. The last page was {end.RequestMessage!.RequestUri}.");
+    }
+
+    /// <summary>From the page of connected accounts: one more shall be a way in. Ends on the page that asks whether.</summary>
+    protected static Task<HttpResponseMessage> ConnectAsync(HttpClient browser, string scheme = LinkingApp.More) =>
+        browser.PostFormAsync("/accounts", "/session/link/provider", new Dictionary<string, string> { ["provider"] = scheme });
+
+    /// <summary>Says yes on the page that asks.</summary>
+    protected static Task<HttpResponseMessage> SayYesAsync(HttpClient browser, string returnUrl = "/accounts") =>
+        browser.PostFormAsync("/link", "/session/link", new Dictionary<string, string> { ["returnUrl"] = returnUrl });
+
+    protected static string EndOf(HttpResponseMessage answer) => answer.RequestMessage!.RequestUri!.PathAndQuery;
+
+    protected async Task<IReadOnlyList<ExternalIdentity>> IdentitiesOfAsync(Guid userId)
+    {
+        await using var db = App.OpenDatabase();
+
+        return await db.ExternalIdentities.AsNoTracking().Where(i => i.UserId == userId).OrderBy(i => i.CreatedAt).ToListAsync(Cancel);
+    }
+
+    protected async Task<IReadOnlyList<Activity>> ToldAsync(Guid userId, ActivityKind kind)
+    {
+        await using var db = App.OpenDatabase();
+
+        return await db.Activities.AsNoTracking().Where(a => a.UserId == userId && a.Kind == kind).ToListAsync(Cancel);
+    }
+
+    /// <summary>Everything that is this user's, to show that it is as it was.</summary>
+    protected async Task<IReadOnlyList<string>> RowsOfAsync(Guid userId) =>
+        [.. (await App.KeptRowsAsync()).Where(row => row.Contains($"{userId}", StringComparison.Ordinal))];
+}

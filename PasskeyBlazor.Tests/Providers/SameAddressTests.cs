@@ -1,0 +1,251 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>Somebody comes in through a new account whose verified address is another user's: nobody is signed in, that user is asked.</summary>
+public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
+{
+    [Fact]
+    [Threat("OA-08")]
+    public async Task A_verified_address_of_another_user_signs_nobody_in_and_changes_nothing()
+    {
+        var ada = await OwnerAsync();
+        var before = await RowsOfAsync(ada.UserId);
+
+        using var page = await ArriveAsync();
+
+        Assert.Equal("/link?returnUrl=%2F", EndOf(page));
+        Assert.Null(await Browser.WhoAsync());
+        Assert.Equal(before, await RowsOfAsync(ada.UserId));
+        var said = await page.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains(Home.Email, said);
+        Assert.DoesNotContain(ada.Name + "<", said); // whose account it is, is not told
+    }
+
+    [Fact]
+    [Threat("OA-10")]
+    public async Task The_address_at_the_same_provider_with_a_new_subject_is_not_the_old_one_s_owner()
+    {
+        var ada = await OwnerAsync();
+        var before = await RowsOfAsync(ada.UserId);
+        Home.Name(Guid.NewGuid().ToString("N"));
+        Home.Claims["email"] = ada.Email!.ToUpperInvariant(); // recycled, and written in other letters
+
+        using var page = await ContinueAsync(Browser, LinkingApp.Home);
+
+        Assert.StartsWith("/link", EndOf(page));
+        Assert.Null(await Browser.WhoAsync());
+        Assert.Equal(before, await RowsOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    public async Task The_owner_comes_in_as_before_and_adds_it()
+    {
+        var ada = await OwnerAsync();
+        using var offer = await ArriveAsync();
+
+        using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=/me");
+        var page = await back.Content.ReadAsStringAsync(Cancel);
+        using var done = await SayYesAsync(Browser, "/me");
+
+        Assert.Contains(Home.Email, page); // both sides
+        Assert.Contains("More", page);
+        Assert.Equal("/me", EndOf(done));
+        Assert.Equal(["Home", "More"], (await IdentitiesOfAsync(ada.UserId)).Select(i => i.Provider));
+        Assert.Single(await ToldAsync(ada.UserId, ActivityKind.IdentityLinked));
+        using var elsewhere = App.Browser();
+        Assert.Equal(ada.UserId, (await SignInAsync(elsewhere, LinkingApp.More)).UserId);
+    }
+
+    [Fact]
+    public async Task The_owner_comes_in_by_passkey_and_adds_it()
+    {
+        var (ada, authenticator) = await OwnerWithPasskeyAsync();
+        using var offer = await ArriveAsync();
+
+        using var back = await Browser.SignInWithPasskeyAsync(authenticator, returnUrl: "/link");
+        using var done = await SayYesAsync(Browser);
+
+        Assert.Equal("/accounts?done=Linked", EndOf(done));
+        Assert.Equal(2, (await IdentitiesOfAsync(ada.UserId)).Count);
+        authenticator.Dispose();
+    }
+
+    [Fact]
+    public async Task Whoever_goes_on_as_somebody_new_does_so_without_the_address_now_and_later()
+    {
+        var ada = await OwnerAsync();
+        using var offer = await ArriveAsync();
+        var before = await RowsOfAsync(ada.UserId);
+
+        using var end = await Browser.PostFormAsync("/link", "/session/link/new", new Dictionary<string, string> { ["returnUrl"] = "/me" });
+        var other = (await Browser.WhoAsync())!;
+        using var later = App.Browser();
+        var again = await SignInAsync(later, LinkingApp.More);
+
+        Assert.Equal("/me", EndOf(end));
+        Assert.NotEqual(ada.UserId, other.UserId);
+        Assert.Equal((other.UserId, (string?)null, (string?)null), (again.UserId, other.Email, again.Email));
+        Assert.Equal(before, await RowsOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    [Threat("OA-12")]
+    public async Task Of_many_answers_at_once_to_go_on_as_somebody_new_one_makes_an_account()
+    {
+        await OwnerAsync();
+        using var offer = await ArriveAsync();
+        using var browser = StepByStep();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => browser.PostFormAsync("/link", "/session/link/new")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode));
+        Assert.Single(answers, answer => answer.Headers.Location!.OriginalString == "/");
+        await using var db = App.OpenDatabase();
+        Assert.Equal(1, await db.ExternalIdentities.CountAsync(i => i.Subject == (string)More.Claims["sub"]!, Cancel));
+        Assert.False(await db.Users.AnyAsync(u => u.ExternalIdentities.Count == 0, Cancel));
+    }
+
+    [Fact]
+    [Threat("OA-09", "OA-19")]
+    public async Task An_address_that_its_user_never_proved_is_not_asked_about_and_goes_to_whoever_proves_it()
+    {
+        Home.Claims["email_verified"] = false;
+        var mallory = await OwnerAsync();
+        var before = await RowsOfAsync(mallory.UserId);
+
+        using var page = await ArriveAsync(mallory.Email);
+        var victim = (await Browser.WhoAsync())!;
+
+        Assert.Equal((mallory.Email, "More"), (victim.Email, victim.Method));
+        Assert.NotEqual(mallory.UserId, victim.UserId);
+        Assert.Equal(before, await RowsOfAsync(mallory.UserId));
+    }
+
+    [Fact]
+    [Threat("EN-04", "OA-08")]
+    public async Task An_unverified_address_of_another_user_is_left_out_without_a_word()
+    {
+        var ada = await OwnerAsync();
+        More.Claims["email_verified"] = false;
+
+        using var page = await ArriveAsync();
+        var other = (await Browser.WhoAsync())!;
+
+        Assert.Equal(("/", (string?)null), (EndOf(page), other.Email));
+        Assert.NotEqual(ada.UserId, other.UserId);
+    }
+
+    [Fact]
+    public async Task Another_account_than_the_one_with_the_address_cannot_take_it()
+    {
+        var ada = await OwnerAsync();
+        var before = await RowsOfAsync(ada.UserId);
+        using var offer = await ArriveAsync();
+        Home.Name(Guid.NewGuid().ToString("N"));
+
+        using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link");
+        var mallory = (await Browser.WhoAsync())!;
+        using var end = await Browser.PostFormAsync("/accounts", "/session/link");
+
+        Assert.Contains("the address is another account", await back.Content.ReadAsStringAsync(Cancel));
+        Assert.Contains("failure=ConfirmedByAnother", EndOf(end));
+        Assert.Single(await IdentitiesOfAsync(mallory.UserId));
+        Assert.Equal(before, await RowsOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    public async Task What_waits_in_one_browser_is_not_there_in_another()
+    {
+        await OwnerAsync();
+        using var offer = await ArriveAsync();
+        using var elsewhere = App.Browser();
+        var ada = await SignInAsync(elsewhere);
+
+        using var page = await elsewhere.GetAsync("/link", Cancel);
+        using var end = await SayYesOnAsync(elsewhere);
+
+        Assert.Equal("/accounts?failure=ChallengeExpired", EndOf(page));
+        Assert.Contains("failure=ChallengeExpired", EndOf(end));
+        Assert.Single(await IdentitiesOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    public async Task What_waited_for_ten_minutes_waits_no_longer()
+    {
+        await OwnerAsync();
+        using var offer = await ArriveAsync();
+        await using (var db = App.OpenDatabase())
+        {
+            var now = DateTimeOffset.UtcNow;
+            await db.PendingLinks.ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAt, now), Cancel);
+        }
+
+        using var page = await Browser.GetAsync("/link?returnUrl=/me", Cancel);
+
+        Assert.Equal("/sign-in?returnUrl=%2Fme&failure=ChallengeExpired", EndOf(page));
+    }
+
+    [Fact]
+    [Threat("OA-17")]
+    public async Task Whoever_was_signed_in_when_it_was_offered_is_so_no_longer()
+    {
+        var ada = await OwnerAsync();
+        Home.Name(Guid.NewGuid().ToString("N"));
+        var grace = await SignInAsync(Browser);
+
+        using var offer = await ArriveAsync(ada.Email); // in another tab, whose sign-in page was still open
+
+        Assert.StartsWith("/link", EndOf(offer));
+        Assert.Null(await Browser.WhoAsync());
+        await using var db = App.OpenDatabase();
+        Assert.False(await db.Sessions.AnyAsync(s => s.Id == grace.SessionId, Cancel));
+    }
+
+    [Fact]
+    public async Task A_provider_s_answer_makes_one_offer()
+    {
+        await OwnerAsync();
+        More.Claims["email"] = Home.Email;
+        using var browser = StepByStep();
+        using var begun = await ContinueAsync(browser, LinkingApp.More);
+        using var provider = await browser.GetAsync(begun.Headers.Location, Cancel);
+        using var handled = await browser.GetAsync(provider.Headers.Location, Cancel);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => browser.GetAsync(handled.Headers.Location, Cancel)));
+
+        Assert.Single(answers, answer => answer.Headers.Location!.OriginalString.StartsWith("/link", StringComparison.Ordinal));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode));
+    }
+
+    private static Task<HttpResponseMessage> SayYesOnAsync(HttpClient browser) => browser.PostFormAsync("/accounts", "/session/link");
+
+    /// <summary>Somebody who came from the first provider, in a browser of their own.</summary>
+    private async Task<SignedIn> OwnerAsync()
+    {
+        using var browser = App.Browser();
+
+        return await SignInAsync(browser);
+    }
+
+    private async Task<(SignedIn Owner, SoftwareAuthenticator Authenticator)> OwnerWithPasskeyAsync()
+    {
+        var ada = await OwnerAsync();
+        var authenticator = App.Authenticator();
+        await App.AddPasskeyAsync(ada, authenticator);
+
+        return (ada, authenticator);
+    }
+
+    /// <summary>Continues with the other provider, which gives the same address.</summary>
+    private Task<HttpResponseMessage> ArriveAsync(string? email = null)
+    {
+        More.Claims["email"] = email ?? Home.Email;
+
+        return ContinueAsync(Browser, LinkingApp.More);
+    }
+}

@@ -1,0 +1,27 @@
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>The app with two providers whose word on addresses the operator believes: one where people come from, and one more.</summary>
+public sealed class LinkingApp : IAsyncDisposable
+{
+    public const string Home = "Home";
+    public const string More = "More";
+
+    public LinkingApp()
+    {
+        Providers = new() { [Home] = new FakeProvider(), [More] = new FakeProvider() };
+        App = new TestApp { Settings = Providers.SelectMany(p => p.Value.Settings(p.Key)).Append(new($"Authentication:Oidc:{More}:DisplayName", "More")).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value) };
+    }
+
+    public Dictionary<string, FakeProvider> Providers { get; }
+
+    public TestApp App { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        foreach (var provider in Providers.Values)
+        {
+            await provider.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>The addresses where an account at a provider becomes a way in, and stops being one.</summary>
+public static class LinkEndpoints
+{
+    public static void MapLinks(this RouteGroupBuilder session)
+    {
+        session.MapPost("/link", LinkAsync);
+        session.MapPost("/link/provider", ContinueWithProviderAsync);
+        session.MapPost("/link/new", ContinueAsNewAsync);
+        session.MapPost("/link/drop", DropAsync);
+        session.MapPost("/link/end", DisconnectAsync);
+    }
+
+    /// <summary>Begins: whoever is signed in shall prove at a provider that they have an account there, too.</summary>
+    private static async Task<IResult> ContinueWithProviderAsync(
+        [FromForm] string? provider,
+        AppDbContext db, RecentSignIn recentSignIn, ProviderDirectory providers, ProviderChallenge challenge, TimeProvider clock, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } signedIn)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, AccountsPage.Path);
+        }
+
+        var session = await recentSignIn.FindAsync(db, signedIn.SessionId, http.RequestAborted);
+        if (!session.Succeeded)
+        {
+            return Refused(session.Failure, AccountsPage.Path, ConfirmReason.Link);
+        }
+
+        if (!providers.TryFind(provider, out var known))
+        {
+            return AccountsPage.Failed(CeremonyFailure.ProviderUnavailable);
+        }
+
+        var way = ProviderReturn.Begin(AccountsPage.Path, session.Value.IsPersistent).Linking(signedIn.SessionId, clock.GetUtcNow(), known);
+        return await challenge.SendAsync(http, known, way) is { } reference
+            ? AccountsPage.Failed(CeremonyFailure.ProviderUnavailable, reference)
+            : TypedResults.Empty;
+    }
+
+    /// <summary>Yes: the account that waits in this browser becomes a way in.</summary>
+    private static async Task<IResult> LinkAsync([FromForm] string? returnUrl, PendingLinks links, BrowserCookie browser, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } signedIn)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, LinkPage.Path);
+        }
+
+        var wanted = ReturnUrl.Local(returnUrl);
+        if (await links.CompleteAsync(signedIn.SessionId, browser.Read(http), http.RequestAborted) is { } failure)
+        {
+            return Refused(failure, LinkPage.For(wanted), ConfirmReason.Link);
+        }
+
+        return wanted == AccountsPage.Path ? AccountsPage.Done(AccountsChange.Linked) : TypedResults.LocalRedirect(wanted);
+    }
+
+    /// <summary>No: whoever it is goes on as somebody new, without the address.</summary>
+    private static async Task<IResult> ContinueAsNewAsync(
+        [FromForm] string? returnUrl,
+        AppDbContext db, PendingLinks links, ExternalSignIn externalSignIn, BrowserCookie browser, SessionBridge sessions, HttpContext http)
+    {
+        var link = await links.FindAsync(db, browser.Read(http), http.RequestAborted);
+        if (link is null || link.SessionId is not null)
+        {
+            return SignInPage.Failed(CeremonyFailure.ChallengeExpired, returnUrl);
+        }
+
+        db.PendingLinks.Remove(link); // spent in the same save: of two answers one finds it gone
+        var identity = await externalSignIn.CreateAsync(db, PendingLinks.ProfileOf(link), http.RequestAborted);
+        var opened = await sessions.OpenAsync(identity, link.IsPersistent);
+
+        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInPage.Failed(opened.Failure, returnUrl);
+    }
+
+    private static async Task<IResult> DropAsync([FromForm] string? returnUrl, PendingLinks links, BrowserCookie browser, HttpContext http)
+    {
+        await links.DropAsync(browser.Read(http), http.RequestAborted);
+
+        return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
+    }
+
+    private static async Task<IResult> DisconnectAsync([FromForm] string? id, ConnectedAccounts accounts, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } signedIn)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, AccountsPage.Path);
+        }
+
+        var identityId = Guid.TryParse(id, out var known) ? known : Guid.Empty;
+        return await accounts.DisconnectAsync(signedIn.SessionId, identityId, http.RequestAborted) is { } failure
+            ? Refused(failure, AccountsPage.Disconnecting(identityId), ConfirmReason.Unlink)
+            : AccountsPage.Done(AccountsChange.Unlinked);
+    }
+
+    private static RedirectHttpResult Refused(CeremonyFailure failure, string returnUrl, ConfirmReason reason) => failure switch
+    {
+        CeremonyFailure.SignedOut => SignInPage.Failed(failure, returnUrl),
+        CeremonyFailure.RecentSignInNeeded => TypedResults.LocalRedirect(ConfirmPage.For(returnUrl, reason)),
+        _ => AccountsPage.Failed(failure),
+    };
+}
