@@ -1,0 +1,289 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Providers;
+
+/// <summary>Somebody who is signed in makes an account at another provider a way in, and nobody else can make them.</summary>
+public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
+{
+    [Fact]
+    public async Task After_both_sides_were_shown_it_is_one_more_way_into_the_same_account()
+    {
+        var ada = await SignInAsync(Browser);
+        More.Claims["name"] = "Ada at work";
+
+        using var asked = await ConnectAsync(Browser);
+        var page = await asked.Content.ReadAsStringAsync(Cancel);
+        Assert.Single(await IdentitiesOfAsync(ada.UserId)); // nothing yet
+        using var done = await SayYesAsync(Browser);
+        using var elsewhere = App.Browser();
+        var other = await SignInAsync(elsewhere, LinkingApp.More);
+
+        Assert.StartsWith("/link", EndOf(asked));
+        Assert.Contains(ada.Email!, page);
+        Assert.Contains("Ada at work", page);
+        Assert.Contains(More.Email, page);
+        Assert.Equal("/accounts?done=Linked", EndOf(done));
+        Assert.Equal((ada.UserId, ada.Name, ada.Email, "More"), (other.UserId, other.Name, other.Email, other.Method)); // shown as before
+        var told = Assert.Single(await ToldAsync(ada.UserId, ActivityKind.IdentityLinked));
+        Assert.Equal(("More", More.Email), (told.Way, told.Detail));
+        Assert.Contains(App.Log, line => line.Contains($"becomes a way in for user {ada.UserId}", StringComparison.Ordinal) && line.Contains(told.Hash!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_provider_is_asked_who_it_is_this_time()
+    {
+        await SignInAsync(Browser);
+
+        using var asked = await ConnectAsync(Browser);
+
+        Assert.Equal(("login", "0"), ((string?)More.Asked!["prompt"], (string?)More.Asked["max_age"]));
+    }
+
+    [Fact]
+    [Threat("OA-20")]
+    public async Task A_proof_of_long_ago_is_renewed_before_anything_begins()
+    {
+        var ada = await SignInAsync(Browser);
+        await App.AgeSessionsAsync();
+
+        using var end = await ConnectAsync(Browser);
+
+        Assert.Equal("/confirm?returnUrl=%2Faccounts&reason=Link", EndOf(end));
+        Assert.Single(await IdentitiesOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    [Threat("OA-20")]
+    public async Task A_proof_that_grew_old_while_the_question_was_open_is_renewed_before_the_answer_counts()
+    {
+        var ada = await SignInAsync(Browser);
+        using var asked = await ConnectAsync(Browser);
+        var token = await TokenAsync("/link");
+        await App.AgeSessionsAsync();
+
+        using var end = await PostAsync(Browser, "/session/link", token);
+
+        Assert.StartsWith("/confirm?returnUrl=%2Flink", EndOf(end));
+        Assert.Single(await IdentitiesOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    [Threat("OA-11")]
+    public async Task A_link_that_a_stranger_wrote_begins_nothing()
+    {
+        var ada = await SignInAsync(Browser);
+
+        using var begun = await Browser.GetAsync("/session/link/provider?provider=More", Cancel);
+        using var yes = await Browser.GetAsync("/session/link", Cancel);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (begun.StatusCode, yes.StatusCode));
+        Assert.Single(await IdentitiesOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    [Threat("OA-11")]
+    public async Task An_answer_that_a_stranger_brought_about_is_worth_nothing_in_the_victim_s_browser()
+    {
+        var ada = await SignInAsync(Browser);
+        var before = await RowsOfAsync(ada.UserId);
+        using var stranger = App.Browser(followRedirects: false);
+        Home.Name(Guid.NewGuid().ToString("N"));
+        using var begun = await ContinueAsync(stranger, LinkingApp.Home);
+        using var provider = await stranger.GetAsync(begun.Headers.Location, Cancel);
+        using var handled = await stranger.GetAsync(provider.Headers.Location, Cancel);
+        using var opened = await stranger.GetAsync(handled.Headers.Location, Cancel);
+        using var linking = await ConnectAsync(stranger);
+        using var answer = await stranger.GetAsync(linking.Headers.Location, Cancel);
+
+        using var end = await Browser.GetAsync(answer.Headers.Location, Cancel);
+
+        Assert.Contains("failure=ProviderFailed", EndOf(end));
+        Assert.Equal(before, await RowsOfAsync(ada.UserId));
+        using var page = await Browser.GetAsync("/link", Cancel);
+        Assert.Equal("/accounts?failure=ChallengeExpired", EndOf(page)); // and nothing waits there
+    }
+
+    [Fact]
+    [Threat("OA-11")]
+    public async Task What_one_user_began_is_not_finished_by_the_next_one_in_the_same_browser()
+    {
+        using var elsewhere = App.Browser();
+        using var authenticator = App.Authenticator();
+        var grace = await SignInAsync(elsewhere);
+        await App.AddPasskeyAsync(grace, authenticator);
+        Home.Name(Guid.NewGuid().ToString("N"));
+        using var browser = StepByStep();
+        var ada = await SignInAsync(Browser);
+        using var linking = await ConnectAsync(browser);
+        using var answer = await browser.GetAsync(linking.Headers.Location, Cancel);
+        using var handled = await browser.GetAsync(answer.Headers.Location, Cancel);
+        using var left = await Browser.PostFormAsync("/", "/session/end");
+        using var next = await Browser.SignInWithPasskeyAsync(authenticator);
+
+        using var end = await Browser.GetAsync(handled.Headers.Location, Cancel);
+
+        Assert.Equal("/accounts?failure=ChallengeExpired", EndOf(end));
+        Assert.Single(await IdentitiesOfAsync(ada.UserId));
+        Assert.Single(await IdentitiesOfAsync(grace.UserId));
+    }
+
+    [Fact]
+    [Threat("OA-12")]
+    public async Task A_proof_is_used_once()
+    {
+        var ada = await SignInAsync(Browser);
+        using var asked = await ConnectAsync(Browser);
+        var token = await TokenAsync("/link");
+        using var done = await PostAsync(Browser, "/session/link", token);
+        var mine = (await IdentitiesOfAsync(ada.UserId)).Single(i => i.Provider == LinkingApp.More);
+        using var gone = await PostAsync(Browser, "/session/link/end", token, ("id", mine.Id.ToString()));
+
+        using var again = await PostAsync(Browser, "/session/link", token);
+
+        Assert.Equal("/accounts?failure=ChallengeExpired", EndOf(again));
+        Assert.Equal(["Home"], (await IdentitiesOfAsync(ada.UserId)).Select(i => i.Provider));
+    }
+
+    [Fact]
+    [Threat("OA-12")]
+    public async Task Of_many_answers_at_once_one_links()
+    {
+        var ada = await SignInAsync(Browser);
+        using var asked = await ConnectAsync(Browser);
+        var token = await TokenAsync("/link");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(Browser, "/session/link", token, ("returnUrl", "/accounts"))));
+
+        Assert.Single(answers, answer => EndOf(answer) == "/accounts?done=Linked");
+        Assert.Equal(2, (await IdentitiesOfAsync(ada.UserId)).Count);
+        Assert.Single(await ToldAsync(ada.UserId, ActivityKind.IdentityLinked));
+    }
+
+    [Theory]
+    [InlineData("sign out")]
+    [InlineData("disconnect")]
+    [InlineData("say no")]
+    [Threat("OA-12")]
+    public async Task A_proof_dies_when_its_user_signs_out_disconnects_or_says_no(string what)
+    {
+        var ada = await SignInAsync(Browser);
+        await LinkAsync(Guid.NewGuid().ToString("N"));
+        using var asked = await ConnectAsync(Browser);
+        var token = await TokenAsync("/link");
+        var other = (await IdentitiesOfAsync(ada.UserId)).Single(i => i.Provider == LinkingApp.More);
+
+        using var done = what switch
+        {
+            "sign out" => await PostAsync(Browser, "/session/end", token),
+            "disconnect" => await PostAsync(Browser, "/session/link/end", token, ("id", other.Id.ToString())),
+            _ => await PostAsync(Browser, "/session/link/drop", token),
+        };
+        await SignInAsync(Browser);
+        using var page = await Browser.GetAsync("/link", Cancel);
+
+        Assert.Equal("/accounts?failure=ChallengeExpired", EndOf(page));
+    }
+
+    [Fact]
+    [Threat("OA-11")]
+    public async Task An_account_that_is_another_user_s_way_in_is_refused_and_not_moved()
+    {
+        using var elsewhere = App.Browser();
+        var grace = await SignInAsync(elsewhere, LinkingApp.More);
+        var before = await RowsOfAsync(grace.UserId);
+        var ada = await SignInAsync(Browser);
+
+        using var end = await ConnectAsync(Browser);
+
+        Assert.Equal("/accounts?failure=LinkedToAnother", EndOf(end));
+        Assert.Equal(before, await RowsOfAsync(grace.UserId));
+        await Task.WhenAny(WhenToldAsync(ada.UserId), Task.Delay(TimeSpan.FromSeconds(15), Cancel));
+        var told = Assert.Single(await ToldAsync(ada.UserId, ActivityKind.LinkRefused));
+        Assert.Contains(App.Log, line => line.Contains(told.Reference!, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_account_that_is_connected_already_is_said_to_be()
+    {
+        await SignInAsync(Browser);
+
+        using var end = await ConnectAsync(Browser, LinkingApp.Home);
+
+        Assert.Equal("/accounts?failure=LinkedAlready", EndOf(end));
+        Assert.Contains("connected already", await end.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Cancelling_at_the_provider_leads_back_to_the_page()
+    {
+        var ada = await SignInAsync(Browser);
+        More.BendAnswer = answer =>
+        {
+            answer.Remove("code");
+            answer["error"] = "access_denied";
+        };
+
+        using var end = await ConnectAsync(Browser);
+
+        Assert.Equal("/accounts?failure=ProviderCancelled", EndOf(end));
+        Assert.Single(await IdentitiesOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    public async Task Two_accounts_at_one_provider_are_two_ways_in()
+    {
+        var ada = await SignInAsync(Browser);
+        await LinkAsync(Guid.NewGuid().ToString("N"));
+        await LinkAsync(Guid.NewGuid().ToString("N"));
+
+        Assert.Equal(["Home", "More", "More"], (await IdentitiesOfAsync(ada.UserId)).Select(i => i.Provider));
+    }
+
+    [Fact]
+    [Threat("CR-06")]
+    public async Task Nobody_gets_a_new_way_into_a_disabled_account()
+    {
+        var ada = await SignInAsync(Browser);
+        using var asked = await ConnectAsync(Browser);
+        var token = await TokenAsync("/link");
+        await using (var db = App.OpenDatabase())
+        {
+            var now = DateTimeOffset.UtcNow;
+            await db.Users.Where(u => u.Id == ada.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, now), Cancel);
+        }
+
+        using var end = await PostAsync(Browser, "/session/link", token);
+
+        Assert.Single(await IdentitiesOfAsync(ada.UserId));
+        Assert.Null(await Browser.WhoAsync());
+    }
+
+    private async Task LinkAsync(string subject)
+    {
+        More.Name(subject);
+        using var asked = await ConnectAsync(Browser);
+        using var done = await SayYesAsync(Browser);
+        More.Name(Guid.NewGuid().ToString("N"));
+    }
+
+    private async Task WhenToldAsync(Guid userId)
+    {
+        while ((await ToldAsync(userId, ActivityKind.LinkRefused)).Count == 0) // it is saved once the answer is sent
+        {
+            await Task.Yield();
+        }
+    }
+
+    private async Task<string> TokenAsync(string page) =>
+        HttpPages.HiddenFields(await Browser.GetStringAsync(page, Cancel))["__RequestVerificationToken"];
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string address, string token, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]);
+
+        return await browser.PostAsync(address, form, Cancel);
+    }
+}
