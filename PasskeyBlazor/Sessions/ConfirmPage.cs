@@ -40,4 +40,13 @@ public enum ConfirmReason
 
     /// <summary>Remove a passkey.</summary>
     Remove,
+
+    /// <summary>Show the name, address and picture of another account at a provider.</summary>
+    Show,
+
+    /// <summary>Take a copy of what is kept.</summary>
+    Download,
+
+    /// <summary>Delete the account.</summary>
+    Delete,
 }

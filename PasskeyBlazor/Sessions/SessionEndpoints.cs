@@ -23,6 +23,7 @@ public static class SessionEndpoints
         session.MapGet("/passkey/options", RenewOptionsAsync);
         session.MapPost("/end", EndAsync);
         session.MapConfirmation();
+        session.MapAccount();
 
         app.MapGet("/api/session", Describe).AllowAnonymous();
     }
@@ -86,7 +87,7 @@ public static class SessionEndpoints
         var opened = await sessions.OpenAsync(identity, stay);
         if (!opened.Succeeded && opened.Failure == CeremonyFailure.NotSaved)
         {
-            // Two first sign-ins at once, and the other one made the account: now it is there to be found.
+            // Another request made the account meanwhile, and now it is there to be found; or deleted it, and it is made anew.
             identity = await externalSignIn.FindOrCreateAsync(db, profile, ticket, http.RequestAborted);
             opened = await sessions.OpenAsync(identity, stay);
         }
