@@ -36,6 +36,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
     {
         var ada = await FullAccountAsync("Ada");
         var grace = await accounts.SignInAsync("Grace");
+        await WriteAsync(ada, "Ada’s laptop");
         var before = await ActivitiesAsync(ada);
 
         await DeleteAsync(ada);
@@ -44,7 +45,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         Assert.Equal(
             [.. before.Select(a => (a.Id, a.At, a.Kind)), (stays[^1].Id, accounts.Clock.GetUtcNow(), ActivityKind.AccountDeleted)],
             stays.Select(a => (a.Id, a.At, a.Kind)));
-        Assert.Contains(before, a => a is { Detail: not null, Browser: not null, System: not null });
+        Assert.Contains(before, a => a is { Detail: not null, Browser: not null, System: not null, Address: not null, Hash: not null });
         Assert.All(stays, a => Assert.Equal((null, null, null, null, null), (a.Detail, a.Browser, a.System, a.Address, a.Hash)));
         Assert.Equal("Chrome", Assert.Single(await ActivitiesAsync(grace)).Browser);
     }
@@ -240,6 +241,22 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
         return session;
     }
+
+    private Task<int> WriteAsync(Session session, string detail) => accounts.AskAsync(async db =>
+    {
+        db.Activities.Add(new Activity
+        {
+            UserId = session.UserId,
+            At = Accounts.Start,
+            Kind = ActivityKind.SignInRefused,
+            Detail = detail,
+            Browser = "Chrome",
+            System = "Linux",
+            Address = "203.0.113.24",
+            Hash = "0123456789abcdef",
+        });
+        return await db.SaveChangesAsync(Cancel);
+    });
 
     private Task<(int, int, int, int, int)> RowsOfAsync(Guid userId) => accounts.AskAsync(async db => (
         await db.Users.CountAsync(u => u.Id == userId, Cancel),
