@@ -97,8 +97,8 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         await payloads.LinkEverywhereAsync(signedIn);
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
         await victim.OpenAsync("/me");
-        await ShowsAsync(victim, "[aria-labelledby=accounts] dt");
-        await ShowsAsync(victim, "[aria-labelledby=accounts] dd code:first-of-type");
+        await ShowsAsync(victim, "[aria-labelledby=accounts] h3 > :first-child");
+        await ShowsAsync(victim, "[aria-labelledby=accounts] .meta:nth-last-child(2) code");
         await NothingRanAsync(victim);
         await victim.OpenAsync("/passkeys");
         await victim.PanelSaysAsync("Add a passkey");

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,6 +9,7 @@ using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Components.SignIn;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
@@ -159,7 +161,14 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData(-12, "today")]
     [InlineData(-13, "yesterday")]
     [InlineData(-36, "yesterday")]
-    [InlineData(-37, "30 December 2029")]
+    [InlineData(-37, "2 days ago")]
+    [InlineData(-24 * 6, "6 days ago")]
+    [InlineData(-24 * 7, "a week ago")]
+    [InlineData(-24 * 20, "2 weeks ago")]
+    [InlineData(-24 * 34, "4 weeks ago")]
+    [InlineData(-24 * 35, "27 November 2029")]
+    [InlineData(12, "tomorrow")]
+    [InlineData(36, "3 January 2030")]
     public void A_day_is_said_in_words_and_exactly(int hours, string day)
     {
         var moment = Accounts.Start.AddHours(hours);
@@ -169,6 +178,42 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.StartsWith(day, when.TextContent, StringComparison.Ordinal);
         Assert.Equal(moment, DateTimeOffset.Parse(when.GetAttribute("datetime")!, System.Globalization.CultureInfo.InvariantCulture));
         Assert.EndsWith("UTC", when.GetAttribute("title"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "today at 12:00 UTC")]
+    [InlineData(-24, "yesterday at 12:00 UTC")]
+    [InlineData(12, "tomorrow at 00:00 UTC")]
+    [InlineData(-48, "30 December 2029 at 12:00 UTC")]
+    public void A_time_is_said_with_its_day(int hours, string words) =>
+        Assert.StartsWith(words, Render<When>(p => p.Add(w => w.Moment, Accounts.Start.AddHours(hours)).Add(w => w.As, When.Precision.Time)).Find("time").TextContent);
+
+    [Theory]
+    [InlineData(0, "just now")]
+    [InlineData(-20, "20 minutes ago")]
+    [InlineData(-60, "an hour ago")]
+    [InlineData(-12 * 60 + 1, "11 hours ago")]
+    [InlineData(-12 * 60, "today")]
+    [InlineData(-24 * 60, "yesterday")]
+    public void A_moment_that_has_just_passed_is_said_closely(int minutes, string words) =>
+        Assert.StartsWith(words, Render<When>(p => p.Add(w => w.Moment, Accounts.Start.AddMinutes(minutes)).Add(w => w.As, When.Precision.Ago)).Find("time").TextContent);
+
+    [Theory]
+    [InlineData("me", "Me")]
+    [InlineData("me/delete", "Me")]
+    [InlineData("accounts?x=1", "Me")]
+    [InlineData("activity", "Me")]
+    [InlineData("sessions", "Sessions")]
+    [InlineData("passkeys", "Passkeys")]
+    [InlineData("menu", null)]
+    public async Task The_navigation_says_where_one_is(string address, string? page)
+    {
+        var ada = SignedIn.From(await Accounts.SignInAsync());
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+
+        var navigation = Render<Navigation>(p => p.Add(n => n.SignedIn, ada));
+
+        Assert.Equal(page, navigation.FindAll("[aria-current=page]").SingleOrDefault()?.TextContent);
     }
 
     private static Passkey Passkey(string name) => new()

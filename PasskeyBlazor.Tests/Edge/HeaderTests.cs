@@ -144,5 +144,5 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
 
     private static string PolicyOf(string address) =>
         "default-src 'self'; img-src 'self' https:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action "
-        + (address == "/sign-in" ? "'self' https: http://localhost:* http://127.0.0.1:*" : "'self'");
+        + (address is "/sign-in" or "/me" ? "'self' https: http://localhost:* http://127.0.0.1:*" : "'self'");
 }

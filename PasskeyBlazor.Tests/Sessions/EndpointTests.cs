@@ -11,10 +11,11 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     /// <summary>For anybody, on purpose. An address that is not among these asks who is there.</summary>
     private static readonly string[] ForAnybody =
     [
-        "/", "/access-denied", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
+        "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options", "/session/provider", "/session/provider/callback",
         "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
         "/link", "/session/link", "/session/link/drop", "/session/link/end", "/session/link/new", "/session/link/provider",
+        "/session/end/other", "/session/end/others", "/session/account/shown", "/session/account/data", "/session/account/delete",
         "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 
@@ -79,6 +80,8 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/me", "/sign-in?returnUrl=%2Fme")]
     [InlineData("/passkeys?x=1", "/sign-in?returnUrl=%2Fpasskeys%3Fx%3D1")]
     [InlineData("/protected", "/sign-in?returnUrl=%2Fprotected")]
+    [InlineData("/sessions", "/sign-in?returnUrl=%2Fsessions")]
+    [InlineData("/me/delete", "/sign-in?returnUrl=%2Fme%2Fdelete")]
     public async Task Somebody_who_is_not_signed_in_is_sent_to_sign_in_and_back(string address, string expected)
     {
         using var browser = app.Browser(followRedirects: false);

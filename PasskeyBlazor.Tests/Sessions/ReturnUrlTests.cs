@@ -15,7 +15,7 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
         "data:text/html,hello", "vbscript:x", "mailto:a@evil.example", "blob:x", "about:blank", "ws://evil.example",
         "/\t/evil.example", "/\n/evil.example", "/\r/evil.example", "/me\r\nSet-Cookie: a=b", "/me\0", "/\u0001", "\t/me", "\n//evil.example",
         " /me", " //evil.example", "\u00a0/me", "\u2028//evil.example", "\uff0f\uff0fevil.example", "\u2215\u2215evil.example", "%2f%2fevil.example",
-        "https%3a%2f%2fevil.example", "/session/end", "/session/passkey", "/SESSION/provider", "/sign-in", "/sign-in?returnUrl=/me", "/Sign-In",
+        "https%3a%2f%2fevil.example", "/session", "/session/", "/session?x=1", "/session#x", "/Session/end/others", "/session/end", "/session/passkey", "/SESSION/provider", "/sign-in", "/sign-in?returnUrl=/me", "/Sign-In",
         "@evil.example", "localhost@evil.example", ":80", "[::1]", "*", "null", "undefined",
     ];
 
@@ -30,6 +30,8 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [InlineData("/")]
     [InlineData("/me")]
+    [InlineData("/sessions")]
+    [InlineData("/sessions?ended=true")]
     [InlineData("/passkeys?x=1&y=%2F%2F#list")]
     [InlineData("/protected?next=https://evil.example")]
     [InlineData("/caf%C3%A9")]

@@ -200,6 +200,12 @@ public static class Threats
         new("CC-08", "a button is pressed twice"),
     ];
 
+    public static IReadOnlyList<Threat> WrittenDown { get; } =
+    [
+        new("LG-03", "something is done to an account, and nobody can see what"),
+        new("LG-05", "an account is deleted, and something of it stays or comes back"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
-        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Web, .. Sessions, .. AtOnce];
+        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Web, .. Sessions, .. AtOnce, .. WrittenDown];
 }

@@ -60,6 +60,9 @@ public enum CeremonyFailure
     /// <summary>Without it nobody could get into the account any more.</summary>
     LastWayIn,
 
+    /// <summary>Without this account nobody could administer any more.</summary>
+    LastAdministrator,
+
     /// <summary>The database could not save just now.</summary>
     NotSaved,
 

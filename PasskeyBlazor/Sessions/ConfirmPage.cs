@@ -46,4 +46,13 @@ public enum ConfirmReason
 
     /// <summary>Take an account at a provider away as a way in.</summary>
     Unlink,
+
+    /// <summary>Show the name, address and picture of another account at a provider.</summary>
+    Show,
+
+    /// <summary>Take a copy of what is kept.</summary>
+    Download,
+
+    /// <summary>Delete the account.</summary>
+    Delete,
 }

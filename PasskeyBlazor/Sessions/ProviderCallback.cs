@@ -48,9 +48,8 @@ public sealed class ProviderCallback(
         return ProviderReturn.SessionToLink(way) is { } toLink ? await ProposeAsync(toLink, profile, way) : await SignInAsync(profile, way);
     }
 
-    private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties way)
+    private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties way, bool isSecondTry = false)
     {
-        var stay = ProviderReturn.StayOf(way);
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
         var arrival = await externalSignIn.ArriveAsync(db, profile, ProviderReturn.TicketOf(way), Cancel);
         if (arrival.OwnerOfAddress is { } owner)
@@ -58,12 +57,11 @@ public sealed class ProviderCallback(
             return await AskOwnerAsync(owner, profile, way);
         }
 
-        var opened = await sessions.OpenAsync(arrival.Identity!, stay);
-        if (!opened.Succeeded && opened.Failure == CeremonyFailure.NotSaved)
+        var opened = await sessions.OpenAsync(arrival.Identity!, ProviderReturn.StayOf(way));
+        if (!opened.Succeeded && opened.Failure == CeremonyFailure.NotSaved && !isSecondTry)
         {
-            // Two first sign-ins at once, and the other one made the account: now it is there to be found.
-            arrival = await externalSignIn.ArriveAsync(db, profile, ProviderReturn.TicketOf(way), Cancel);
-            opened = await sessions.OpenAsync(arrival.Identity!, stay);
+            // Another request made the account meanwhile, and now it is there to be found; or deleted it, and it is made anew.
+            return await SignInAsync(profile, way, isSecondTry: true);
         }
 
         return opened.Succeeded ? TypedResults.LocalRedirect(wanted) : SignInPage.Failed(opened.Failure, wanted);

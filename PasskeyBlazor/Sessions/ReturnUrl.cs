@@ -14,9 +14,13 @@ public static class ReturnUrl
             && address[0] == '/' // IsLocalUrl alone would follow "~/"
             && RedirectHttpResult.IsLocalUrl(address)
             && !address.Any(char.IsControl)
-            && !address.StartsWith("/session", StringComparison.OrdinalIgnoreCase)
+            && !IsAt("/session", address)
             && !address.StartsWith("/sign-in", StringComparison.OrdinalIgnoreCase); // following these would go round in circles
 
         return isLocal ? address! : "/";
     }
+
+    /// <summary>Whether it is this path or one below it, and not merely begins with the same letters.</summary>
+    private static bool IsAt(string path, string address) =>
+        address.StartsWith(path, StringComparison.OrdinalIgnoreCase) && (address.Length == path.Length || !char.IsLetterOrDigit(address[path.Length]));
 }

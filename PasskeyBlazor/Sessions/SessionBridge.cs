@@ -29,7 +29,7 @@ public sealed partial class SessionBridge(
     /// <summary>Opens a session for the owner of a provider's account.</summary>
     /// <returns>
     /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when the provider's answer was used before,
-    /// <see cref="CeremonyFailure.NotSaved"/> when another request created the same account meanwhile, or
+    /// <see cref="CeremonyFailure.NotSaved"/> when another request created or deleted the same account meanwhile, or
     /// <see cref="CeremonyFailure.AccountDisabled"/>.
     /// </returns>
     public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, bool stay) => OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.SignedIn);
@@ -169,6 +169,7 @@ public sealed partial class SessionBridge(
     /// <summary>The save failed whole. What is true now tells why; null when nothing does, and the database itself is at fault.</summary>
     private async Task<CeremonyFailure?> WhyNotSavedAsync(SpentChallenge? spent, Session session, DbUpdateException refused)
     {
+        var isNew = session.ExternalIdentity is { } identity && db.Entry(identity).State == EntityState.Added;
         db.ChangeTracker.Clear();
         var isSpent = spent is null
             ? refused is DbUpdateConcurrencyException
@@ -179,10 +180,10 @@ public sealed partial class SessionBridge(
             return CeremonyFailure.ChallengeSpent;
         }
 
-        if (refused is DbUpdateConcurrencyException)
+        if (refused is DbUpdateConcurrencyException || (!isNew && !await IsWayThereAsync(session)))
         {
             LogMovedMeanwhile(session.UserId);
-            return CeremonyFailure.PasskeyRefused;
+            return session.PasskeyId is null ? CeremonyFailure.NotSaved : CeremonyFailure.PasskeyRefused;
         }
 
         if (session.ExternalIdentity is { } mine
@@ -194,6 +195,11 @@ public sealed partial class SessionBridge(
         return null;
     }
 
+    /// <summary>Whether the passkey or the provider's account that the session came by is still there, and with it the user.</summary>
+    private Task<bool> IsWayThereAsync(Session session) => session.PasskeyId is { } passkeyId
+        ? db.Passkeys.AnyAsync(p => p.Id == passkeyId, Http.RequestAborted)
+        : db.ExternalIdentities.AnyAsync(i => i.Id == session.ExternalIdentityId, Http.RequestAborted);
+
     [LoggerMessage(LogLevel.Information, "Session {SessionId} of user {UserId} was opened by {Method}.")]
     private partial void LogOpened(Guid sessionId, Guid userId, string method);
 
@@ -203,7 +209,7 @@ public sealed partial class SessionBridge(
     [LoggerMessage(LogLevel.Information, "A sign-in of user {UserId} was refused: what it answers had been answered before.")]
     private partial void LogSpent(Guid userId);
 
-    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the passkey was used or removed meanwhile.")]
+    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: what it came by was used or removed meanwhile.")]
     private partial void LogMovedMeanwhile(Guid userId);
 
     [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the account is disabled.")]

@@ -23,6 +23,7 @@ public static class SessionEndpoints
         session.MapPost("/end", EndAsync);
         session.MapConfirmation();
         session.MapLinks();
+        session.MapAccount();
 
         app.MapGet("/api/session", Describe).AllowAnonymous();
     }

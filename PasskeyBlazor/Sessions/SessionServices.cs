@@ -32,6 +32,9 @@ public static class SessionServices
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<OpenSessions>();
         builder.Services.AddSingleton<UserActivity>();
+        builder.Services.AddSingleton<UserSessions>();
+        builder.Services.AddSingleton<UserAccount>();
+        builder.Services.AddSingleton<PersonalData>();
         builder.Services.AddSingleton<BrowserCookie>();
         builder.Services.AddSingleton<PendingLinks>();
         builder.Services.AddSingleton<ConnectedAccounts>();

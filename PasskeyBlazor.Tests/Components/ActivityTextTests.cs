@@ -1,0 +1,40 @@
+using PasskeyBlazor.Components;
+using PasskeyBlazor.Components.Layout;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Providers;
+
+namespace PasskeyBlazor.Tests.Components;
+
+public sealed class ActivityTextTests
+{
+    private static readonly ProviderDirectory Directory = new([new Provider("GitHub", "GitHub", TrustEmail: true)], []);
+
+    public static TheoryData<ActivityKind> Every => [.. Enum.GetValues<ActivityKind>()];
+
+    [Theory]
+    [MemberData(nameof(Every))]
+    public void Everything_that_can_happen_has_a_sentence_and_an_icon(ActivityKind kind)
+    {
+        var (icon, sentence) = ActivityText.Of(Happened(kind), Directory);
+
+        Assert.Matches(@"^\p{Lu}.*\w$", sentence);
+        Assert.DoesNotContain("{0}", sentence);
+        Assert.Contains(icon, Icon.Shapes.Keys);
+    }
+
+    [Fact]
+    public void What_an_administrator_did_says_so()
+    {
+        Assert.Contains(Text.Activity_ByAdministrator, ActivityText.DetailOf(Happened(ActivityKind.Disabled, Guid.NewGuid())));
+        Assert.DoesNotContain(Text.Activity_ByAdministrator, ActivityText.DetailOf(Happened(ActivityKind.Disabled)));
+    }
+
+    private static Activity Happened(ActivityKind kind, Guid? actor = null) => new()
+    {
+        UserId = Guid.NewGuid(),
+        At = DateTimeOffset.UnixEpoch,
+        Kind = kind,
+        Way = "GitHub",
+        ActorId = actor,
+    };
+}

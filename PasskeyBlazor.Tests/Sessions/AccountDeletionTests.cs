@@ -1,0 +1,278 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>What goes with an account, what stays of it, and what meets its end. What a browser sees of it is <c>AccountPagesTests</c>.</summary>
+public sealed class AccountDeletionTests : IAsyncDisposable
+{
+    private readonly Accounts accounts = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Threat("LG-05")]
+    public async Task Everything_of_the_account_goes_and_nothing_of_anybody_else_s()
+    {
+        var ada = await FullAccountAsync("Ada");
+        var grace = await FullAccountAsync("Grace");
+        var before = await RowsOfAsync(grace.UserId);
+
+        var failure = await DeleteAsync(ada);
+
+        Assert.Null(failure);
+        Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
+        Assert.Equal(before, await RowsOfAsync(grace.UserId));
+    }
+
+    [Fact]
+    [Threat("LG-05")]
+    public async Task What_happened_stays_without_what_would_tell_whose_account_it_was()
+    {
+        var ada = await FullAccountAsync("Ada");
+        var grace = await accounts.SignInAsync("Grace");
+        await WriteAsync(ada, "Ada’s laptop");
+        var before = await ActivitiesAsync(ada);
+
+        await DeleteAsync(ada);
+
+        var stays = await ActivitiesAsync(ada);
+        Assert.Equal(
+            [.. before.Select(a => (a.Id, a.At, a.Kind)), (stays[^1].Id, accounts.Clock.GetUtcNow(), ActivityKind.AccountDeleted)],
+            stays.Select(a => (a.Id, a.At, a.Kind)));
+        Assert.Contains(before, a => a is { Detail: not null, Browser: not null, System: not null, Address: not null, Hash: not null });
+        Assert.All(stays, a => Assert.Equal((null, null, null, null, null), (a.Detail, a.Browser, a.System, a.Address, a.Hash)));
+        Assert.Equal("Chrome", Assert.Single(await ActivitiesAsync(grace)).Browser);
+    }
+
+    [Fact]
+    [Threat("LG-05")]
+    public async Task Signing_in_again_makes_another_account_with_another_handle()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.RegisterAsync(ada);
+        await DeleteAsync(ada);
+
+        var again = await accounts.SignInAsync();
+
+        Assert.NotEqual(ada.UserId, again.UserId);
+        Assert.NotEqual(ada.User.Handle, again.User.Handle);
+        Assert.Equal(CeremonyFailure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
+    }
+
+    [Fact]
+    [Threat("OA-20")]
+    public async Task It_asks_for_a_recent_sign_in()
+    {
+        var ada = await accounts.SignInAsync();
+        accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(CeremonyFailure.RecentSignInNeeded, await DeleteAsync(ada));
+        Assert.Equal(1, await accounts.AskAsync(db => db.Users.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    [Threat("CC-07")]
+    public async Task It_asks_for_an_open_session()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
+
+        Assert.Equal(CeremonyFailure.SignedOut, await DeleteAsync(ada));
+        Assert.Equal(1, await accounts.AskAsync(db => db.Users.CountAsync(Cancel)));
+    }
+
+    [Theory]
+    [InlineData(false, false, CeremonyFailure.LastAdministrator)]
+    [InlineData(true, true, CeremonyFailure.LastAdministrator)]
+    [InlineData(true, false, null)]
+    public async Task The_only_administrator_stays(bool isThereAnother, bool isThatDisabled, CeremonyFailure? expected)
+    {
+        var ada = await accounts.SignInAsync();
+        var grace = await accounts.SignInAsync("Grace");
+        await MakeAdministratorAsync(ada.UserId);
+        if (isThereAnother)
+        {
+            await MakeAdministratorAsync(grace.UserId, isThatDisabled);
+        }
+
+        Assert.Equal(expected, await DeleteAsync(ada));
+        Assert.Equal(expected is null ? 1 : 2, await accounts.AskAsync(db => db.Users.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    [Threat("CC-08")]
+    public async Task Of_two_deletions_at_once_one_finds_itself_signed_out()
+    {
+        for (var round = 1; round <= 10; round++)
+        {
+            var ada = await FullAccountAsync("Ada");
+
+            var failures = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => DeleteAsync(ada), Cancel)));
+
+            Assert.Equal([null, CeremonyFailure.SignedOut], failures.Order());
+            Assert.Single(await ActivitiesAsync(ada), a => a.Kind == ActivityKind.AccountDeleted);
+        }
+    }
+
+    [Fact]
+    [Threat("CC-07")]
+    public async Task A_passkey_that_is_added_meanwhile_goes_too_or_is_not_saved()
+    {
+        for (var round = 1; round <= 10; round++)
+        {
+            var ada = await accounts.SignInAsync();
+            using var authenticator = new SoftwareAuthenticator();
+            var started = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+            var credential = authenticator.Create(started.OptionsJson);
+
+            var added = Task.Run(() => accounts.Registration.CompleteAsync(ada.Id, started.State, credential, Cancel), Cancel);
+            var failure = await Task.Run(() => DeleteAsync(ada), Cancel);
+
+            Assert.Null(failure);
+            Assert.Contains((await added).Ending(), (CeremonyFailure?[])[null, CeremonyFailure.SignedOut, CeremonyFailure.NotSaved]);
+            Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
+            Assert.All(await ActivitiesAsync(ada), a => Assert.Null(a.Browser));
+        }
+    }
+
+    [Fact]
+    [Threat("CC-04")]
+    public async Task A_sign_in_with_its_passkey_meanwhile_opens_nothing_that_outlives_the_account()
+    {
+        for (var round = 1; round <= 10; round++)
+        {
+            await using var fresh = new Accounts();
+            var ada = await fresh.SignInAsync();
+            await fresh.RegisterAsync(ada);
+
+            var signedIn = Task.Run(() => fresh.SignInWithPasskeyAsync(), Cancel);
+            var failure = await Task.Run(() => fresh.Get<UserAccount>().DeleteAsync(ada.Id, Cancel), Cancel);
+
+            Assert.Null(failure);
+            Assert.Contains((await signedIn).Ending(), (CeremonyFailure?[])[null, CeremonyFailure.PasskeyRefused]);
+            Assert.Equal(0, await fresh.AskAsync(db => db.Sessions.CountAsync(Cancel)));
+            Assert.Equal(0, await fresh.AskAsync(db => db.Users.CountAsync(Cancel)));
+        }
+    }
+
+    [Fact]
+    [Threat("CC-04")]
+    public async Task A_sign_in_with_its_passkey_that_was_checked_before_is_not_saved_after()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.RegisterAsync(ada);
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        using var scope = accounts.CreateScope();
+        accounts.EnterRequest(scope);
+        var passkey = await accounts.Authentication.CompleteAsync(
+            scope.ServiceProvider.GetRequiredService<AppDbContext>(), Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
+
+        await DeleteAsync(ada);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(passkey.Value, stay: false);
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, opened.Failure);
+        Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    public async Task A_sign_in_at_the_provider_meanwhile_finds_the_account_gone_and_makes_another()
+    {
+        var ada = await accounts.SignInAsync();
+        using var scope = accounts.CreateScope();
+        accounts.EnterRequest(scope);
+        var profile = new ExternalProfile("Example", "https://provider.example", "Ada") { Name = "Ada" };
+        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
+            .ArriveAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), profile, new byte[16], Cancel);
+
+        await DeleteAsync(ada);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(arrival.Identity!, stay: false);
+        var again = await accounts.SignInAsync(); // as the endpoint does then
+
+        Assert.Equal((ada.UserId, CeremonyFailure.NotSaved), (arrival.Identity!.UserId, opened.Failure));
+        Assert.NotEqual(ada.UserId, again.UserId);
+        Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_save_leaves_the_account_whole()
+    {
+        var ada = await FullAccountAsync("Ada");
+        var before = await RowsOfAsync(ada.UserId);
+
+        await using (await RefusedWrites.OfAsync(accounts.Database))
+        {
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => DeleteAsync(ada)); // a page says that nothing was changed
+        }
+
+        Assert.Equal(before, await RowsOfAsync(ada.UserId));
+        Assert.DoesNotContain(await ActivitiesAsync(ada), a => a.Kind == ActivityKind.AccountDeleted);
+    }
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    private Task<CeremonyFailure?> DeleteAsync(Session session) => accounts.Get<UserAccount>().DeleteAsync(session.Id, Cancel);
+
+    /// <summary>A session of somebody who has a bit of everything.</summary>
+    private async Task<Session> FullAccountAsync(string name)
+    {
+        var session = await accounts.SignInAsync(name);
+        await accounts.SignInAsync(name);
+        await accounts.AddPasskeyAsync(session);
+        await accounts.AskAsync(async db =>
+        {
+            db.PendingLinks.Add(new PendingLink
+            {
+                Browser = PendingLink.BrowserOf(name),
+                UserId = session.UserId,
+                Provider = "Other",
+                Issuer = "https://other.example",
+                Subject = name,
+                CreatedAt = Accounts.Start,
+                ExpiresAt = Accounts.Start.AddMinutes(10),
+            });
+            return await db.SaveChangesAsync(Cancel);
+        });
+
+        return session;
+    }
+
+    private Task<int> WriteAsync(Session session, string detail) => accounts.AskAsync(async db =>
+    {
+        db.Activities.Add(new Activity
+        {
+            UserId = session.UserId,
+            At = Accounts.Start,
+            Kind = ActivityKind.SignInRefused,
+            Detail = detail,
+            Browser = "Chrome",
+            System = "Linux",
+            Address = "203.0.113.24",
+            Hash = "0123456789abcdef",
+        });
+        return await db.SaveChangesAsync(Cancel);
+    });
+
+    private Task<(int, int, int, int, int)> RowsOfAsync(Guid userId) => accounts.AskAsync(async db => (
+        await db.Users.CountAsync(u => u.Id == userId, Cancel),
+        await db.ExternalIdentities.CountAsync(i => i.UserId == userId, Cancel),
+        await db.Passkeys.CountAsync(p => p.UserId == userId, Cancel),
+        await db.Sessions.CountAsync(s => s.UserId == userId, Cancel),
+        await db.PendingLinks.CountAsync(l => l.UserId == userId, Cancel)));
+
+    private Task<List<Activity>> ActivitiesAsync(Session session) =>
+        accounts.AskAsync(db => db.Activities.Where(a => a.UserId == session.UserId).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync(Cancel));
+
+    private Task<int> MakeAdministratorAsync(Guid userId, bool isDisabled = false) => accounts.AskAsync(async db =>
+    {
+        var user = await db.Users.SingleAsync(u => u.Id == userId, Cancel);
+        user.Roles.Add(Roles.Administrator);
+        user.DisabledAt = isDisabled ? Accounts.Start : null;
+        return await db.SaveChangesAsync(Cancel);
+    });
+}

@@ -1,0 +1,243 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>What somebody does with their account as a whole, on its pages: choose what is shown, take its data, delete it.</summary>
+public sealed class AccountPagesTests : IAsyncDisposable
+{
+    private readonly TestApp app = new();
+    private readonly CookieContainer cookies = new();
+    private readonly HttpClient browser;
+    private readonly SoftwareAuthenticator authenticator;
+
+    public AccountPagesTests()
+    {
+        browser = app.Browser(followRedirects: false, cookies);
+        authenticator = app.Authenticator();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Threat("LG-03")]
+    public async Task The_download_holds_everything_that_is_kept_and_no_key_to_a_session()
+    {
+        var ada = await browser.SignInAsync();
+        var passkey = await app.AddPasskeyAsync(ada, authenticator);
+        using var grace = app.Browser();
+        var hers = await grace.SignInAsync("grace");
+
+        using var answer = await browser.PostFormAsync("/me", "/session/account/data");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.EndsWith(".json", answer.Content.Headers.ContentDisposition.FileName);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        var text = await answer.Content.ReadAsStringAsync(Cancel);
+        var data = JsonDocument.Parse(text).RootElement;
+        Assert.Equal(ada.UserId, data.GetProperty("account").GetProperty("id").GetGuid());
+        Assert.Equal("ada@example.com", data.GetProperty("account").GetProperty("email").GetString());
+        var identity = Assert.Single(data.GetProperty("connectedAccounts").EnumerateArray());
+        Assert.Equal("ada", identity.GetProperty("subject").GetString());
+        var kept = Assert.Single(data.GetProperty("passkeys").EnumerateArray());
+        Assert.Equal(Base64Url.EncodeToString(passkey.CredentialId), kept.GetProperty("credentialId").GetString());
+        Assert.Equal(Base64Url.EncodeToString(passkey.PublicKey), kept.GetProperty("publicKey").GetString());
+        Assert.Equal("Development", Assert.Single(data.GetProperty("sessions").EnumerateArray()).GetProperty("openedBy").GetString());
+        Assert.Equal(
+            ["SignedIn", "PasskeyAdded", "DataDownloaded"],
+            data.GetProperty("activity").EnumerateArray().Select(a => a.GetProperty("kind").GetString()));
+        Assert.DoesNotContain($"{ada.SessionId}", text);
+        Assert.DoesNotContain($"{hers.UserId}", text);
+        Assert.DoesNotContain("grace", text);
+    }
+
+    [Theory]
+    [InlineData("/session/account/data", "/confirm?returnUrl=%2Fme&reason=Download")]
+    [InlineData("/session/account/delete", "/confirm?returnUrl=%2Fme%2Fdelete&reason=Delete")]
+    [InlineData("/session/account/shown", "/confirm?returnUrl=%2Fme&reason=Show")]
+    [Threat("OA-20")]
+    public async Task What_concerns_the_whole_account_asks_to_confirm_first(string address, string expected)
+    {
+        await browser.SignInAsync();
+        await app.AgeSessionsAsync();
+        var before = await app.KeptRowsAsync();
+
+        using var end = await browser.PostFormAsync("/me", address);
+
+        Assert.Equal(expected, end.Headers.Location?.OriginalString);
+        Assert.Equal(before.Where(IsNoSession), (await app.KeptRowsAsync()).Where(IsNoSession));
+    }
+
+    [Theory]
+    [InlineData("/session/account/data", "/sign-in?failure=SignedOut&returnUrl=%2Fme")]
+    [InlineData("/session/account/delete", "/sign-in?failure=SignedOut&returnUrl=%2Fme%2Fdelete")]
+    [InlineData("/session/account/shown", "/sign-in?failure=SignedOut&returnUrl=%2Fme")]
+    public async Task Whoever_is_signed_out_signs_in_instead(string address, string expected)
+    {
+        using var end = await browser.PostFormAsync("/sign-in", address);
+
+        Assert.Equal(expected, end.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    [Threat("LG-05", "SE-03")]
+    public async Task A_deleted_account_signs_out_everywhere_and_says_that_it_is_done()
+    {
+        var ada = await browser.SignInAsync();
+        await app.AddPasskeyAsync(ada, authenticator);
+        using var thief = app.Browser(cookies: cookies.Copy(app.Address));
+        using var second = app.Browser();
+        await second.SignInAsync();
+        var question = await browser.GetStringAsync("/me/delete", Cancel);
+
+        using var end = await browser.PostFormAsync("/me/delete", "/session/account/delete");
+        var page = await browser.GetStringAsync(end.Headers.Location, Cancel);
+
+        Assert.Contains("Your passkey", question);
+        Assert.Contains("Your connected accounts: Development", question);
+        Assert.Contains("Your 2 sessions, this one too", question);
+        Assert.Contains("for 90 days", question);
+        Assert.Equal("/account-deleted", end.Headers.Location?.OriginalString);
+        Assert.Contains("Your account is deleted", page);
+        Assert.Contains("Not signed in", page);
+        Assert.False(cookies.Holds(app.Address, Cookies.Session));
+        Assert.Equal((null, null), (await thief.WhoAsync(), await second.WhoAsync()));
+
+        var again = await browser.SignInAsync();
+        Assert.NotEqual(ada.UserId, again.UserId);
+        Assert.Contains("None yet", await browser.GetStringAsync("/me", Cancel));
+    }
+
+    [Fact]
+    public async Task The_only_administrator_is_told_why_their_account_stays()
+    {
+        var ada = await browser.SignInAsync();
+        await using (var db = app.OpenDatabase())
+        {
+            (await db.Users.SingleAsync(Cancel)).Roles.Add(Roles.Administrator);
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        using var end = await browser.PostFormAsync("/me/delete", "/session/account/delete");
+
+        Assert.Equal("/me/delete?failure=LastAdministrator", end.Headers.Location?.OriginalString);
+        Assert.Contains("You are the only administrator.", await browser.GetStringAsync(end.Headers.Location, Cancel));
+        Assert.Equal(ada.SessionId, (await browser.WhoAsync())!.SessionId);
+    }
+
+    [Fact]
+    public async Task Nobody_who_is_signed_in_is_told_that_their_account_is_deleted()
+    {
+        await browser.SignInAsync();
+
+        using var answer = await browser.GetAsync("/account-deleted", Cancel);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Another_connected_account_is_shown_when_its_owner_says_so()
+    {
+        var ada = await browser.SignInAsync();
+        var other = await ConnectAsync(ada.UserId, "Countess of Lovelace", "countess@example.org");
+
+        using var end = await ShowAsync(other);
+
+        Assert.Equal("/me", end.Headers.Location?.OriginalString);
+        var now = (await browser.WhoAsync())!;
+        Assert.Equal(("Countess of Lovelace", "countess@example.org"), (now.Name, now.Email));
+        await using var db = app.OpenDatabase();
+        Assert.Equal(other.Id, (await db.ExternalIdentities.SingleAsync(i => i.IsShown, Cancel)).Id);
+        Assert.True((await db.Users.SingleAsync(Cancel)).IsEmailVerified);
+        var page = await browser.GetStringAsync("/me", Cancel);
+        Assert.Contains("https://other.example", page);
+        Assert.Contains("Show this one", page);
+    }
+
+    [Fact]
+    public async Task An_account_that_says_no_name_is_shown_by_its_address()
+    {
+        var ada = await browser.SignInAsync();
+        var other = await ConnectAsync(ada.UserId, null, "countess@example.org");
+
+        using var end = await ShowAsync(other);
+
+        Assert.Equal("countess@example.org", (await browser.WhoAsync())!.Name);
+    }
+
+    [Fact]
+    [Threat("WB-05")]
+    public async Task Somebody_else_s_connected_account_is_not_shown()
+    {
+        using var grace = app.Browser();
+        var hers = await ConnectAsync((await grace.SignInAsync("grace")).UserId, "planted", null);
+        await browser.SignInAsync("mallory");
+
+        using var end = await ShowAsync(hers);
+
+        Assert.Equal("/me", end.Headers.Location?.OriginalString);
+        Assert.Equal("Mallory", (await browser.WhoAsync())!.Name.Split(' ')[0]);
+        Assert.Equal("Grace Hopper", (await grace.WhoAsync())!.Name);
+    }
+
+    [Fact]
+    public async Task The_shown_account_is_refreshed_by_asking_its_provider_again()
+    {
+        await browser.SignInAsync();
+        await using (var db = app.OpenDatabase())
+        {
+            await db.ExternalIdentities.ExecuteUpdateAsync(set => set.SetProperty(i => i.IsShown, true), Cancel);
+        }
+
+        var page = await browser.GetStringAsync("/me", Cancel);
+        using var answer = await browser.PostFormAsync("/me", "/session/confirm/provider", new Dictionary<string, string>
+        {
+            ["provider"] = "Development",
+            ["returnUrl"] = MePage.Path,
+        });
+
+        Assert.Contains("aria-label=\"Refresh from Development\"", page);
+        Assert.DoesNotContain("Show this one", page);
+        Assert.Contains("/dev-idp/authorize", answer.Headers.Location?.OriginalString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        browser.Dispose();
+        authenticator.Dispose();
+        await app.DisposeAsync();
+    }
+
+    private static bool IsNoSession(string row) => !row.StartsWith("session", StringComparison.Ordinal);
+
+    private Task<HttpResponseMessage> ShowAsync(ExternalIdentity identity) =>
+        browser.PostFormAsync("/me", "/session/account/shown", new Dictionary<string, string> { ["id"] = $"{identity.Id}" });
+
+    private async Task<ExternalIdentity> ConnectAsync(Guid userId, string? name, string? email)
+    {
+        await using var db = app.OpenDatabase();
+        var identity = new ExternalIdentity
+        {
+            UserId = userId,
+            Provider = "Other",
+            Issuer = "https://other.example",
+            Subject = $"{Guid.NewGuid()}",
+            Name = name,
+            Email = email,
+            IsEmailVerified = email is not null,
+            CreatedAt = DateTimeOffset.UtcNow,
+            LastUsedAt = DateTimeOffset.UtcNow,
+        };
+        db.ExternalIdentities.Add(identity);
+        await db.SaveChangesAsync(Cancel);
+
+        return identity;
+    }
+}

@@ -1,0 +1,51 @@
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Components;
+
+/// <summary>The only place where an <see cref="Activity"/> becomes a sentence.</summary>
+public static class ActivityText
+{
+    /// <summary>What happened, with an icon that stands for it.</summary>
+    public static (string Icon, string Sentence) Of(Activity activity, ProviderDirectory directory)
+    {
+        var provider = directory.NameOf(activity.Way ?? "");
+
+        return activity.Kind switch
+        {
+            ActivityKind.SignedIn when activity.Way == SignedIn.ByPasskey => ("passkey", Text.Activity_SignedInWithPasskey),
+            ActivityKind.SignedIn => ("globe", Text.Activity_SignedInWith.With(provider)),
+            ActivityKind.SignedOut => ("sign-out", Text.Activity_SignedOut),
+            ActivityKind.SignInRefused => ("warning", Text.Activity_SignInRefused),
+            ActivityKind.Confirmed => ("shield", Text.Activity_Confirmed),
+            ActivityKind.ConfirmationRefused => ("warning", Text.Activity_ConfirmationRefused.With(provider)),
+            ActivityKind.PasskeyAdded => ("plus", Text.Activity_PasskeyAdded),
+            ActivityKind.PasskeyRenamed => ("pencil", Text.Activity_PasskeyRenamed),
+            ActivityKind.PasskeyRemoved => ("trash", Text.Activity_PasskeyRemoved),
+            ActivityKind.PasskeyRevoked => ("lock", Text.Activity_PasskeyRevoked),
+            ActivityKind.IdentityLinked => ("link", Text.Activity_IdentityLinked.With(provider)),
+            ActivityKind.IdentityLinkedByEmail => ("link", Text.Activity_IdentityLinkedByEmail.With(provider)),
+            ActivityKind.LinkRefused => ("warning", Text.Activity_LinkRefused.With(provider)),
+            ActivityKind.IdentityUnlinked => ("trash", Text.Activity_IdentityUnlinked.With(provider)),
+            ActivityKind.SessionsEnded => ("sign-out", Text.Activity_SessionsEnded),
+            ActivityKind.Disabled => ("lock", Text.Activity_Disabled),
+            ActivityKind.Enabled => ("check", Text.Activity_Enabled),
+            ActivityKind.RoleGiven => ("person", Text.Activity_RoleGiven),
+            ActivityKind.RoleTaken => ("person", Text.Activity_RoleTaken),
+            ActivityKind.DataDownloaded => ("copy", Text.Activity_DataDownloaded),
+            ActivityKind.AccountDeleted => ("trash", Text.Activity_AccountDeleted),
+            _ => throw new ArgumentOutOfRangeException(nameof(activity), activity.Kind, "An activity without a sentence."),
+        };
+    }
+
+    /// <summary>To what, by whom and from where, as far as it is known.</summary>
+    public static string DetailOf(Activity activity)
+    {
+        var actor = activity.ActorId is null ? null : Text.Activity_ByAdministrator;
+        var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
+        string?[] parts = [activity.Detail, actor, UserAgent.NameOf(activity.Browser, activity.System), activity.Address, reference];
+
+        return string.Join(" · ", parts.Where(part => part is not null));
+    }
+}

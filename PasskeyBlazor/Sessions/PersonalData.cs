@@ -1,0 +1,128 @@
+using System.Buffers.Text;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>
+/// Everything that is kept about a person, for them to take away. Without the ids of sessions: they would be as good as a key to
+/// whoever finds the file. Without accounts that wait to be connected: those are nobody's yet, and gone within minutes.
+/// </summary>
+public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, TimeProvider clock)
+{
+    /// <summary>Reads it, and notes in the account that it was taken.</summary>
+    /// <returns>An object to be written as JSON; or <see cref="CeremonyFailure.SignedOut"/> or <see cref="CeremonyFailure.RecentSignInNeeded"/>.</returns>
+    public async Task<CeremonyResult<object>> TakeAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        if (!session.Succeeded)
+        {
+            return session.Failure;
+        }
+
+        var user = session.Value.User;
+        db.Activities.Add(Activity.In(session.Value, ActivityKind.DataDownloaded, clock.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+
+        return new
+        {
+            Account = new
+            {
+                user.Id,
+                user.Handle,
+                user.DisplayName,
+                user.Email,
+                user.IsEmailVerified,
+                user.PictureUrl,
+                user.Roles,
+                user.CreatedAt,
+                user.LastSignInAt,
+            },
+            ConnectedAccounts = await IdentitiesAsync(db, user.Id, cancellationToken),
+            Passkeys = user.Passkeys.OrderBy(p => p.CreatedAt).Select(Describe),
+            Sessions = await SessionsAsync(db, user.Id, cancellationToken),
+            Activity = await ActivityAsync(db, user.Id, cancellationToken),
+        };
+    }
+
+    private static async Task<object> IdentitiesAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await db.ExternalIdentities
+            .Where(i => i.UserId == userId)
+            .OrderBy(i => i.CreatedAt)
+            .Select(i => new
+            {
+                i.Provider,
+                i.Issuer,
+                i.Subject,
+                i.Name,
+                i.Email,
+                i.IsEmailVerified,
+                i.PictureUrl,
+                i.IsShown,
+                i.CreatedAt,
+                i.LastUsedAt,
+            })
+            .ToListAsync(cancellationToken);
+
+    private static object Describe(Passkey passkey) => new
+    {
+        passkey.Name,
+        CredentialId = Base64Url.EncodeToString(passkey.CredentialId),
+        PublicKey = Base64Url.EncodeToString(passkey.PublicKey),
+        passkey.SignCount,
+        passkey.Aaguid,
+        passkey.Transports,
+        passkey.IsUserVerified,
+        passkey.IsBackupEligible,
+        passkey.IsBackedUp,
+        passkey.IsDiscoverable,
+        passkey.AttestationFormat,
+        passkey.Browser,
+        passkey.System,
+        passkey.CreatedAt,
+        passkey.LastUsedAt,
+        passkey.LastUsedBrowser,
+        passkey.LastUsedSystem,
+        passkey.RevokedAt,
+    };
+
+    private static async Task<object> SessionsAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await db.Sessions
+            .Where(s => s.UserId == userId)
+            .OrderBy(s => s.CreatedAt)
+            .Select(s => new
+            {
+                OpenedBy = s.ExternalIdentity == null ? SignedIn.ByPasskey : s.ExternalIdentity.Provider,
+                Passkey = s.Passkey == null ? null : s.Passkey.Name,
+                s.IsPersistent,
+                s.Browser,
+                s.System,
+                s.Address,
+                s.CreatedAt,
+                s.AuthenticatedAt,
+                s.LastSeenAt,
+                s.ExpiresAt,
+            })
+            .ToListAsync(cancellationToken);
+
+    private static async Task<object> ActivityAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await db.Activities
+            .Where(a => a.UserId == userId)
+            .OrderBy(a => a.At)
+            .Select(a => new
+            {
+                a.At,
+                a.Kind,
+                a.Way,
+                a.Detail,
+                a.Browser,
+                a.System,
+                a.Address,
+                a.Reference,
+                a.Hash,
+                ByAdministrator = a.ActorId != null,
+            })
+            .ToListAsync(cancellationToken);
+}

@@ -1,0 +1,101 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>The account as a whole: summed up, shown as one of its accounts at providers says, and deleted.</summary>
+public sealed partial class UserAccount(
+    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, TimeProvider clock, ILogger<UserAccount> logger)
+{
+    /// <summary>One query; null when the account is gone.</summary>
+    public async Task<AccountFigures?> SumUpAsync(Guid userId, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.Users
+            .Where(u => u.Id == userId)
+            .Select(u => new AccountFigures(
+                u.Passkeys.Count,
+                u.ExternalIdentities.OrderBy(i => i.CreatedAt).Select(i => i.Provider).ToList(),
+                db.Sessions.Count(s => s.UserId == userId && s.ExpiresAt > now),
+                u.LastSignInAt))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>From now on name, address and picture are this account's. One that is not there, or is somebody else's, changes nothing.</summary>
+    /// <returns>Null, or why not.</returns>
+    public async Task<CeremonyFailure?> ShowAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var all = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        if (!session.Succeeded)
+        {
+            return session.Failure;
+        }
+
+        var user = session.Value.User;
+        var identities = await db.ExternalIdentities.Where(i => i.UserId == user.Id).ToListAsync(cancellationToken);
+        if (identities.SingleOrDefault(i => i.Id == identityId) is not { } shown)
+        {
+            return null;
+        }
+
+        foreach (var identity in identities)
+        {
+            identity.IsShown = identity == shown;
+        }
+
+        user.ShowAs(shown);
+        await db.SaveChangesAsync(cancellationToken);
+        await all.CommitAsync(cancellationToken);
+
+        return null;
+    }
+
+    /// <summary>
+    /// Deletes the account with everything that belongs to it. What happened to it stays for as long as the operator says, without
+    /// what would tell whose it was.
+    /// </summary>
+    /// <returns>Null, or why not.</returns>
+    public async Task<CeremonyFailure?> DeleteAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var all = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        if (!session.Succeeded)
+        {
+            return session.Failure;
+        }
+
+        var owner = session.Value.UserId;
+        if (session.Value.User.Roles.Contains(Roles.Administrator)
+            && !await db.Users.AnyAsync(u => u.Id != owner && u.DisabledAt == null && u.Roles.Contains(Roles.Administrator), cancellationToken))
+        {
+            return CeremonyFailure.LastAdministrator;
+        }
+
+        await db.Sessions.Where(s => s.UserId == owner).ExecuteDeleteAsync(cancellationToken); // first, see their mapping
+        await db.Users.Where(u => u.Id == owner).ExecuteDeleteAsync(cancellationToken); // and with it everything else that is theirs
+        await db.Activities.Where(a => a.UserId == owner).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(a => a.Detail, (string?)null)
+                .SetProperty(a => a.Browser, (string?)null)
+                .SetProperty(a => a.System, (string?)null)
+                .SetProperty(a => a.Address, (string?)null)
+                .SetProperty(a => a.Hash, (string?)null),
+            cancellationToken);
+        db.Activities.Add(new Activity { UserId = owner, At = clock.GetUtcNow(), Kind = ActivityKind.AccountDeleted });
+        await db.SaveChangesAsync(cancellationToken);
+        await all.CommitAsync(cancellationToken);
+        LogDeleted(owner);
+
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Information, "User {UserId} was deleted, because the person wanted it.")]
+    private partial void LogDeleted(Guid userId);
+}
