@@ -45,6 +45,9 @@ public static class FailureText
         CeremonyFailure.ProviderFailed => Text.Failure_ProviderFailed,
         CeremonyFailure.ProviderUnavailable => Text.Failure_ProviderUnavailable,
         CeremonyFailure.ConfirmedByAnother => Text.Failure_ConfirmedByAnother,
+        CeremonyFailure.NotAdministrator => Text.AccessDenied_TextAnonymous,
+        CeremonyFailure.OwnAccount => Text.Failure_OwnAccount,
+        CeremonyFailure.NotThere => Text.Failure_NotThere,
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "A failure without a sentence."),
     };
 }

@@ -74,4 +74,13 @@ public enum CeremonyFailure
 
     /// <summary>Somebody who was asked to confirm who they are came back as somebody else.</summary>
     ConfirmedByAnother,
+
+    /// <summary>Only administrators may, and this is none, or none any more.</summary>
+    NotAdministrator,
+
+    /// <summary>An administrator would shut themself out.</summary>
+    OwnAccount,
+
+    /// <summary>What it was about does not exist, or not any more.</summary>
+    NotThere,
 }

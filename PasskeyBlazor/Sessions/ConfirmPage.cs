@@ -40,4 +40,7 @@ public enum ConfirmReason
 
     /// <summary>Remove a passkey.</summary>
     Remove,
+
+    /// <summary>Change somebody else's account, as an administrator.</summary>
+    Administer,
 }

@@ -15,6 +15,7 @@ public static class SessionServices
     public static WebApplicationBuilder AddSessions(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<SessionLives>().BindConfiguration(SessionLives.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<FirstAdministratorOptions>().BindConfiguration(FirstAdministratorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         // The keys are where the accounts are: they outlive restarts and are the same on every node.
         builder.Services.AddDataProtection().SetApplicationName("PasskeyBlazor").PersistKeysToDbContext<AppDbContext>();
@@ -33,6 +34,7 @@ public static class SessionServices
         builder.Services.AddSingleton<OpenSessions>();
         builder.Services.AddSingleton<UserActivity>();
         builder.Services.AddSingleton<BrowserCookie>();
+        builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
