@@ -31,7 +31,12 @@ public static class Administrators
 
     public static async Task GiveRoleAsync(this AppDbContext db, Guid userId)
     {
-        (await db.Users.SingleAsync(u => u.Id == userId, Cancel)).Roles.Add(Roles.Administrator);
+        var user = await db.Users.SingleAsync(u => u.Id == userId, Cancel);
+        if (!user.Roles.Contains(Roles.Administrator))
+        {
+            user.Roles.Add(Roles.Administrator);
+        }
+
         await db.SaveChangesAsync(Cancel);
     }
 
