@@ -40,14 +40,14 @@ public static class Administrators
         await db.SaveChangesAsync(Cancel);
     }
 
-    /// <summary>Users by number, each with an account at the provider and a passkey. The higher the number, the later they signed in; two each at once.</summary>
+    /// <summary>Users by number, each with an account at the provider and a passkey. The higher the number, the later they signed in; three each at once.</summary>
     public static async Task AddManyAsync(this TestDatabase database, int count, Guid make, bool withIdentity = true)
     {
         await using var db = database.CreateContext();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         for (var number = 0; number < count; number++)
         {
-            var at = Accounts.Start.AddMinutes(number / 2);
+            var at = Accounts.Start.AddMinutes(number / 3);
             var user = new User { Handle = $"{Guid.NewGuid()}", DisplayName = $"Number {number}", Email = $"number{number}@example.com", CreatedAt = at, LastSignInAt = at };
             db.Users.Add(user);
             if (withIdentity)
