@@ -16,6 +16,9 @@ public static partial class DevelopmentIdentityServices
     internal const string Scheme = "Development";
     internal const string Section = $"Authentication:Oidc:{Scheme}";
 
+    /// <summary>At the address that the launch settings name.</summary>
+    private const string DefaultIssuer = "http://localhost:5080/dev-idp";
+
     /// <summary>
     /// Adds the provider and the configuration that makes it one more generic provider of the app. Call it before the providers are
     /// registered. <c>DevelopmentIdentity:Enabled=false</c> leaves it out.
@@ -66,10 +69,12 @@ public static partial class DevelopmentIdentityServices
     private static Dictionary<string, string?> Defaults() => new()
     {
         [$"{Section}:DisplayName"] = "Development",
-        [$"{Section}:Authority"] = "http://localhost:5080/dev-idp", // until the address is bound; then the real one takes its place
+        [$"{Section}:Authority"] = DefaultIssuer,                   // until the address is bound; then the real one takes its place
         [$"{Section}:ClientId"] = "passkeyblazor",
         [$"{Section}:ClientSecret"] = RandomNumberGenerator.GetHexString(64),
         [$"{Section}:TrustEmail"] = "true",
+        ["Administration:FirstAdministrator:Issuer"] = DefaultIssuer, // at another address nobody is, unless the configuration says so
+        ["Administration:FirstAdministrator:Subject"] = DevelopmentAccount.All[0].Key,
         ["Logging:LogLevel:OpenIddict"] = "Warning",                // it logs every request and response at Information
     };
 

@@ -1,3 +1,4 @@
+using PasskeyBlazor.Administration;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Data;
 #if DEBUG
@@ -20,6 +21,7 @@ builder.AddDatabase();
 builder.AddPasskeys();
 builder.AddProviders();
 builder.AddSessions();
+builder.AddAdministration();
 builder.AddPages();
 
 var app = builder.Build();
@@ -52,6 +54,7 @@ app.UseAuthorization();
 app.UseAntiforgery();
 
 app.MapSessions();
+app.MapAdministration();
 app.MapPages();
 #if DEBUG
 app.MapDevelopmentIdentity();

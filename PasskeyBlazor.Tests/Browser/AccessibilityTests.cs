@@ -1,5 +1,6 @@
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -52,6 +53,35 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
             await somebody.Page.GetByRole(AriaRole.Button, new() { Name = pressed }).ClickAsync();
             await Expect(somebody.Page.Locator(".rename, dialog[open], .panel[data-state=Added]")).ToBeVisibleAsync();
         }
+
+        await IsForEverybodyAsync(somebody);
+    }
+
+    [Theory]
+    [InlineData("/admin", "Overview")]
+    [InlineData("/admin?search=nobody", "Overview")]
+    [InlineData("/admin/users/{grace}?done=true", "Grace Hopper")]
+    [InlineData("/admin/users/{ada}?failure=OwnAccount", "Ada Lovelace")]
+    [InlineData("/admin/users/{grace}/disable", "Disable Grace Hopper?")]
+    [InlineData("/admin/users/{grace}/enable", "Enable Grace Hopper?")]
+    [InlineData("/admin/makes?revoked=2&kept=1", "Passkeys by make")]
+    [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708", "Stop accepting")]
+    public async Task A_page_for_administrators_is_for_everybody_among_them(string path, string heading)
+    {
+        var somebody = await SomebodyAsync();
+        var grace = await somebody.SignInQuicklyAsync("grace");
+        var ada = await somebody.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(grace.UserId, new string('w', 100));
+        await using (var db = App.OpenDatabase())
+        {
+            await db.GiveRoleAsync(ada.UserId);
+            db.Passkeys.Add(Administrators.NewPasskey(grace.UserId, Guid.Parse("01020304-0506-0708-0102-030405060708"), DateTimeOffset.UtcNow));
+            db.Activities.Add(new Activity { UserId = grace.UserId, At = DateTimeOffset.UtcNow, Kind = ActivityKind.Enabled, ActorId = ada.UserId });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        await somebody.OpenAsync(path.Replace("{grace}", $"{grace.UserId}").Replace("{ada}", $"{ada.UserId}"));
+        await Expect(somebody.Heading).ToContainTextAsync(heading);
 
         await IsForEverybodyAsync(somebody);
     }

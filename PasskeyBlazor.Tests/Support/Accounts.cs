@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using PasskeyBlazor.Administration;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
@@ -41,7 +42,7 @@ public sealed class Accounts : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(s => s.Key).ToDictionary(s => s.Key, s => (string?)s.Last().Value));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.AddDatabase().AddPasskeys().AddProviders().AddSessions();
+        builder.AddDatabase().AddPasskeys().AddProviders().AddSessions().AddAdministration();
         builder.Services.AddSingleton(new WaysIn(Providers)); // of providers that are not asked for anything here
         app = builder.Build();
     }

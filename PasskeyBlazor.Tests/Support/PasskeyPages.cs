@@ -48,6 +48,10 @@ public static partial class PasskeyPages
         return new StartedCeremony(WebUtility.HtmlDecode(form.Groups["options"].Value), WebUtility.HtmlDecode(form.Groups["state"].Value));
     }
 
+    /// <summary>Begins a confirmation as the page's script does when it renews its options, also where there is nothing to confirm yet.</summary>
+    public static async Task<StartedCeremony> GetConfirmationOptionsAsync(this HttpClient browser) =>
+        (await browser.GetFromJsonAsync<StartedCeremony>("/session/confirm/options", Cancel))!;
+
     /// <summary>Posts what the page's script would.</summary>
     public static Task<HttpResponseMessage> PostPasskeyAsync(
         this HttpClient browser, string state, string credential, bool stay = false, string returnUrl = "/") =>

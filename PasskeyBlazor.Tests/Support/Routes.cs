@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>The app's addresses, from its routing table, so that a new one cannot be forgotten.</summary>
-public static class Routes
+public static partial class Routes
 {
     /// <summary>Every address but those of assets and of the development provider, which is one of its own and for this machine alone.</summary>
     public static IEnumerable<RouteEndpoint> Endpoints(this TestApp app) => app.Address.IsLoopback
@@ -23,13 +24,20 @@ public static class Routes
         where !endpoint.Pattern().StartsWith("/_", StringComparison.Ordinal)
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["POST", "PUT", "PATCH", "DELETE"]
         where method is not ("GET" or "HEAD" or "OPTIONS")
-        select (endpoint.Pattern().Replace("{Code:int}", "404", StringComparison.Ordinal), method);
+        select (endpoint.Address(), method);
 
     public static string Pattern(this RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
+
+    /// <summary>One of the addresses that the pattern stands for.</summary>
+    public static string Address(this RouteEndpoint endpoint) =>
+        Variable().Replace(endpoint.Pattern(), name => name.Value.EndsWith(":int}", StringComparison.Ordinal) ? "404" : "00000000-0000-0000-0000-000000000000");
 
     private static bool IsAsset(RouteEndpoint endpoint) =>
         IsKnownAsset(endpoint)
         || endpoint.RoutePattern.RawText is "{**path:file}"; // assets that came after the build
 
     private static bool IsKnownAsset(RouteEndpoint endpoint) => endpoint.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor");
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Variable();
 }

@@ -45,6 +45,8 @@ public sealed class TestApp : WebApplicationFactory<Program>
     /// <summary>Every line of the log so far: level, category, message and exception.</summary>
     public IReadOnlyCollection<string> Log => lines.All;
 
+    public TestDatabase Database => database;
+
     /// <summary>The app's database, to look at or to bend.</summary>
     public AppDbContext OpenDatabase() => database.CreateContext();
 

@@ -82,7 +82,7 @@ public static class Threats
         new("CR-03", "a credential answers for another user"),
         new("CR-04", "the user handle is missing, or somebody else's"),
         new("CR-05", "the credential is unknown or was removed"),
-        new("CR-06", "the account is disabled", "accounts cannot be disabled yet"),
+        new("CR-06", "the account is disabled"),
         new("CR-07", "the counter has not grown"),
         new("CR-08", "the signature is good, and the counter cannot be saved"),
         new("CR-09", "the user handle tells who somebody is"),
@@ -172,7 +172,7 @@ public static class Threats
         new("WB-12", "a request is malformed or much too large"),
         new("WB-13", "an error page tells what is inside"),
         new("WB-14", "a page loads something from elsewhere"),
-        new("WB-15", "an address for operators is open", "there is none yet"),
+        new("WB-15", "an address for operators is open"),
         new("WB-16", "the length of what is compressed tells a secret"),
     ];
 

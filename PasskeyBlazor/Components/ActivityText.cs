@@ -40,9 +40,16 @@ public static class ActivityText
     }
 
     /// <summary>To what, by whom and from where, as far as it is known.</summary>
-    public static string DetailOf(Activity activity)
+    /// <param name="activity">What happened.</param>
+    /// <param name="actors">What administrators are called, where the reader may know.</param>
+    public static string DetailOf(Activity activity, IReadOnlyDictionary<Guid, string>? actors = null)
     {
-        var actor = activity.ActorId is null ? null : Text.Activity_ByAdministrator;
+        var actor = activity.ActorId switch
+        {
+            null => null,
+            { } id when actors?.GetValueOrDefault(id) is { } name => Text.Activity_By.With(name),
+            _ => Text.Activity_ByAdministrator,
+        };
         var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
         string?[] parts = [activity.Detail, actor, UserAgent.NameOf(activity.Browser, activity.System), activity.Address, reference];
 

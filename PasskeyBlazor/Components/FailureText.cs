@@ -48,6 +48,9 @@ public static class FailureText
         CeremonyFailure.ConfirmedByAnother => Text.Failure_ConfirmedByAnother,
         CeremonyFailure.LinkedAlready => Text.Failure_LinkedAlready,
         CeremonyFailure.LinkedToAnother => Text.Failure_LinkedToAnother,
+        CeremonyFailure.NotAdministrator => Text.AccessDenied_TextAnonymous,
+        CeremonyFailure.OwnAccount => Text.Failure_OwnAccount,
+        CeremonyFailure.NotThere => Text.Failure_NotThere,
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "A failure without a sentence."),
     };
 }

@@ -51,6 +51,16 @@ public sealed class Activity
         Address = session.Address,
     };
 
+    /// <summary>By an administrator, to somebody's account. Not from where: that is the administrator's, and the owner sees this.</summary>
+    public static Activity By(Session administrator, Guid userId, ActivityKind kind, DateTimeOffset at, string? detail = null) => new()
+    {
+        UserId = userId,
+        At = at,
+        Kind = kind,
+        Detail = Line.Of(detail, Mapping.LongestDetail),
+        ActorId = administrator.UserId,
+    };
+
     internal sealed class Mapping : IEntityTypeConfiguration<Activity>
     {
         public const int LongestDetail = 250;

@@ -26,6 +26,12 @@ public sealed class WaysIn(IReadOnlyList<string> providers)
         db.Passkeys.Where(p => p.Id == passkeyId && p.UserId == userId && (p.RevokedAt != null || p.IsDiscoverable == false
             || Identities(db, userId).Any() || Passkeys(db, userId).Any(other => other.Id != passkeyId)));
 
+    /// <summary>The passkeys of a make that are still accepted, but those of accounts that have no other way in.</summary>
+    public IQueryable<Passkey> Removable(AppDbContext db, Guid make) =>
+        db.Passkeys.Where(p => p.Aaguid == make && p.RevokedAt == null && (p.IsDiscoverable == false
+            || db.ExternalIdentities.Any(i => i.UserId == p.UserId && providers.Contains(i.Provider))
+            || db.Passkeys.Any(other => other.UserId == p.UserId && other.Aaguid != make && other.RevokedAt == null && other.IsDiscoverable != false)));
+
     /// <summary>The account at a provider, unless it is the last way in.</summary>
     public IQueryable<ExternalIdentity> Removable(AppDbContext db, Guid userId, ExternalIdentity identity) =>
         db.ExternalIdentities.Where(i => i.Id == identity.Id && i.UserId == userId && (!providers.Contains(i.Provider)

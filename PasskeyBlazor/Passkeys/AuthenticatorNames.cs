@@ -10,6 +10,9 @@ public sealed class AuthenticatorNames(IHostEnvironment environment)
 {
     private readonly Lazy<Dictionary<Guid, string>> names = new(() => Read(environment));
 
+    /// <summary>What a make is called; null where nobody said.</summary>
+    public string? Of(Guid aaguid) => names.Value.GetValueOrDefault(aaguid);
+
     public string NameFor(Guid aaguid, string? browser, string? system)
     {
         if (names.Value.TryGetValue(aaguid, out var name))

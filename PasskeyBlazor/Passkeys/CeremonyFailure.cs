@@ -83,4 +83,13 @@ public enum CeremonyFailure
 
     /// <summary>The account at a provider is somebody else's way in, and is not moved.</summary>
     LinkedToAnother,
+
+    /// <summary>Only administrators may, and this is none, or none any more.</summary>
+    NotAdministrator,
+
+    /// <summary>An administrator would shut themself out.</summary>
+    OwnAccount,
+
+    /// <summary>What it was about does not exist, or not any more.</summary>
+    NotThere,
 }

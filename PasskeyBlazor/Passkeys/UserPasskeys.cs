@@ -32,6 +32,21 @@ public sealed partial class UserPasskeys(
     public Task<CeremonyFailure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
         OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken));
 
+    /// <summary>
+    /// Takes a passkey away in the transaction of whoever may, and ends what it opened. What is done stays undone where the
+    /// transaction is not committed.
+    /// </summary>
+    /// <returns>False when it is not there, or the last way in.</returns>
+    public async Task<bool> TakeAsync(AppDbContext db, Guid owner, Guid passkeyId, CancellationToken cancellationToken)
+    {
+        await db.Sessions
+            .Where(s => s.PasskeyId == passkeyId && s.UserId == owner)
+            .ExecuteDeleteAsync(cancellationToken);
+        await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
+
+        return await waysIn.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
     /// <summary>A database that does not save just now is one more reason, and not the end of the circuit that asked.</summary>
     private async Task<CeremonyFailure?> OrNotSavedAsync(Func<Task<CeremonyFailure?>> change)
     {
@@ -84,12 +99,7 @@ public sealed partial class UserPasskeys(
 
         var owner = session.Value.UserId;
         await using var both = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
-        await db.Sessions
-            .Where(s => s.PasskeyId == passkeyId && s.UserId == owner)
-            .ExecuteDeleteAsync(cancellationToken);
-        await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
-        var removed = await waysIn.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken);
-        if (removed == 0)
+        if (!await TakeAsync(db, owner, passkeyId, cancellationToken))
         {
             // The transaction ends with nothing done. Why? One that is not there, or is somebody else's, is passed over without a word.
             var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);

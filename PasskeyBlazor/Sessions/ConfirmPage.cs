@@ -55,4 +55,7 @@ public enum ConfirmReason
 
     /// <summary>Delete the account.</summary>
     Delete,
+
+    /// <summary>Change somebody else's account, as an administrator.</summary>
+    Administer,
 }

@@ -12,7 +12,12 @@ namespace PasskeyBlazor.Sessions;
 /// request can do this, because only a request has a response to write a cookie to.
 /// </summary>
 public sealed partial class SessionBridge(
-    AppDbContext db, IHttpContextAccessor request, IOptions<SessionLives> lives, TimeProvider clock, ILogger<SessionBridge> logger)
+    AppDbContext db,
+    IHttpContextAccessor request,
+    FirstAdministrator firstAdministrator,
+    IOptions<SessionLives> lives,
+    TimeProvider clock,
+    ILogger<SessionBridge> logger)
 {
     private string? Address => Http.Connection.RemoteIpAddress?.ToString();
 
@@ -99,6 +104,7 @@ public sealed partial class SessionBridge(
 
         var session = await StageAsync(user, stay, passkey, identity);
         db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
+        await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
         var spent = db.ChangeTracker.Entries<SpentChallenge>().SingleOrDefault()?.Entity; // none where a link that waited is spent
         try
         {

@@ -15,6 +15,7 @@ public static class SessionServices
     public static WebApplicationBuilder AddSessions(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<SessionLives>().BindConfiguration(SessionLives.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<FirstAdministratorOptions>().BindConfiguration(FirstAdministratorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
         // The keys are where the accounts are: they outlive restarts and are the same on every node.
         builder.Services.AddDataProtection().SetApplicationName("PasskeyBlazor").PersistKeysToDbContext<AppDbContext>();
@@ -39,6 +40,7 @@ public static class SessionServices
         builder.Services.AddSingleton<PendingLinks>();
         builder.Services.AddSingleton<ConnectedAccounts>();
         builder.Services.AddScoped<ProviderCallback>();
+        builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();

@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Administration;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Administration;
+
+/// <summary>A make of which something bad has become known is accepted no longer, and nobody is shut out by that.</summary>
+public sealed class PasskeyMakesTests : IAsyncDisposable
+{
+    private static readonly Guid Bad = Guid.Parse("dd4ec289-e01d-41c9-bb89-70fa845d4bf2"); // its name is known: iCloud Keychain
+    private static readonly Guid Good = Guid.Parse("01020304-0506-0708-0102-030405060708");
+
+    private readonly Accounts accounts = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PasskeyMakes Makes => accounts.Get<PasskeyMakes>();
+
+    [Fact]
+    public async Task The_list_says_how_much_each_make_is_used()
+    {
+        var ada = await accounts.SignInAsync();
+        var grace = await accounts.SignInAsync("Grace");
+        await KeepAsync(ada.UserId, (Bad, false), (Bad, true), (Good, false));
+        await KeepAsync(grace.UserId, (Bad, false));
+
+        Assert.Equal(
+            [new PasskeyMake(Bad, "iCloud Keychain", Accepted: 2, Revoked: 1, Accounts: 2), new PasskeyMake(Good, null, Accepted: 1, Revoked: 0, Accounts: 1)],
+            await Makes.ListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task All_of_it_are_accepted_no_longer_but_those_without_which_nobody_could_get_in()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        var grace = await accounts.SignInAsync("Grace"); // has her provider
+        var hypatia = await AccountWithoutProviderAsync("Hypatia"); // has another make
+        var mallory = await AccountWithoutProviderAsync("Mallory"); // has two of this make, and one that was revoked before
+        await KeepAsync(grace.UserId, (Bad, false));
+        await KeepAsync(hypatia, (Bad, false), (Good, false));
+        await KeepAsync(mallory, (Bad, false), (Bad, false), (Good, true));
+
+        Assert.Equal(new RevokedMake(Revoked: 2, Kept: 2), await Makes.CountAsync(Bad, Cancel));
+        var revoked = await Makes.RevokeAsync(ada.Id, Bad, Cancel);
+
+        Assert.Equal(new RevokedMake(Revoked: 2, Kept: 2), revoked.Value);
+        var stay = await accounts.AskAsync(db => db.Passkeys.Where(p => p.RevokedAt == null).Select(p => new { p.UserId, p.Aaguid }).ToListAsync(Cancel));
+        Assert.Equal([(hypatia, Good), (mallory, Bad), (mallory, Bad)], stay.Select(p => (p.UserId, p.Aaguid)).OrderBy(p => p.UserId == mallory));
+        var told = await accounts.AskAsync(db => db.Activities.Where(a => a.Kind == ActivityKind.PasskeyRevoked).ToListAsync(Cancel));
+        Assert.Equal(new[] { grace.UserId, hypatia }.Order(), told.Select(a => a.UserId).Order());
+        Assert.All(told, a => Assert.Equal((ada.UserId, "iCloud Keychain"), (a.ActorId, a.Detail)));
+    }
+
+    [Fact]
+    public async Task What_such_a_passkey_opened_ends_and_it_signs_nobody_in()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        var grace = await accounts.SignInAsync("Grace");
+        var passkey = (await accounts.RegisterAsync(grace)).Value;
+        await accounts.AskAsync(db => db.Database.ExecuteSqlAsync($"UPDATE Passkeys SET Aaguid = {Bad}", Cancel));
+        var opened = (await accounts.SignInWithPasskeyAsync()).Value;
+
+        Assert.Equal(1, (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Value.Revoked);
+
+        Assert.False(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == opened.Id, Cancel)));
+        Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == grace.Id, Cancel)));
+        Assert.Equal(CeremonyFailure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
+        Assert.True(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.Id == passkey.Id, Cancel))); // its owner still sees it
+    }
+
+    [Fact]
+    public async Task Those_who_do_not_say_their_make_are_no_make()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        await KeepAsync(ada.UserId, (Guid.Empty, false));
+
+        Assert.Equal(CeremonyFailure.NotThere, (await Makes.RevokeAsync(ada.Id, Guid.Empty, Cancel)).Failure);
+        Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.RevokedAt != null, Cancel)));
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_with_a_recent_sign_in_may()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        var grace = await accounts.SignInAsync("Grace");
+        await KeepAsync(grace.UserId, (Bad, false));
+
+        Assert.Equal(CeremonyFailure.NotAdministrator, (await Makes.RevokeAsync(grace.Id, Bad, Cancel)).Failure);
+        accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(CeremonyFailure.RecentSignInNeeded, (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Failure);
+        Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.RevokedAt != null, Cancel)));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_are_revoked_in_one_go()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        await accounts.Database.AddManyAsync(10_000, Bad);
+        await accounts.Database.AddManyAsync(10, Bad, withIdentity: false);
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var revoked = (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Value;
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");
+        Assert.Equal(new RevokedMake(10_000, 10), revoked);
+        Assert.Equal(10_000, await accounts.AskAsync(db => db.Activities.CountAsync(a => a.Kind == ActivityKind.PasskeyRevoked, Cancel)));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    private async Task<Guid> AccountWithoutProviderAsync(string name)
+    {
+        var session = await accounts.SignInAsync(name);
+        await accounts.AskAsync(db => db.Sessions.Where(s => s.Id == session.Id).ExecuteDeleteAsync(Cancel));
+        await accounts.AskAsync(db => db.ExternalIdentities.Where(i => i.UserId == session.UserId).ExecuteDeleteAsync(Cancel));
+
+        return session.UserId;
+    }
+
+    private async Task KeepAsync(Guid userId, params (Guid Make, bool IsRevoked)[] passkeys)
+    {
+        await using var db = accounts.Database.CreateContext();
+        foreach (var (make, isRevoked) in passkeys)
+        {
+            var passkey = Administrators.NewPasskey(userId, make, Accounts.Start);
+            passkey.RevokedAt = isRevoked ? Accounts.Start : null;
+            db.Passkeys.Add(passkey);
+        }
+
+        await db.SaveChangesAsync(Cancel);
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Tests.Support;
+
+/// <summary>People who may administer, and many others for them to look after.</summary>
+public static class Administrators
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Somebody who signs in with the provider and may administer.</summary>
+    public static async Task<SignedIn> SignInAsAdministratorAsync(this TestApp app, HttpClient browser, string account = "ada")
+    {
+        var signedIn = await browser.SignInAsync(account);
+        await using var db = app.OpenDatabase();
+        await db.GiveRoleAsync(signedIn.UserId);
+
+        return signedIn;
+    }
+
+    /// <summary>A session of somebody who may administer.</summary>
+    public static async Task<Session> SignInAsAdministratorAsync(this Accounts accounts, string name = "Ada")
+    {
+        var session = await accounts.SignInAsync(name);
+        await using var db = accounts.Database.CreateContext();
+        await db.GiveRoleAsync(session.UserId);
+
+        return session;
+    }
+
+    public static async Task GiveRoleAsync(this AppDbContext db, Guid userId)
+    {
+        var user = await db.Users.SingleAsync(u => u.Id == userId, Cancel);
+        if (!user.Roles.Contains(Roles.Administrator))
+        {
+            user.Roles.Add(Roles.Administrator);
+        }
+
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    /// <summary>Users by number, each with an account at the provider and a passkey. The higher the number, the later they signed in; three each at once.</summary>
+    public static async Task AddManyAsync(this TestDatabase database, int count, Guid make, bool withIdentity = true)
+    {
+        await using var db = database.CreateContext();
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        for (var number = 0; number < count; number++)
+        {
+            var at = Accounts.Start.AddMinutes(number / 3);
+            var user = new User { Handle = $"{Guid.NewGuid()}", DisplayName = $"Number {number}", Email = $"number{number}@example.com", CreatedAt = at, LastSignInAt = at };
+            db.Users.Add(user);
+            if (withIdentity)
+            {
+                db.ExternalIdentities.Add(new ExternalIdentity
+                {
+                    UserId = user.Id,
+                    Provider = "Example",
+                    Issuer = "https://provider.example",
+                    Subject = $"{user.Id}",
+                    CreatedAt = at,
+                    LastUsedAt = at,
+                });
+            }
+
+            db.Passkeys.Add(NewPasskey(user.Id, make, at));
+        }
+
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    /// <summary>A passkey that is only a row.</summary>
+    public static Passkey NewPasskey(Guid userId, Guid make, DateTimeOffset at) => new()
+    {
+        UserId = userId,
+        CredentialId = Guid.NewGuid().ToByteArray(),
+        PublicKey = [1, 2, 3],
+        Name = "Passkey",
+        Aaguid = make,
+        AttestationFormat = "none",
+        CreatedAt = at,
+    };
+}

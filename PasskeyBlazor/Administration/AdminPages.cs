@@ -1,0 +1,30 @@
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Administration;
+
+/// <summary>The addresses of the pages for administrators, and what they can be told in them.</summary>
+public static class AdminPages
+{
+    public const string Overview = "/admin";
+    public const string Makes = "/admin/makes";
+
+    // What can be done to an account, below its own page: the question asks, and the form goes to the address of the same name.
+    public const string Disable = "disable";
+    public const string Enable = "enable";
+    public const string EndSessions = "end-sessions";
+    public const string GiveRole = "give-role";
+    public const string TakeRole = "take-role";
+    private const string RemovePasskeyName = "remove-passkey";
+
+    public static string User(Guid id) => $"/admin/users/{id}";
+
+    public static string RemovePasskey(Guid id) => $"{RemovePasskeyName}/{id}";
+
+    public static string Make(Guid aaguid) => $"{Makes}/{aaguid}";
+
+    public static string Done(string page) => page + QueryString.Create("done", "true");
+
+    public static string Failed(string page, CeremonyFailure failure) => page + QueryString.Create("failure", failure.ToString());
+
+    public static string Stopped(RevokedMake make) => $"{Makes}?revoked={make.Revoked}&kept={make.Kept}";
+}

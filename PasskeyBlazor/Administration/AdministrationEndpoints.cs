@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Administration;
+
+/// <summary>The addresses where an administrator does something. Each is a POST whose form binding checks the antiforgery token, and ends on a page.</summary>
+public static class AdministrationEndpoints
+{
+    /// <summary>In bytes: a few ids.</summary>
+    private const int LargestForm = 16 * 1024;
+
+    public static void MapAdministration(this IEndpointRouteBuilder app)
+    {
+        var admin = app.MapGroup("/admin")
+            .RequireAuthorization(new AuthorizeAttribute { Roles = Roles.Administrator })
+            .WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+        admin.MapPost("/disable", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
+            ChangeAsync(http, user, AdminPages.Disable, session => changes.DisableAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/enable", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
+            ChangeAsync(http, user, AdminPages.Enable, session => changes.EnableAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/end-sessions", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
+            ChangeAsync(http, user, AdminPages.EndSessions, session => changes.EndSessionsAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/give-role", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
+            ChangeAsync(http, user, AdminPages.GiveRole, session => changes.GiveRoleAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/take-role", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
+            ChangeAsync(http, user, AdminPages.TakeRole, session => changes.TakeRoleAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/remove-passkey", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, HttpContext http) =>
+            ChangeAsync(http, user, AdminPages.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
+        admin.MapPost("/stop-accepting", StopAcceptingAsync);
+    }
+
+    private static async Task<IResult> ChangeAsync(HttpContext http, Guid userId, string question, Func<Guid, Task<CeremonyFailure?>> change)
+    {
+        if (SignedIn.From(http.User) is not { } administrator)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, AdminPages.User(userId));
+        }
+
+        var page = AdminPages.User(userId);
+        return await change(administrator.SessionId) is { } failure
+            ? Refused(failure, page, $"{page}/{question}")
+            : TypedResults.LocalRedirect(AdminPages.Done(page));
+    }
+
+    private static async Task<IResult> StopAcceptingAsync(PasskeyMakes makes, [FromForm] Guid make, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } administrator)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, AdminPages.Makes);
+        }
+
+        var revoked = await makes.RevokeAsync(administrator.SessionId, make, http.RequestAborted);
+        return revoked.Succeeded
+            ? TypedResults.LocalRedirect(AdminPages.Stopped(revoked.Value))
+            : Refused(revoked.Failure, AdminPages.Makes, AdminPages.Make(make));
+    }
+
+    /// <summary>Who has to confirm comes back to the question, and answers it again.</summary>
+    private static IResult Refused(CeremonyFailure failure, string page, string question) => failure switch
+    {
+        CeremonyFailure.RecentSignInNeeded => TypedResults.LocalRedirect(ConfirmPage.For(question, ConfirmReason.Administer)),
+        CeremonyFailure.SignedOut => SignInPage.Failed(failure, page),
+        CeremonyFailure.NotAdministrator => TypedResults.Forbid(),
+        CeremonyFailure.NotThere => TypedResults.NotFound(),
+        _ => TypedResults.LocalRedirect(AdminPages.Failed(page, failure)),
+    };
+}

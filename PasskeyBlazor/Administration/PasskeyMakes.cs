@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Administration;
+
+/// <summary>The passkeys of all accounts by their make, and the end of one make of which something bad has become known.</summary>
+public sealed class PasskeyMakes(
+    IDbContextFactory<AppDbContext> databases, AdministratorWork administrators, WaysIn waysIn, AuthenticatorNames names, TimeProvider clock)
+{
+    /// <summary>The most used first.</summary>
+    public async Task<IReadOnlyList<PasskeyMake>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var makes = await db.Passkeys
+            .GroupBy(p => p.Aaguid)
+            .Select(make => new
+            {
+                Aaguid = make.Key,
+                Accepted = make.Count(p => p.RevokedAt == null),
+                Revoked = make.Count(p => p.RevokedAt != null),
+                Accounts = make.Select(p => p.UserId).Distinct().Count(),
+            })
+            .OrderByDescending(make => make.Accepted + make.Revoked).ThenBy(make => make.Aaguid)
+            .ToListAsync(cancellationToken);
+
+        return [.. makes.Select(make => new PasskeyMake(make.Aaguid, names.Of(make.Aaguid), make.Accepted, make.Revoked, make.Accounts))];
+    }
+
+    /// <summary>How many passkeys of a make would be accepted no longer, and how many would stay because they are somebody's last way in.</summary>
+    public async Task<RevokedMake> CountAsync(Guid aaguid, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var all = await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken);
+        var revocable = await waysIn.Removable(db, aaguid).CountAsync(cancellationToken);
+
+        return new RevokedMake(revocable, all - revocable);
+    }
+
+    /// <summary>
+    /// Accepts the passkeys of a make no longer, but for those that are somebody's last way in, and ends what they opened. All at
+    /// once, whatever their number: two statements change them, and each owner finds it in their activity.
+    /// </summary>
+    public async Task<CeremonyResult<RevokedMake>> RevokeAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default)
+    {
+        RevokedMake? revoked = null;
+        var failure = await administrators.DoAsync(sessionId, ActivityKind.PasskeyRevoked, aaguid, async (db, administrator) =>
+        {
+            if (aaguid == Guid.Empty) // not a make, but all who do not say theirs
+            {
+                return CeremonyFailure.NotThere;
+            }
+
+            var now = clock.GetUtcNow();
+            var owners = await waysIn.Removable(db, aaguid).Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);
+            var count = await waysIn.Removable(db, aaguid).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, now), cancellationToken);
+            await db.Sessions.Where(s => s.Passkey!.Aaguid == aaguid && s.Passkey.RevokedAt != null).ExecuteDeleteAsync(cancellationToken);
+            await db.PendingLinks
+                .Where(l => l.User.Passkeys.Any(p => p.Aaguid == aaguid && p.RevokedAt != null))
+                .ExecuteDeleteAsync(cancellationToken);
+            db.Activities.AddRange(owners.Select(owner => Activity.By(administrator, owner, ActivityKind.PasskeyRevoked, now, names.Of(aaguid))));
+            revoked = new RevokedMake(count, await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken));
+            return null;
+        }, cancellationToken);
+
+        return failure is { } refused ? refused : revoked!;
+    }
+}
