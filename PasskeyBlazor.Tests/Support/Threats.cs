@@ -146,6 +146,7 @@ public static class Threats
         new("OA-11", "a stranger's account is linked to the victim's"),
         new("OA-12", "a proof for linking is used twice"),
         new("OA-13", "the last way in is unlinked"),
+        new("EN-04", "a refusal tells whose an address is"),
         new("OA-14", "the provider is down, slow, or answers nonsense"),
         new("OA-15", "the person says no, or the error brings markup"),
         new("OA-16", "claims are endless, misleading, or addresses of elsewhere"),
