@@ -12,7 +12,7 @@ namespace PasskeyBlazor.Sessions;
 /// request can do this, because only a request has a response to write a cookie to.
 /// </summary>
 public sealed partial class SessionBridge(
-    AppDbContext db, IHttpContextAccessor request, IOptions<SessionLives> lives, TimeProvider clock, ILogger<SessionBridge> logger)
+    AppDbContext db, IHttpContextAccessor request, IOptions<SessionLives> lives, LastWay lastWay, TimeProvider clock, ILogger<SessionBridge> logger)
 {
     private string? Address => Http.Connection.RemoteIpAddress?.ToString();
 
@@ -114,6 +114,7 @@ public sealed partial class SessionBridge(
         }
 
         await WriteCookieAsync(session);
+        lastWay.Write(Http, session);
         return session;
     }
 

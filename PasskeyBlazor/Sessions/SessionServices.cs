@@ -33,6 +33,7 @@ public static class SessionServices
         builder.Services.AddSingleton<OpenSessions>();
         builder.Services.AddSingleton<UserActivity>();
         builder.Services.AddSingleton<BrowserCookie>();
+        builder.Services.AddSingleton<LastWay>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
