@@ -40,6 +40,7 @@ public static class FailureText
         CeremonyFailure.SignedOut => Text.Failure_SignedOut,
         CeremonyFailure.LimitReached => Text.Panel_LimitReached_Text,
         CeremonyFailure.LastWayIn => Text.Passkeys_LastWayIn,
+        CeremonyFailure.PasskeyGone => Text.Passkeys_Gone,
         CeremonyFailure.NotSaved => Text.Failure_NotSaved,
         CeremonyFailure.ProviderCancelled => Text.Failure_ProviderCancelled,
         CeremonyFailure.ProviderFailed => Text.Failure_ProviderFailed,

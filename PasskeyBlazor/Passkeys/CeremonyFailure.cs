@@ -60,6 +60,9 @@ public enum CeremonyFailure
     /// <summary>Without it nobody could get into the account any more.</summary>
     LastWayIn,
 
+    /// <summary>The passkey that was to be changed is not in the account: removed meanwhile, or never theirs.</summary>
+    PasskeyGone,
+
     /// <summary>The database could not save just now.</summary>
     NotSaved,
 
