@@ -1,4 +1,5 @@
 using Deque.AxeCore.Commons;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
@@ -84,6 +85,34 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await Expect(somebody.Heading).ToContainTextAsync(heading);
 
         await IsForEverybodyAsync(somebody);
+    }
+
+    [Fact]
+    public async Task A_list_with_all_that_can_be_said_about_a_passkey_is_for_everybody()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync("mallory");
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone", "old key", "older key");
+        await App.ForgetProvidersAsync();
+        await using (var db = App.OpenDatabase())
+        {
+            var cancel = TestContext.Current.CancellationToken;
+            await db.Passkeys.Where(p => p.Name == "phone").ExecuteUpdateAsync(set => set.SetProperty(p => p.IsDiscoverable, false), cancel);
+            await db.Passkeys.Where(p => p.Name.EndsWith("key")).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, DateTimeOffset.UtcNow), cancel);
+        }
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PressAsync("Rename phone");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync(" ");
+        await ada.PressAsync("Save");
+        await Expect(ada.Page.GetByText("A name needs at least one character.")).ToBeVisibleAsync();
+        await ada.PressAsync("Remove older key");
+        await ada.PressAsync("Remove passkey");
+        await ada.Page.GetByText("Removed “older key”.").HoverAsync();
+        await Expect(ada.Page.GetByText("This is the only way into your account.")).ToBeVisibleAsync();
+
+        await IsForEverybodyAsync(ada);
     }
 
     [Fact]

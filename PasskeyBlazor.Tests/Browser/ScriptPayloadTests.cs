@@ -78,7 +78,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         foreach (var (index, payload) in ScriptPayloads.All.Index())
         {
             await removes.Nth(index).EvaluateAsync("button => button.click()");
-            await Expect(title).ToHaveJSPropertyAsync("textContent", $"Remove {payload}?");
+            await Expect(title).ToHaveJSPropertyAsync("textContent", $"Remove “{payload}”?");
         }
 
         await NothingRanAsync(victim);
@@ -103,7 +103,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         await victim.OpenAsync("/passkeys");
         await victim.PanelSaysAsync("Add a passkey");
         await victim.PressAsync("Remove laptop");
-        await ShowsAsync(victim, ".ways li");
+        await ShowsAsync(victim, ".ways li > span:last-child");
         await NothingRanAsync(victim);
     }
 

@@ -148,6 +148,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("desktop");
         await ada.PressAsync("Save");
 
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("That passkey is no longer in your account.");
         await Expect(ada.Page.Locator(".row")).ToHaveCountAsync(1);
         Assert.Equal(["phone"], await App.PasskeyNamesAsync(signedIn.UserId));
     }
@@ -170,6 +171,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(other.Locator(".row")).ToHaveCountAsync(1);
         await ada.PressAsync("Remove passkey");
 
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("That passkey is no longer in your account.");
         await Expect(ada.Page.Locator(".row")).ToHaveCountAsync(1);
         Assert.Equal(["phone"], await App.PasskeyNamesAsync(signedIn.UserId));
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -42,8 +43,76 @@ public sealed class SmallComponentTests : ComponentTest
 
         passkey.IsBackedUp = true;
         passkey.LastUsedAt = Accounts.Start;
-        Assert.Contains(Text.Passkeys_Synced, Row(passkey).Markup);
+        (passkey.LastUsedBrowser, passkey.LastUsedSystem) = ("Safari", "macOS");
+        Assert.Equal([Text.Passkeys_Synced], Badges(passkey));
         Assert.Contains(Text.Passkeys_LastUsed, Row(passkey).Markup);
+        Assert.Contains("in Safari on macOS", Row(passkey).Markup);
+        (passkey.LastUsedBrowser, passkey.LastUsedSystem) = (passkey.Browser, passkey.System);
+        Assert.Single(Regex.Matches(Row(passkey).Markup, "Chrome on Linux")); // the same place is not said twice
+    }
+
+    [Theory]
+    [InlineData(false, false, "This device only")]
+    [InlineData(true, false, "Not synced yet")]
+    [InlineData(true, true, "Synced")]
+    public void A_row_s_badge_follows_the_backup_state(bool isEligible, bool isBackedUp, string expected)
+    {
+        var passkey = Passkey("Work", isBackupEligible: isEligible);
+        passkey.IsBackedUp = isBackedUp;
+
+        Assert.Equal([expected], Badges(passkey));
+    }
+
+    [Theory]
+    [InlineData("2fc0579f-8113-47ea-b116-bb5a8db9202a", "security-key", "Security key", "This device only")]
+    [InlineData("08987058-cadc-4b81-b6e1-30de50dcbe96", "computer", "This device only")]
+    [InlineData("53414d53-554e-4700-0000-000000000000", "phone", "This device only")]
+    [InlineData("bada5566-a7aa-401f-bd96-45619a55120d", "cloud", "This device only")]
+    [InlineData("00000000-0000-0000-0000-000000000000", "passkey", "This device only")]
+    public void A_row_s_icon_follows_the_make_whose_number_is_never_shown(string aaguid, string icon, params string[] badges)
+    {
+        var passkey = Passkey("Work", aaguid: aaguid);
+
+        Assert.Contains($"icon-{icon}", Row(passkey).Find(".tile svg").GetAttribute("class"));
+        Assert.Equal(badges, Badges(passkey));
+        Assert.DoesNotContain(aaguid, Row(passkey).Markup);
+    }
+
+    [Theory]
+    [InlineData(true, null, "No longer accepted", "This site no longer accepts passkeys of this kind")]
+    [InlineData(true, false, "No longer accepted", "This site no longer accepts passkeys of this kind")]
+    [InlineData(false, false, "Only confirms", "The sign-in page can’t find it")]
+    public void A_row_says_that_its_passkey_signs_nobody_in_and_why(bool isRevoked, bool? isDiscoverable, string badge, string why)
+    {
+        var passkey = Passkey("Work");
+        passkey.RevokedAt = isRevoked ? Accounts.Start : null;
+        passkey.IsDiscoverable = isDiscoverable;
+
+        Assert.Equal(badge, Row(passkey).Find(".badge.warn").TextContent);
+        Assert.Contains(why, Row(passkey).Find(".row-body > .message").TextContent);
+        Assert.Contains("emove it", Row(passkey).Find(".row-body > .message").TextContent);
+    }
+
+    [Theory]
+    [Threat("CR-13")]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("\u202e\u200b\u0007")]
+    public void A_name_of_nothing_is_not_taken_and_the_row_says_so(string typed)
+    {
+        var row = Row(Passkey("Old"));
+        row.FindAll("button")[0].Click();
+
+        row.Find("input").Change(typed);
+        row.Find("form").Submit();
+
+        Assert.Empty(renamed);
+        var said = row.Find("[role=alert]");
+        Assert.Equal((said.Id, "true"), (row.Find("input").GetAttribute("aria-describedby"), row.Find("input").GetAttribute("aria-invalid")));
+        Assert.Contains("It is still called Old.", said.TextContent);
+        row.Find("input").Change("New");
+        row.Find("form").Submit();
+        Assert.Equal(["New"], renamed);
     }
 
     [Fact]
@@ -216,8 +285,10 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.Equal(page, navigation.FindAll("[aria-current=page]").SingleOrDefault()?.TextContent);
     }
 
-    private static Passkey Passkey(string name) => new()
+    private static Passkey Passkey(string name, bool isBackupEligible = false, string? aaguid = null) => new()
     {
+        Aaguid = aaguid is null ? default : new Guid(aaguid),
+        IsBackupEligible = isBackupEligible,
         UserId = Guid.NewGuid(),
         CredentialId = [1],
         PublicKey = [1],
@@ -227,6 +298,8 @@ public sealed class SmallComponentTests : ComponentTest
         System = "Linux",
         CreatedAt = Accounts.Start,
     };
+
+    private IEnumerable<string> Badges(Passkey passkey) => Row(passkey).FindAll(".badge").Select(badge => badge.TextContent);
 
     private IRenderedComponent<PasskeyRow> Row(Passkey passkey) =>
         Render<PasskeyRow>(p => p.Add(r => r.Passkey, passkey).Add(r => r.Renamed, name => renamed.Add(name)));

@@ -32,6 +32,23 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Passkeys_of_one_make_are_numbered_from_the_second_on_and_so_is_the_activity()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
+
+        var first = await accounts.AddPasskeyAsync(ada);
+        var second = await accounts.AddPasskeyAsync(ada);
+        await accounts.Passkeys.RemoveAsync(ada.Id, first.Id, Cancel);
+        var third = await accounts.AddPasskeyAsync(ada);
+
+        Assert.Equal(
+            ["Google Password Manager", "Google Password Manager (2)", "Google Password Manager"], [first.Name, second.Name, third.Name]);
+        Assert.True(await accounts.AskAsync(db => db.Activities.AnyAsync(
+            a => a.UserId == ada.UserId && a.Kind == ActivityKind.PasskeyAdded && a.Detail == second.Name, Cancel)));
+    }
+
+    [Fact]
     public async Task The_options_are_for_the_session_s_owner_and_exclude_what_they_have()
     {
         var ada = await accounts.SignInAsync();

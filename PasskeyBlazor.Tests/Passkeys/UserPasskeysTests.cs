@@ -27,7 +27,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-05")]
-    public async Task Somebody_else_s_passkey_is_left_alone_without_a_word()
+    public async Task Somebody_else_s_passkey_is_not_found_and_left_alone()
     {
         var ada = await accounts.SignInAsync();
         var hers = (await accounts.RegisterAsync(ada)).Value;
@@ -38,19 +38,22 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         var renamed = await accounts.Passkeys.RenameAsync(mallory.Id, hers.Id, "mine now", Cancel);
         var removed = await accounts.Passkeys.RemoveAsync(mallory.Id, hers.Id, Cancel);
 
-        Assert.Equal((null, null), (renamed, removed));
+        Assert.Equal((CeremonyFailure.PasskeyGone, CeremonyFailure.PasskeyGone), (renamed, removed));
         Assert.Equal(hers.Name, Assert.Single(await accounts.Passkeys.ListAsync(ada.UserId, Cancel)).Name);
         Assert.Equal(1, await accounts.AskAsync(db => db.Sessions.CountAsync(s => s.PasskeyId == hers.Id, Cancel)));
     }
 
     [Fact]
     [Threat("WB-05")]
-    public async Task A_passkey_that_does_not_exist_is_passed_over_like_somebody_else_s()
+    public async Task A_passkey_that_does_not_exist_is_not_found_like_somebody_else_s()
     {
         var mallory = await accounts.SignInAsync("Mallory");
 
-        Assert.Null(await accounts.Passkeys.RenameAsync(mallory.Id, Guid.NewGuid(), "mine now", Cancel));
-        Assert.Null(await accounts.Passkeys.RemoveAsync(mallory.Id, Guid.NewGuid(), Cancel));
+        foreach (var id in (Guid[])[Guid.NewGuid(), Guid.Empty, mallory.Id, mallory.UserId])
+        {
+            Assert.Equal(CeremonyFailure.PasskeyGone, await accounts.Passkeys.RenameAsync(mallory.Id, id, "mine now", Cancel));
+            Assert.Equal(CeremonyFailure.PasskeyGone, await accounts.Passkeys.RemoveAsync(mallory.Id, id, Cancel));
+        }
     }
 
     [Theory]
@@ -97,6 +100,68 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, new string('x', 10_000), Cancel);
 
         Assert.Equal(new string('x', UserPasskeys.LongestName), await NameAsync(passkey));
+    }
+
+    [Theory]
+    [Threat("CR-13")]
+    [InlineData("phone", "phone (2)")]
+    [InlineData("Phone", "Phone (2)")]
+    [InlineData("laptop", "laptop")] // its own
+    public async Task A_name_that_another_one_has_gets_a_number(string typed, string expected)
+    {
+        var ada = await accounts.SignInAsync();
+        var laptop = await accounts.AddPasskeyAsync(ada);
+        var phone = await accounts.AddPasskeyAsync(ada);
+        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace")); // of whose names nothing is told
+        await accounts.Passkeys.RenameAsync(ada.Id, laptop.Id, "laptop", Cancel);
+        await accounts.Passkeys.RenameAsync(ada.Id, phone.Id, "phone", Cancel);
+
+        await accounts.Passkeys.RenameAsync(ada.Id, laptop.Id, typed, Cancel);
+
+        Assert.Equal(expected, await NameAsync(laptop));
+    }
+
+    [Fact]
+    [Threat("CR-13")]
+    public async Task The_longest_name_has_room_for_its_number()
+    {
+        var ada = await accounts.SignInAsync();
+        var first = await accounts.AddPasskeyAsync(ada);
+        var second = await accounts.AddPasskeyAsync(ada);
+
+        await accounts.Passkeys.RenameAsync(ada.Id, first.Id, new string('x', 100), Cancel);
+        await accounts.Passkeys.RenameAsync(ada.Id, second.Id, new string('x', 100), Cancel);
+
+        Assert.Equal(new string('x', 96) + " (2)", await NameAsync(second));
+    }
+
+    [Fact]
+    [Threat("CC-05")]
+    public async Task A_rename_and_a_removal_at_once_leave_no_passkey_and_say_so()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        var renamed = Task.Run(() => accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel), Cancel);
+        var removed = Task.Run(() => accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel), Cancel);
+
+        Assert.Contains(await renamed, (CeremonyFailure?[])[null, CeremonyFailure.PasskeyGone]);
+        Assert.Null(await removed);
+        Assert.Empty(await accounts.Passkeys.ListAsync(ada.UserId, Cancel));
+        Assert.Equal(CeremonyFailure.PasskeyGone, await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task The_sessions_that_end_with_a_passkey_are_the_open_ones_that_it_opened()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = (await accounts.RegisterAsync(ada)).Value;
+        var first = (await accounts.SignInWithPasskeyAsync()).Value;
+        var second = (await accounts.SignInWithPasskeyAsync()).Value;
+        await accounts.AskAsync(db => db.Sessions.Where(s => s.Id == first.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.ExpiresAt, Accounts.Start), Cancel));
+
+        Assert.Equal([second.Id], await accounts.Passkeys.SessionsOfAsync(ada.UserId, passkey.Id, Cancel));
+        Assert.Empty(await accounts.Passkeys.SessionsOfAsync((await accounts.SignInAsync("Mallory")).UserId, passkey.Id, Cancel));
     }
 
     [Fact]

@@ -19,6 +19,8 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton<TimeProvider>(Accounts.Clock);
         Services.AddSingleton(Accounts.Registration);
         Services.AddSingleton(Accounts.Passkeys);
+        Services.AddSingleton(Accounts.Get<PasskeySignals>());
+        Services.AddSingleton(Accounts.Get<AuthenticatorNames>());
         Services.AddSingleton(Accounts.Get<RecentSignIn>());
         Services.AddSingleton(Accounts.Get<IOptions<PasskeyRules>>());
         Services.AddScoped<CircuitLine>();

@@ -14,6 +14,14 @@ public static class KeptPasskeys
             set => set.SetProperty(s => s.AuthenticatedAt, DateTimeOffset.UtcNow.AddHours(-1)), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Leaves nobody an account at a provider. Their sessions stay.</summary>
+    public static async Task ForgetProvidersAsync(this TestApp app)
+    {
+        await using var db = app.OpenDatabase();
+        await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(s => s.ExternalIdentityId, (Guid?)null), Cancel);
+        await db.ExternalIdentities.ExecuteDeleteAsync(Cancel);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Leaves a user with these and no other. The first is the newest.</summary>

@@ -48,15 +48,20 @@ public sealed class VirtualAuthenticator
     }
 
     /// <summary>Ends when it has made another passkey.</summary>
-    public Task MakesPasskeyAsync()
-    {
-        var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        session.Event("WebAuthn.credentialAdded").OnEvent += (_, _) => made.TrySetResult();
+    public Task MakesPasskeyAsync() => NextAsync("WebAuthn.credentialAdded");
 
-        return made.Task.WaitAsync(TimeSpan.FromSeconds(15));
-    }
+    /// <summary>Ends when it has forgotten one, because it was told that it counts no more.</summary>
+    public Task ForgetsPasskeyAsync() => NextAsync("WebAuthn.credentialDeleted");
 
     /// <summary>Whether somebody touches it at once; otherwise the browser goes on asking.</summary>
     public Task SetTouchedAsync(bool touched) =>
         session.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = id, ["enabled"] = touched });
+
+    private Task NextAsync(string name)
+    {
+        var happened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        session.Event(name).OnEvent += (_, _) => happened.TrySetResult();
+
+        return happened.Task.WaitAsync(TimeSpan.FromSeconds(15));
+    }
 }

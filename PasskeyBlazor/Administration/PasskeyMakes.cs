@@ -24,7 +24,7 @@ public sealed class PasskeyMakes(
             .OrderByDescending(make => make.Accepted + make.Revoked).ThenBy(make => make.Aaguid)
             .ToListAsync(cancellationToken);
 
-        return [.. makes.Select(make => new PasskeyMake(make.Aaguid, names.Of(make.Aaguid), make.Accepted, make.Revoked, make.Accounts))];
+        return [.. makes.Select(make => new PasskeyMake(make.Aaguid, names.Find(make.Aaguid)?.Name, make.Accepted, make.Revoked, make.Accounts))];
     }
 
     /// <summary>How many passkeys of a make would be accepted no longer, and how many would stay because they are somebody's last way in.</summary>
@@ -58,7 +58,7 @@ public sealed class PasskeyMakes(
             await db.PendingLinks
                 .Where(l => l.User.Passkeys.Any(p => p.Aaguid == aaguid && p.RevokedAt != null))
                 .ExecuteDeleteAsync(cancellationToken);
-            db.Activities.AddRange(owners.Select(owner => Activity.By(administrator, owner, ActivityKind.PasskeyRevoked, now, names.Of(aaguid))));
+            db.Activities.AddRange(owners.Select(owner => Activity.By(administrator, owner, ActivityKind.PasskeyRevoked, now, names.Find(aaguid)?.Name)));
             revoked = new RevokedMake(count, await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken));
             return null;
         }, cancellationToken);

@@ -41,6 +41,7 @@ public static class FailureText
         CeremonyFailure.LimitReached => Text.Panel_LimitReached_Text,
         CeremonyFailure.LastWayIn => Text.Passkeys_LastWayIn,
         CeremonyFailure.LastAdministrator => Text.Delete_LastAdministrator,
+        CeremonyFailure.PasskeyGone => Text.Passkeys_Gone,
         CeremonyFailure.NotSaved => Text.Failure_NotSaved,
         CeremonyFailure.ProviderCancelled => Text.Failure_ProviderCancelled,
         CeremonyFailure.ProviderFailed => Text.Failure_ProviderFailed,

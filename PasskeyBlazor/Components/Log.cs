@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The script {Path} could not be loaded, or failed.")]
     public static partial void ScriptFailed(ILogger logger, string path, Exception fault);
 
+    [LoggerMessage(LogLevel.Information, "A browser was not told which passkeys its person still has.")]
+    public static partial void SignalFailed(ILogger logger, Exception fault);
+
     [LoggerMessage(LogLevel.Error, "A page failed. Reference {Reference}.")]
     public static partial void PageFailed(ILogger logger, string reference, Exception? fault);
 }

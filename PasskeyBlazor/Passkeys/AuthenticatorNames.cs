@@ -1,38 +1,88 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
-/// The name a new passkey gets by itself: that of its password manager or device where the AAGUID tells it, else the browser
-/// that it was created with. The names are facts in <c>authenticators.json</c>, which an operator may replace or extend.
+/// What makes of authenticators are called, by their AAGUIDs. They are facts in <c>authenticators.json</c>; an operator adds or
+/// replaces some with a file of their own, which <c>Passkeys:Authenticators</c> names. Nothing but names and icons depends on
+/// them, so a file that cannot be read costs no more than those.
 /// </summary>
-public sealed class AuthenticatorNames(IHostEnvironment environment)
+public sealed partial class AuthenticatorNames
 {
-    private readonly Lazy<Dictionary<Guid, string>> names = new(() => Read(environment));
-
-    /// <summary>What a make is called; null where nobody said.</summary>
-    public string? Of(Guid aaguid) => names.Value.GetValueOrDefault(aaguid);
-
-    public string NameFor(Guid aaguid, string? browser, string? system)
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
-        if (names.Value.TryGetValue(aaguid, out var name))
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    private static readonly string[] OfSecurityKeys = ["usb", "nfc", "ble", "smart-card"];
+
+    private readonly string folder;
+    private readonly ILogger logger;
+    private readonly Lazy<Dictionary<Guid, Authenticator>> makes;
+
+    public AuthenticatorNames(IHostEnvironment environment, IConfiguration configuration, ILogger<AuthenticatorNames> logger)
+    {
+        folder = environment.ContentRootPath;
+        this.logger = logger;
+        makes = new(() => Read("authenticators.json", configuration[$"{RelyingPartyOptions.Section}:Authenticators"]));
+    }
+
+    /// <summary>The make that an AAGUID names; null if it is not known, or if the AAGUID is all zeros and names none.</summary>
+    public Authenticator? Find(Guid aaguid) => aaguid == Guid.Empty ? null : makes.Value.GetValueOrDefault(aaguid);
+
+    /// <summary>The name that a new passkey gets by itself: its make's, else that of the browser it was created with.</summary>
+    public string NameFor(Guid aaguid, string? browser, string? system) => Find(aaguid)?.Name ?? (browser, system) switch
+    {
+        (null, null) => Text.Passkey_DefaultName,
+        (null, _) => Text.Passkey_DefaultNameOf.With(system),
+        (_, null) => Text.Passkey_DefaultNameOf.With(browser),
+        _ => Text.Passkey_DefaultNameOf.With(Text.BrowserOnSystem.With(browser, system)),
+    };
+
+    /// <summary>Its make's, else what the ways it can be reached by tell of it; null if they tell nothing.</summary>
+    public AuthenticatorKind? KindOf(Passkey passkey) => Find(passkey.Aaguid)?.Kind ?? passkey switch
+    {
+        { Transports: var by } when by.Intersect(OfSecurityKeys).Any() && !by.Contains("internal") => AuthenticatorKind.SecurityKey,
+        { IsBackupEligible: true } => AuthenticatorKind.PasswordManager,
+        { Transports: var by } when by.Contains("hybrid") => AuthenticatorKind.Phone,
+        { Transports: var by } when by.Contains("internal") => AuthenticatorKind.Platform,
+        _ => null,
+    };
+
+    /// <summary>The later files replace what the earlier ones say.</summary>
+    private Dictionary<Guid, Authenticator> Read(params IEnumerable<string?> files)
+    {
+        var all = new Dictionary<Guid, Authenticator>();
+        foreach (var file in files.OfType<string>())
         {
-            return name;
+            try
+            {
+                foreach (var (aaguid, make) in ReadOne(Path.Combine(folder, file)))
+                {
+                    var name = Line.Of(make?.Name, UserPasskeys.LongestName) ?? throw new JsonException($"{aaguid} has no name.");
+                    all[aaguid] = make! with { Name = name };
+                }
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+            {
+                LogNotRead(file, fault);
+            }
         }
 
-        return (browser, system) switch
-        {
-            (null, null) => Text.Passkey_DefaultName,
-            (null, _) => Text.Passkey_DefaultNameOf.With(system),
-            (_, null) => Text.Passkey_DefaultNameOf.With(browser),
-            _ => Text.Passkey_DefaultNameOf.With(Text.BrowserOnSystem.With(browser, system)),
-        };
+        return all;
     }
 
-    private static Dictionary<Guid, string> Read(IHostEnvironment environment)
+    private static Dictionary<Guid, Authenticator?> ReadOne(string path)
     {
-        using var file = environment.ContentRootFileProvider.GetFileInfo("authenticators.json").CreateReadStream();
+        using var file = File.OpenRead(path);
 
-        return JsonSerializer.Deserialize<Dictionary<Guid, string>>(file) ?? [];
+        return JsonSerializer.Deserialize<Dictionary<Guid, Authenticator?>>(file, Format) ?? [];
     }
+
+    [LoggerMessage(LogLevel.Warning, "The names of authenticators in {File} could not be read. Passkeys get names without them.")]
+    private partial void LogNotRead(string file, Exception fault);
 }

@@ -63,6 +63,9 @@ public enum CeremonyFailure
     /// <summary>Without this account nobody could administer any more.</summary>
     LastAdministrator,
 
+    /// <summary>The passkey that was to be changed is not in the account: removed meanwhile, or never theirs.</summary>
+    PasskeyGone,
+
     /// <summary>The database could not save just now.</summary>
     NotSaved,
 

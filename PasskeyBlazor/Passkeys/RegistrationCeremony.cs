@@ -134,7 +134,7 @@ public sealed partial class RegistrationCeremony(
         UserId = session.UserId,
         CredentialId = attestation.CredentialId,
         PublicKey = attestation.PublicKey,
-        Name = names.NameFor(attestation.Aaguid, session.Browser, session.System),
+        Name = PasskeyName.Among(session.User.Passkeys, names.NameFor(attestation.Aaguid, session.Browser, session.System)),
         SignCount = attestation.SignCount,
         Aaguid = attestation.Aaguid,
         Transports = attestation.Transports,

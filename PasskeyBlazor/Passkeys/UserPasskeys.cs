@@ -22,7 +22,19 @@ public sealed partial class UserPasskeys(
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Gives a passkey another name. One that is not there, or is somebody else's, is left as it is without a word.</summary>
+    /// <summary>The open sessions that a passkey opened, and that would end with it.</summary>
+    public async Task<IReadOnlyList<Guid>> SessionsOfAsync(Guid userId, Guid passkeyId, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.Sessions
+            .Where(s => s.PasskeyId == passkeyId && s.UserId == userId && s.ExpiresAt > now)
+            .Select(s => s.Id)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Gives a passkey another name; one of nothing leaves it the old one. Somebody else's is gone like one that never was.</summary>
     /// <returns>Null, or why not.</returns>
     public Task<CeremonyFailure?> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
         OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken));
@@ -70,20 +82,27 @@ public sealed partial class UserPasskeys(
             return session.Failure;
         }
 
-        var before = session.Value.User.Passkeys.SingleOrDefault(p => p.Id == passkeyId)?.Name;
-        if (before is null || Line.Of(typed, LongestName) is not { } name || name == before)
+        var all = session.Value.User.Passkeys;
+        if (all.SingleOrDefault(p => p.Id == passkeyId)?.Name is not { } before)
+        {
+            return CeremonyFailure.PasskeyGone;
+        }
+
+        var name = Line.Of(typed, LongestName) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
+        if (name == before)
         {
             return null;
         }
 
         await using var both = await db.Database.BeginTransactionAsync(cancellationToken);
         var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
-        if (renamed > 0) // else it was removed just now
+        if (renamed == 0)
         {
-            db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
-            await db.SaveChangesAsync(cancellationToken);
+            return CeremonyFailure.PasskeyGone; // just now
         }
 
+        db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
+        await db.SaveChangesAsync(cancellationToken);
         await both.CommitAsync(cancellationToken);
         return null;
     }
@@ -101,9 +120,9 @@ public sealed partial class UserPasskeys(
         await using var both = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         if (!await TakeAsync(db, owner, passkeyId, cancellationToken))
         {
-            // The transaction ends with nothing done. Why? One that is not there, or is somebody else's, is passed over without a word.
+            // The transaction ends with nothing done. Why?
             var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);
-            return isTheirs ? CeremonyFailure.LastWayIn : null;
+            return isTheirs ? CeremonyFailure.LastWayIn : CeremonyFailure.PasskeyGone;
         }
 
         db.Activities.Add(Activity.In(

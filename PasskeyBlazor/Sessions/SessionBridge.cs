@@ -15,6 +15,7 @@ public sealed partial class SessionBridge(
     AppDbContext db,
     IHttpContextAccessor request,
     FirstAdministrator firstAdministrator,
+    LastWay lastWay,
     IOptions<SessionLives> lives,
     TimeProvider clock,
     ILogger<SessionBridge> logger)
@@ -121,6 +122,7 @@ public sealed partial class SessionBridge(
         }
 
         await WriteCookieAsync(session);
+        lastWay.Write(Http, session);
         return session;
     }
 

@@ -41,6 +41,7 @@ public static class SessionServices
         builder.Services.AddSingleton<ConnectedAccounts>();
         builder.Services.AddScoped<ProviderCallback>();
         builder.Services.AddSingleton<FirstAdministrator>();
+        builder.Services.AddSingleton<LastWay>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();

@@ -1,3 +1,4 @@
+import { unknown } from '../../js/signals.js';
 import { answer } from '../../js/webauthn.js';
 
 export { remember, resume } from '../../js/interrupted.js';
@@ -56,5 +57,5 @@ export function cancel() {
 export async function forget(optionsJson, credentialJson) {
     const { rp } = JSON.parse(optionsJson);
     const { id } = JSON.parse(credentialJson);
-    await window.PublicKeyCredential?.signalUnknownCredential?.({ rpId: rp.id, credentialId: id }).catch(() => { });
+    await unknown(rp.id, id);
 }

@@ -1,12 +1,11 @@
+import { accepted, renamed } from '../../js/signals.js';
+
 export { remember, resume } from '../../js/interrupted.js';
 
-/** A native modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
-export function open(dialog) {
-    dialog.showModal();
-}
-
-export function close(dialog) {
-    dialog.close();
+/** Tells password managers which passkeys still count, and what their owner is called now. */
+export function tell({ rpId, userId, name, displayName, credentialIds }) {
+    accepted(rpId, userId, credentialIds);
+    renamed(rpId, userId, name, displayName);
 }
 
 // A name that was typed while the line was cut never arrived, and Enter would save the old one: it is told again.

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>What password managers are told by the page of one's passkeys (WebAuthn §5.1.10), by a browser that passes it on and by one that cannot.</summary>
+public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private const string Recorder = """
+        window.signals = [];
+        for (const name of ['signalAllAcceptedCredentials', 'signalCurrentUserDetails', 'signalUnknownCredential']) {
+            PublicKeyCredential[name] = async about => { window.signals.push({ signal: name, ...about }); };
+        }
+        """;
+
+    [Fact]
+    public async Task All_that_are_accepted_are_told_on_opening_and_after_each_change_and_who_their_owner_is()
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync(Recorder);
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/passkeys");
+        Assert.Empty((await ToldAsync(ada, 0)).Ids);
+
+        await ada.CreatePasskeyAsync();
+        var made = Assert.Single(await ada.Authenticator.CredentialsAsync());
+        var (about, ids) = await ToldAsync(ada, 1);
+        Assert.Equal([Base64Url(made.GetProperty("credentialId"))], ids);
+        Assert.Equal(
+            ("localhost", Base64Url(made.GetProperty("userHandle")), "ada@example.com", "Ada Lovelace"),
+            (Said(about, "rpId"), Said(about, "userId"), Said(about, "name"), Said(about, "displayName")));
+
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await ada.PressAsync("Remove passkey");
+        Assert.Empty((await ToldAsync(ada, 2)).Ids);
+        Assert.Equal(0, await ada.Page.EvaluateAsync<int>("signals.filter(signal => signal.signal === 'signalUnknownCredential').length"));
+    }
+
+    [Fact]
+    public async Task A_removed_passkey_is_forgotten_by_its_password_manager_and_one_that_counts_is_kept()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/passkeys");
+        await ada.CreatePasskeyAsync();
+        await ada.Page.ReloadAsync();
+        await ada.PanelSaysAsync("Add a passkey");
+        Assert.Single(await ada.Authenticator.CredentialsAsync());
+
+        var forgets = ada.Authenticator.ForgetsPasskeyAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await ada.PressAsync("Remove passkey");
+
+        await forgets;
+        Assert.Empty(await ada.Authenticator.CredentialsAsync());
+        Assert.Empty(await App.PasskeyNamesAsync(signedIn.UserId));
+    }
+
+    [Theory]
+    [InlineData("for (const name of Object.getOwnPropertyNames(PublicKeyCredential).filter(name => name.startsWith('signal'))) delete PublicKeyCredential[name]")]
+    [InlineData("for (const name of Object.getOwnPropertyNames(PublicKeyCredential).filter(name => name.startsWith('signal'))) PublicKeyCredential[name] = () => Promise.reject(new DOMException('', 'SecurityError'))")]
+    [InlineData("for (const name of Object.getOwnPropertyNames(PublicKeyCredential).filter(name => name.startsWith('signal'))) PublicKeyCredential[name] = () => new Promise(() => { })")]
+    public async Task A_browser_that_cannot_pass_it_on_adds_and_removes_as_well(string script)
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync(script);
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/passkeys");
+        await ada.CreatePasskeyAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await ada.PressAsync("Remove passkey");
+
+        await Expect(ada.Page.GetByText("No passkeys yet")).ToBeVisibleAsync();
+    }
+
+    /// <summary>What came n-th of what was told: the owner, and the ids of the passkeys.</summary>
+    private static async Task<(JsonElement Owner, IEnumerable<string?> Ids)> ToldAsync(Person person, int index)
+    {
+        await person.Page.WaitForFunctionAsync("count => window.signals?.filter(signal => signal.signal === 'signalCurrentUserDetails').length > count", index);
+        var all = await person.Page.EvaluateAsync<JsonElement>("signals");
+        var accepted = all.EnumerateArray().Where(signal => Said(signal, "signal") == "signalAllAcceptedCredentials").ElementAt(index);
+
+        return (all.EnumerateArray().Where(signal => signal.TryGetProperty("displayName", out _)).ElementAt(index),
+            accepted.GetProperty("allAcceptedCredentialIds").EnumerateArray().Select(id => id.GetString()));
+    }
+
+    private static string? Said(JsonElement signal, string member) => signal.GetProperty(member).GetString();
+
+    private static string Base64Url(JsonElement base64) =>
+        System.Buffers.Text.Base64Url.EncodeToString(Convert.FromBase64String(base64.GetString()!));
+}

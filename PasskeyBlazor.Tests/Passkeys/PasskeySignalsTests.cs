@@ -1,0 +1,54 @@
+using System.Buffers.Text;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+public sealed class PasskeySignalsTests : IAsyncDisposable
+{
+    private readonly Accounts accounts = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private PasskeySignals Signals => accounts.Get<PasskeySignals>();
+
+    [Fact]
+    public async Task An_account_is_named_as_in_its_creation_options()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.AskAsync(db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.Email, "ada@example.com"), Cancel));
+
+        var options = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value.OptionsJson)!;
+        var signal = await Signals.OfAsync(ada.UserId, Cancel);
+
+        Assert.Equal(
+            ((string)options["rp"]!["id"]!, (string)options["user"]!["id"]!, (string)options["user"]!["name"]!, (string)options["user"]!["displayName"]!),
+            (signal!.RpId, signal.UserId, signal.Name, signal.DisplayName));
+        Assert.Empty(signal.CredentialIds);
+    }
+
+    [Fact]
+    public async Task The_passkeys_are_the_owner_s_that_are_accepted_and_nobody_else_s()
+    {
+        var ada = await accounts.SignInAsync();
+        var first = await accounts.AddPasskeyAsync(ada);
+        var second = await accounts.AddPasskeyAsync(ada);
+        var onlyConfirms = await accounts.AddPasskeyAsync(ada);
+        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
+
+        await accounts.AskAsync(db => db.Passkeys.Where(p => p.Id == first.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, Accounts.Start), Cancel));
+        await accounts.AskAsync(db => db.Passkeys.Where(p => p.Id == onlyConfirms.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.IsDiscoverable, false), Cancel));
+        var signal = await Signals.OfAsync(ada.UserId, Cancel);
+
+        Assert.Equal(
+            new[] { second, onlyConfirms }.Select(p => Base64Url.EncodeToString(p.CredentialId)).Order(),
+            signal!.CredentialIds.Order());
+    }
+
+    [Fact]
+    public async Task Of_an_account_that_is_gone_nothing_is_said() => Assert.Null(await Signals.OfAsync(Guid.NewGuid(), Cancel));
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+}
