@@ -1,4 +1,4 @@
-import { unknown } from '../../js/signals.js';
+import { signalUnknown } from '../../js/signals.js';
 import { answer } from '../../js/webauthn.js';
 
 export { remember, resume } from '../../js/interrupted.js';
@@ -57,5 +57,5 @@ export function cancel() {
 export async function forget(optionsJson, credentialJson) {
     const { rp } = JSON.parse(optionsJson);
     const { id } = JSON.parse(credentialJson);
-    await unknown(rp.id, id);
+    await signalUnknown({ rpId: rp.id, credentialId: id });
 }
