@@ -51,6 +51,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 
+app.MapWellKnownAddresses();
 app.MapSessions();
 app.MapPages();
 #if DEBUG

@@ -14,6 +14,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
         "/", "/access-denied", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options", "/session/provider", "/session/provider/callback",
         "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
+        "/.well-known/passkey-endpoints", "/.well-known/webauthn",
         "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 
