@@ -34,6 +34,7 @@ public static class SessionServices
         builder.Services.AddSingleton<UserActivity>();
         builder.Services.AddSingleton<BrowserCookie>();
         builder.Services.AddSingleton<LastWay>();
+        builder.Services.AddSingleton<UnknownPasskey>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
