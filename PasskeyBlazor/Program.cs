@@ -53,6 +53,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
 
+app.MapWellKnownAddresses();
 app.MapSessions();
 app.MapAdministration();
 app.MapPages();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -181,6 +182,68 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
+    public async Task The_menu_of_places_is_walked_through_by_keys_alone()
+    {
+        var ada = await OnHomePageAsync();
+        var arrow = ada.Button("More ways to create a passkey");
+        await arrow.FocusAsync();
+
+        await PressKeysAsync(ada, "ArrowDown");
+        await Expect(Place(ada, "On this device")).ToBeFocusedAsync();
+        await Expect(arrow).ToHaveAttributeAsync("aria-expanded", "true");
+        await PressKeysAsync(ada, "ArrowUp");
+        await Expect(Place(ada, "On a security key")).ToBeFocusedAsync();
+        await PressKeysAsync(ada, "ArrowDown", "ArrowDown");
+        await Expect(Place(ada, "On a phone or tablet")).ToBeFocusedAsync();
+        await PressKeysAsync(ada, "End");
+        await Expect(Place(ada, "On a security key")).ToBeFocusedAsync();
+        await PressKeysAsync(ada, "Home");
+        await Expect(Place(ada, "On this device")).ToBeFocusedAsync();
+        await PressKeysAsync(ada, "Escape");
+        await Expect(arrow).ToBeFocusedAsync();
+        await Expect(arrow).ToHaveAttributeAsync("aria-expanded", "false");
+        await Expect(ada.Page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
+
+        await PressKeysAsync(ada, "Enter", "Enter");
+
+        await ada.PanelSaysAsync("Passkey added: ");
+        await Expect(ada.Button("Done")).ToBeFocusedAsync(); // a keyboard goes on from here
+    }
+
+    [Fact]
+    public async Task The_menu_closes_when_it_is_left()
+    {
+        var ada = await OnHomePageAsync();
+
+        await ada.PressAsync("More ways to create a passkey");
+        await ada.Heading.ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
+
+        await ada.PressAsync("More ways to create a passkey");
+        await PressKeysAsync(ada, "Tab");
+        await Expect(ada.Page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_passkey_is_named_in_the_panel_and_so_in_the_list_below()
+    {
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/passkeys");
+        await ada.CreatePasskeyAsync();
+
+        await ada.PressAsync("Rename");
+        await Expect(ada.Page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
+        await ada.Page.Keyboard.PressAsync("ControlOrMeta+A");
+        await ada.Page.Keyboard.TypeAsync("Ada’s laptop");
+        await ada.Page.Keyboard.PressAsync("Enter");
+
+        await ada.PanelSaysAsync("Passkey added: Ada’s laptop.");
+        await Expect(ada.Page.Locator(".row").GetByRole(AriaRole.Heading)).ToHaveTextAsync("Ada’s laptop");
+        await Expect(ada.Button("Done")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task Whoever_signed_out_in_another_tab_is_told_so()
     {
         var ada = await OnHomePageAsync();
@@ -203,6 +266,16 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await ada.OpenAsync("/");
 
         return ada;
+    }
+
+    private static ILocator Place(Person person, string name) => person.Page.GetByRole(AriaRole.Menuitem, new() { Name = name });
+
+    private static async Task PressKeysAsync(Person person, params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            await person.Page.Keyboard.PressAsync(key);
+        }
     }
 
     /// <summary>Everybody proved an hour ago who they are.</summary>

@@ -90,7 +90,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);
 
-        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
+        await ada.Page.Locator(".row").GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
         await line.CutAsync();
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");

@@ -82,6 +82,23 @@ internal static class Sheets
         }
         """);
 
+    /// <summary>From the next page on, it is written down which kind of sheet is asked for.</summary>
+    public static Task RecordAsync(Person person) => person.PrepareAsync(
+        """
+        {
+            const { get } = CredentialsContainer.prototype;
+            CredentialsContainer.prototype.get = function (options) {
+                const asked = JSON.parse(sessionStorage.getItem('asked') ?? '[]');
+                sessionStorage.setItem('asked', JSON.stringify([...asked, options.uiMode ?? options.mediation ?? 'usual']));
+                return get.call(this, options);
+            };
+        }
+        """);
+
+    /// <summary>The kinds of sheets that were asked for in this tab.</summary>
+    public static Task<string[]> RecordedAsync(Person person) =>
+        person.Page.EvaluateAsync<string[]>("JSON.parse(sessionStorage.getItem('asked') ?? '[]')");
+
     /// <summary>Somebody touches the open sheet.</summary>
     public static Task TouchAsync(Person person) => person.Page.EvaluateAsync("window.touch()");
 

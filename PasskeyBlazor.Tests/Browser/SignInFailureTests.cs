@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -99,6 +100,74 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.IsAtAsync("/me");
     }
 
+    [Theory]
+    [Threat("CR-15")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_the_second_time_in_a_row_another_way_is_offered_by_name_and_works(bool hasCircuit)
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        if (!hasCircuit)
+        {
+            await ada.RefuseCircuitsAsync();
+        }
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        if (hasCircuit)
+        {
+            await ada.SignInPageIsAttachedAsync();
+        }
+
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("You weren’t signed in.");
+        await Expect(OtherWay(ada)).ToBeHiddenAsync();
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsToldAsync("Still not working?");
+        await OtherWay(ada).ClickAsync();
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).First.ClickAsync();
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    public async Task The_passkey_button_still_works_then()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.SignInPageIsAttachedAsync();
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("You weren’t signed in.");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("Still not working?");
+
+        await Sheets.WorkAgainAsync(ada);
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    public async Task Two_failures_with_a_reason_say_their_reason_and_a_new_visit_counts_anew()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        await ada.OpenAsync("/sign-in");
+        await ada.SignInPageIsAttachedAsync();
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("You weren’t signed in.");
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("You weren’t signed in.");
+        await ada.OpenAsync("/sign-in?failure=SecurityError");
+
+        await ada.IsToldAsync("Passkeys aren’t set up for this address.");
+        await Expect(OtherWay(ada)).ToBeHiddenAsync();
+    }
+
     [Fact]
     [Threat("CH-09")]
     public async Task A_window_that_is_only_just_closing_is_waited_out_by_one_more_try()
@@ -129,6 +198,23 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
+    public async Task After_a_cancelled_list_the_second_press_opens_the_usual_sheet()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        await Sheets.RecordAsync(ada);
+
+        await ada.OpenAsync("/sign-in");
+        await ada.SignInPageIsAttachedAsync();
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("You weren’t signed in.");
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsToldAsync("Still not working?");
+        Assert.Equal(["immediate", "usual"], (await Sheets.RecordedAsync(ada)).Where(kind => kind != "conditional"));
+    }
+
+    [Fact]
     public async Task A_browser_that_knows_no_passkeys_is_told_so()
     {
         var ada = await SomebodyAsync();
@@ -140,4 +226,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
 
         await ada.IsToldAsync("This browser can’t use passkeys here.");
     }
+
+    private static ILocator OtherWay(Person person) => person.Page.Locator(".slot").GetByRole(AriaRole.Button, new() { Name = "Continue with Development" });
 }

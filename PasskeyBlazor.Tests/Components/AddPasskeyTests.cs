@@ -11,29 +11,15 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>The panel in each of its states: what it says, what can be done, and what the page around it is told.</summary>
-public sealed class AddPasskeyTests : ComponentTest
+/// <summary>The panel in each of its states: what it says, what can be done, and what the page around it is Told.</summary>
+public sealed class AddPasskeyTests : PanelTest
 {
-    private static readonly Capabilities Able = new(IsSecureContext: true, HasWebAuthn: true, HasPlatformAuthenticator: true, CanUsePhone: true);
-
-    private readonly List<object> told = [];
-    private readonly BunitJSModuleInterop script;
-    private Interrupted? interrupted;
-
-    public AddPasskeyTests()
-    {
-        script = JSInterop.SetupModule("./Components/Passkeys/AddPasskey.razor.js");
-        script.SetupVoid("forget", _ => true).SetVoidResult();
-        script.SetupVoid("cancel").SetVoidResult();
-        script.SetupVoid("remember", _ => true).SetVoidResult();
-    }
-
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task While_the_browser_is_asked_what_it_can_it_checks()
     {
-        script.Setup<Capabilities>("capabilities"); // no answer
+        Script.Setup<Capabilities>("capabilities"); // no answer
 
         var panel = Panel(await Accounts.SignInAsync());
 
@@ -48,7 +34,7 @@ public sealed class AddPasskeyTests : ComponentTest
 
         Shows(panel, AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
         Assert.Equal("/sign-in?returnUrl=%2F", panel.Find("a").GetAttribute("href"));
-        Assert.Empty(told);
+        Assert.Empty(Told);
     }
 
     [Theory]
@@ -57,24 +43,24 @@ public sealed class AddPasskeyTests : ComponentTest
     public async Task A_browser_that_cannot_create_one_is_told_so_once(bool isSecure, AddPasskeyState expected)
     {
         var can = new Capabilities(isSecure, HasWebAuthn: false, HasPlatformAuthenticator: false, CanUsePhone: null);
-        script.Setup<Capabilities>("capabilities").SetResult(can);
+        Script.Setup<Capabilities>("capabilities").SetResult(can);
 
         var panel = Panel(await Accounts.SignInAsync());
 
         Shows(panel, expected, expected == AddPasskeyState.Insecure ? Text.Panel_Insecure_Title : Text.Panel_NotSupported_Title);
-        Assert.Equal([can], told);
+        Assert.Equal([can], Told);
     }
 
     [Fact]
     public async Task A_script_that_does_not_load_is_a_failure_with_a_reference()
     {
-        script.Setup<Capabilities>("capabilities").SetException(new JSException("no such file"));
+        Script.Setup<Capabilities>("capabilities").SetException(new JSException("no such file"));
 
         var panel = Panel(await Accounts.SignInAsync());
 
         Shows(panel, AddPasskeyState.Failed, Text.Failure_BrowserFailed, Text.Panel_TryAgain);
         Assert.Single(References.In(panel.Markup));
-        Assert.Equal([CeremonyFailure.BrowserFailed], told);
+        Assert.Equal([CeremonyFailure.BrowserFailed], Told);
     }
 
     [Fact]
@@ -87,9 +73,9 @@ public sealed class AddPasskeyTests : ComponentTest
         Shows(panel, AddPasskeyState.NeedsRecentSignIn, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
         await panel.Find("button").ClickAsync(new());
 
-        Assert.Equal(new Interrupted(Interrupted.Add), script.VerifyInvoke("remember").Arguments.Single());
+        Assert.Equal(new Interrupted(Interrupted.Add), Script.VerifyInvoke("remember").Arguments.Single());
         Assert.EndsWith("/confirm?returnUrl=%2F&reason=Add", Services.GetRequiredService<NavigationManager>().Uri);
-        Assert.Empty(told);
+        Assert.Empty(Told);
     }
 
     [Theory]
@@ -99,7 +85,7 @@ public sealed class AddPasskeyTests : ComponentTest
     {
         var ada = await Accounts.SignInAsync();
         Accounts.Clock.Advance(TimeSpan.FromMinutes(minutes));
-        interrupted = new Interrupted(Interrupted.Add);
+        Interruption = new Interrupted(Interrupted.Add);
         Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options), null));
 
         var panel = Ready(ada);
@@ -116,8 +102,8 @@ public sealed class AddPasskeyTests : ComponentTest
 
         await panel.Find("button").ClickAsync(new());
 
-        Shows(panel, AddPasskeyState.Added, "Passkey added: Google Password Manager.", Text.Panel_Done);
-        Assert.Equal("Google Password Manager", ((Passkey)Assert.Single(told)).Name);
+        Shows(panel, AddPasskeyState.Added, "Passkey added: Google Password Manager.", Text.Panel_Done, Text.Passkeys_Rename);
+        Assert.Equal("Google Password Manager", ((Passkey)Assert.Single(Told)).Name);
         Assert.Equal(1, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
 
         panel.Find("button").Click();
@@ -125,9 +111,40 @@ public sealed class AddPasskeyTests : ComponentTest
     }
 
     [Fact]
+    [Threat("CC-08")]
+    public async Task Presses_at_once_are_one_ceremony()
+    {
+        var create = Script.Setup<BrowserAnswer>("create", _ => true); // no answer yet
+        var panel = Ready(await Accounts.SignInAsync());
+        var chosen = panel.FindComponent<CreateButton>().Instance.Chosen;
+
+        var presses = panel.InvokeAsync(() => Task.WhenAll(chosen.InvokeAsync(null), chosen.InvokeAsync(PasskeyPlace.Phone), chosen.InvokeAsync(null)));
+        await panel.WaitForStateAsync(() => panel.Find("section").GetAttribute("data-state") == "Working");
+        create.SetResult(new BrowserAnswer(null, "NotAllowedError"));
+        await presses;
+
+        Assert.Single(Script.Invocations, i => i.Identifier == "create");
+        Assert.Equal([CeremonyFailure.Cancelled], Told);
+    }
+
+    [Fact]
+    public async Task Whoever_cancels_twice_in_a_row_is_offered_other_places()
+    {
+        Answers(_ => new BrowserAnswer(null, "NotAllowedError"));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await panel.Find("button").ClickAsync(new());
+        Assert.Empty(panel.FindAll("[role=menuitem]"));
+        await panel.Find("button").ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.Cancelled, Text.Panel_CancelledAgain_Text, Text.Panel_TryAgain);
+        Assert.Equal(3, panel.FindAll("[role=menuitem]").Count);
+    }
+
+    [Fact]
     public async Task While_the_sheet_is_open_it_can_only_be_cancelled()
     {
-        var create = script.Setup<BrowserAnswer>("create", _ => true); // no answer yet
+        var create = Script.Setup<BrowserAnswer>("create", _ => true); // no answer yet
         var panel = Ready(await Accounts.SignInAsync());
 
         var press = panel.Find("button").ClickAsync(new());
@@ -135,7 +152,7 @@ public sealed class AddPasskeyTests : ComponentTest
         Shows(panel, AddPasskeyState.Working, Text.Panel_Working_Title, Text.Panel_Create, Text.Panel_Cancel);
         Assert.Equal("true", panel.FindAll("button")[0].GetAttribute("aria-disabled"));
         panel.FindAll("button")[1].Click();
-        script.VerifyInvoke("cancel");
+        Script.VerifyInvoke("cancel");
 
         create.SetResult(new BrowserAnswer(null, "AbortError"));
         await press;
@@ -164,12 +181,13 @@ public sealed class AddPasskeyTests : ComponentTest
         Assert.Equal($"{state}", panel.Find("section").GetAttribute("data-state"));
         Assert.Contains(sentence, panel.Find("[role=status]").TextContent);
         Assert.DoesNotContain("<b>Error", panel.Markup);
-        Assert.Equal([failure], told);
-        Assert.Single(script.Invocations, i => i.Identifier == "create");
+        Assert.Equal([failure], Told);
+        Assert.Single(Script.Invocations, i => i.Identifier == "create");
         Assert.Equal(0, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
     }
 
     [Fact]
+    [Threat("CR-12")]
     public async Task A_passkey_that_was_not_saved_is_said_to_be_lost_and_the_authenticator_is_told_to_forget_it()
     {
         var credential = "";
@@ -182,9 +200,10 @@ public sealed class AddPasskeyTests : ComponentTest
         }
 
         Shows(panel, AddPasskeyState.Failed, Text.Panel_NotSaved_Title, Text.Panel_TryAgain);
+        Assert.Contains("Your password manager may still show it", panel.Markup);
         Assert.Single(References.In(panel.Markup));
-        Assert.Equal([CeremonyFailure.NotSaved], told);
-        Assert.Equal(credential, script.VerifyInvoke("forget").Arguments[1]);
+        Assert.Equal([CeremonyFailure.NotSaved], Told);
+        Assert.Equal(credential, Script.VerifyInvoke("forget").Arguments[1]);
     }
 
     [Fact]
@@ -196,7 +215,7 @@ public sealed class AddPasskeyTests : ComponentTest
         await panel.Find("button").ClickAsync(new());
 
         Shows(panel, AddPasskeyState.Failed, Text.Panel_Refused_Title, Text.Panel_TryAgain);
-        Assert.Equal([CeremonyFailure.PasskeyRefused], told);
+        Assert.Equal([CeremonyFailure.PasskeyRefused], Told);
     }
 
     [Fact]
@@ -211,7 +230,7 @@ public sealed class AddPasskeyTests : ComponentTest
 
         Shows(panel, AddPasskeyState.LimitReached, "You have 2 passkeys, the most allowed.", Text.Panel_Manage);
         Assert.Equal("/passkeys", panel.Find("a").GetAttribute("href"));
-        Assert.Equal([CeremonyFailure.LimitReached], told);
+        Assert.Equal([CeremonyFailure.LimitReached], Told);
     }
 
     [Fact]
@@ -223,14 +242,14 @@ public sealed class AddPasskeyTests : ComponentTest
         await panel.Find("button").ClickAsync(new());
 
         Shows(panel, AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
-        Assert.Equal([CeremonyFailure.SignedOut], told);
+        Assert.Equal([CeremonyFailure.SignedOut], Told);
     }
 
     [Fact]
     public async Task A_session_that_is_known_to_have_ended_shows_at_once()
     {
-        script.Setup<Capabilities>("capabilities").SetResult(Able);
-        script.Setup<Interrupted?>("resume", _ => true).SetResult(null);
+        Script.Setup<Capabilities>("capabilities").SetResult(Able);
+        Script.Setup<Interrupted?>("resume", _ => true).SetResult(null);
         var ada = State(await Accounts.SignInAsync());
         var page = Render<CascadingValue<Task<AuthenticationState>>>(p => p.Add(c => c.Value, ada).AddChildContent<AddPasskey>());
 
@@ -251,29 +270,6 @@ public sealed class AddPasskeyTests : ComponentTest
 
         Shows(panel, AddPasskeyState.Failed, givenUp ? Text.Failure_ChallengeExpired : Text.Failure_BrowserFailed, Text.Panel_TryAgain);
         Assert.DoesNotContain("planted", panel.Markup);
-        Assert.Single(told);
+        Assert.Single(Told);
     }
-
-    private static void Shows(IRenderedComponent<AddPasskey> panel, AddPasskeyState state, string sentence, params string[] actions)
-    {
-        Assert.Equal($"{state}", panel.Find("section").GetAttribute("data-state"));
-        Assert.Contains(sentence, panel.Find("section").TextContent);
-        Assert.Equal(actions, panel.FindAll("button, a").Select(action => action.TextContent.Trim()));
-    }
-
-    private void Answers(Func<string, BrowserAnswer> answer) => script.AddInvocationHandler(new Answering<BrowserAnswer>("create", answer));
-
-    private IRenderedComponent<AddPasskey> Ready(Session session)
-    {
-        script.Setup<Capabilities>("capabilities").SetResult(Able);
-        script.Setup<Interrupted?>("resume", _ => true).SetResult(interrupted);
-
-        return Panel(session);
-    }
-
-    private IRenderedComponent<AddPasskey> Panel(Session? session) => Render<AddPasskey>(parameters => parameters
-        .AddCascadingValue(State(session))
-        .Add(p => p.Added, passkey => told.Add(passkey))
-        .Add(p => p.Failed, failure => told.Add(failure))
-        .Add(p => p.NotSupported, can => told.Add(can)));
 }

@@ -16,6 +16,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
         "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
         "/link", "/session/link", "/session/link/drop", "/session/link/end", "/session/link/new", "/session/link/provider",
         "/session/end/other", "/session/end/others", "/session/account/shown", "/session/account/data", "/session/account/delete",
+        "/.well-known/passkey-endpoints", "/.well-known/webauthn",
         "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 

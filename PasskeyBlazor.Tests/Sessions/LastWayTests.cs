@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
@@ -38,5 +39,43 @@ public sealed class LastWayTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(LastWay.Of(passkey.Id), Remembered(cookies));
     }
 
-    private string? Remembered(CookieContainer cookies) => cookies.GetCookies(app.Address)["passkeyblazor-last-way"]?.Value;
+    [Theory]
+    [InlineData("passkey.0198c4f2-7d1e-7c3a-9d55-0a1b2c3d4e5f", "Sign in with a passkey")]
+    [InlineData("Development", "Continue with Development")]
+    public async Task The_sign_in_page_marks_it_on_its_button(string way, string button)
+    {
+        using var browser = app.Browser(cookies: WithWay(way));
+
+        var page = await browser.GetStringAsync("/sign-in", Cancel);
+
+        Assert.Matches($"{button}\\s*<small id=\"used-last\" aria-hidden=\"true\">Used last</small>", page);
+        Assert.Single(Regex.Matches(page, "aria-describedby=\"used-last\""));
+        Assert.DoesNotContain("0198c4f2", page);
+    }
+
+    [Theory]
+    [InlineData("Somebody")]
+    [InlineData("passkey")]
+    [InlineData("development")]
+    [InlineData("%3Cscript%3Ealert(1)%3C%2Fscript%3E")]
+    public async Task What_is_none_of_our_ways_is_not_marked_and_never_shown(string way)
+    {
+        using var browser = app.Browser(cookies: WithWay(way));
+
+        var page = await browser.GetStringAsync("/sign-in", Cancel);
+
+        Assert.DoesNotContain("Used last", page);
+        Assert.DoesNotContain("Somebody", page);
+        Assert.DoesNotContain("alert(1)", page);
+    }
+
+    private CookieContainer WithWay(string way)
+    {
+        var cookies = new CookieContainer();
+        cookies.Add(app.Address, new Cookie(Cookies.LastWay, way));
+
+        return cookies;
+    }
+
+    private string? Remembered(CookieContainer cookies) => cookies.GetCookies(app.Address)[Cookies.LastWay]?.Value;
 }

@@ -8,6 +8,8 @@ public static class Cookies
 {
     public const string Session = "passkeyblazor-session";
     public const string Browser = "passkeyblazor-browser";
+    public const string LastWay = "passkeyblazor-last-way";
+    public const string UnknownPasskey = "passkeyblazor-unknown-passkey";
     public const string External = "passkeyblazor-external";
     public const string Antiforgery = "passkeyblazor-antiforgery";
 

@@ -10,11 +10,10 @@ namespace PasskeyBlazor.Passkeys;
 /// </summary>
 public sealed class AllowedOrigins(IOptions<RelyingPartyOptions> options, IServer? server = null)
 {
+    public IReadOnlyList<string> All => options.Value.Origins is { Count: > 0 } configured ? configured : [.. Bound()];
+
     /// <summary>Ordinal (§13.4.9): anything that looks almost like one of ours is somebody else's.</summary>
-    public bool Contains(string? origin) =>
-        options.Value.Origins is { Count: > 0 } configured
-            ? configured.Contains(origin, StringComparer.Ordinal)
-            : Bound().Contains(origin, StringComparer.Ordinal);
+    public bool Contains(string? origin) => All.Contains(origin, StringComparer.Ordinal);
 
     private IEnumerable<string> Bound() =>
         from address in server?.Features.Get<IServerAddressesFeature>()?.Addresses ?? []

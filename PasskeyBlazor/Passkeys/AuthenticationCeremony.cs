@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Passkeys;
@@ -50,6 +51,23 @@ public sealed partial class AuthenticationCeremony(
         }
 
         return passkey;
+    }
+
+    /// <summary>
+    /// The id of a credential that was refused, if no account has it. To be asked after every refusal alike, so that how long it
+    /// takes tells nothing.
+    /// </summary>
+    public async Task<byte[]?> FindUnknownAsync(AppDbContext db, string credentialJson, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var id = AssertionAnswer.Parse(credentialJson).Id;
+            return await db.Passkeys.AnyAsync(p => p.CredentialId == id, cancellationToken) ? null : id;
+        }
+        catch (RefusedException)
+        {
+            return null; // not even to be read
+        }
     }
 
     /// <summary>Makes request options for the passkeys of somebody who is signed in. Reads and writes no database.</summary>

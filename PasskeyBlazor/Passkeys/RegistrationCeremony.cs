@@ -21,7 +21,12 @@ public sealed partial class RegistrationCeremony(
     ILogger<RegistrationCeremony> logger)
 {
     /// <summary>Makes creation options. One read, no write; asks for a recent sign-in.</summary>
-    public async Task<CeremonyResult<StartedCeremony>> BeginAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    public Task<CeremonyResult<StartedCeremony>> BeginAsync(Guid sessionId, CancellationToken cancellationToken = default) =>
+        BeginAsync(sessionId, place: null, cancellationToken);
+
+    /// <summary>The same, for a passkey that shall be in one place; null lets the browser ask.</summary>
+    public async Task<CeremonyResult<StartedCeremony>> BeginAsync(
+        Guid sessionId, PasskeyPlace? place, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
@@ -36,7 +41,7 @@ public sealed partial class RegistrationCeremony(
             return CeremonyFailure.LimitReached;
         }
 
-        var options = await relyingParty.MakeCreationOptionsAsync(user, user.Passkeys.ToList());
+        var options = await relyingParty.MakeCreationOptionsAsync(user, user.Passkeys.ToList(), place);
         var pending = new PendingRegistration
         {
             Challenge = options.Challenge,

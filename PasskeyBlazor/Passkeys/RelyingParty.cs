@@ -18,7 +18,7 @@ namespace PasskeyBlazor.Passkeys;
 public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedOrigins origins, TimeProvider clock, ILogger<RelyingParty> logger)
 {
     /// <summary>Begins a registration (§5.4) for <paramref name="user"/>, whose authenticators already hold <paramref name="existing"/>.</summary>
-    public async Task<CeremonyOptions> MakeCreationOptionsAsync(User user, IReadOnlyCollection<Passkey> existing)
+    public async Task<CeremonyOptions> MakeCreationOptionsAsync(User user, IReadOnlyCollection<Passkey> existing, PasskeyPlace? place = null)
     {
         var entity = new PasskeyUserEntity { Id = user.Handle, Name = user.Email ?? user.DisplayName, DisplayName = user.DisplayName };
         var made = await Engine(user, existing).MakeCreationOptionsAsync(entity, new DefaultHttpContext());
@@ -28,6 +28,11 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
         json["rp"]!["name"] = options.Value.ServerName;
         json["pubKeyCredParams"] = new JsonArray([.. options.Value.Algorithms.Select(Parameters)]);
         json["extensions"] = new JsonObject { ["credProps"] = true };
+        if (HintsOf(place) is var (hint, attachment))
+        {
+            json["hints"] = new JsonArray(hint);
+            json["authenticatorSelection"]!["authenticatorAttachment"] = attachment; // for browsers that know no hints
+        }
 
         return new CeremonyOptions(json.ToJsonString(), made.AttestationState!, ChallengeIn(made.AttestationState!));
     }
@@ -161,6 +166,14 @@ public sealed partial class RelyingParty(IOptions<RelyingPartyOptions> options, 
             VerifyAttestationStatement = _ => ValueTask.FromResult(true), // none is asked for, none is evaluated
         }));
     }
+
+    private static (string Hint, string Attachment)? HintsOf(PasskeyPlace? place) => place switch
+    {
+        PasskeyPlace.ThisDevice => ("client-device", "platform"),
+        PasskeyPlace.Phone => ("hybrid", "cross-platform"),
+        PasskeyPlace.SecurityKey => ("security-key", "cross-platform"),
+        _ => null, // the browser asks
+    };
 
     private static JsonNode Parameters(CoseAlgorithm algorithm) => new JsonObject { ["type"] = "public-key", ["alg"] = algorithm.Id };
 

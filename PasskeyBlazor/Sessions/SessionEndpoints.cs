@@ -53,7 +53,7 @@ public static class SessionEndpoints
 
     private static async Task<IResult> OpenWithPasskeyAsync(
         [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] bool? stay,
-        AppDbContext db, AuthenticationCeremony ceremony, BrowserCookie browser, SessionBridge sessions, HttpContext http)
+        AppDbContext db, AuthenticationCeremony ceremony, BrowserCookie browser, UnknownPasskey unknown, SessionBridge sessions, HttpContext http)
     {
         if (string.IsNullOrEmpty(credential))
         {
@@ -64,6 +64,11 @@ public static class SessionEndpoints
         if (!passkey.Succeeded)
         {
             sessions.NoteRefusal();
+            if (passkey.Failure == CeremonyFailure.PasskeyRefused && await ceremony.FindUnknownAsync(db, credential, http.RequestAborted) is { } id)
+            {
+                unknown.Write(http, id);
+            }
+
             return SignInPage.Failed(passkey.Failure, returnUrl);
         }
 

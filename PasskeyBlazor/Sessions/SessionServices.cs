@@ -42,6 +42,7 @@ public static class SessionServices
         builder.Services.AddScoped<ProviderCallback>();
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddSingleton<LastWay>();
+        builder.Services.AddSingleton<UnknownPasskey>();
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();

@@ -1,4 +1,5 @@
-import { unknown } from '../../js/signals.js';
+import '../../js/menu.js';
+import { signalUnknown } from '../../js/signals.js';
 import { answer } from '../../js/webauthn.js';
 
 export { remember, resume } from '../../js/interrupted.js';
@@ -53,9 +54,23 @@ export function cancel() {
     current.abort();
 }
 
+/** Where what had the focus is gone, the next thing to do gets it, so that a keyboard goes on from here. */
+export function keepFocus(panel) {
+    if (document.activeElement === document.body) {
+        (panel.querySelector('.actions :is(button:not([aria-disabled]), a)') ?? document.querySelector('.split button'))?.focus();
+    }
+}
+
 /** Tells the password manager that a passkey was not kept here, where the browser can (WebAuthn §5.1.10). */
 export async function forget(optionsJson, credentialJson) {
     const { rp } = JSON.parse(optionsJson);
     const { id } = JSON.parse(credentialJson);
-    await unknown(rp.id, id);
+    await signalUnknown({ rpId: rp.id, credentialId: id });
 }
+
+// A name that was typed while the line was cut never arrived, and Enter would save the old one: it is told again.
+document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', ({ detail }) => {
+    if (detail.state === 'hide') {
+        document.querySelector('.new-name input')?.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+});

@@ -1,3 +1,4 @@
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Components.Passkeys;
@@ -5,7 +6,7 @@ namespace PasskeyBlazor.Components.Passkeys;
 /// <summary>What the panel says in one of its states: an icon, its tone, a sentence, and what more there is to know.</summary>
 public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
 {
-    public static AddPasskeyView Of(AddPasskeyState state, CeremonyFailure? failure, string? addedName, int mostPerUser) => state switch
+    public static AddPasskeyView Of(AddPasskeyState state, CeremonyFailure? failure, Passkey? added, int mostPerUser, int cancelledInARow) => state switch
     {
         AddPasskeyState.SignedOut => new("person", null, Text.Panel_SignedOut_Title, Text.Panel_SignedOut_Text),
         AddPasskeyState.NotSupported => new("phone", null, Text.Panel_NotSupported_Title, Text.Panel_NotSupported_Text),
@@ -13,8 +14,10 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
         AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
         AddPasskeyState.NeedsRecentSignIn => new("shield", null, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_NeedsRecentSignIn_Text),
         AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, Text.Panel_Working_Text),
-        AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(addedName), Text.Panel_Added_Text),
+        AddPasskeyState.Added when added is { IsDiscoverable: false } => new("warning", "warn", Text.Panel_Added_Title.With(added.Name), Text.Panel_OnlyConfirms_Text),
+        AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(added?.Name), Text.Panel_Added_Text),
         AddPasskeyState.AlreadyHere => new("done", null, Text.Panel_AlreadyHere_Title, Text.Panel_AlreadyHere_Text),
+        AddPasskeyState.Cancelled when cancelledInARow > 1 => new("note", null, Text.Panel_Cancelled_Title, Text.Panel_CancelledAgain_Text),
         AddPasskeyState.Cancelled => new("note", null, Text.Panel_Cancelled_Title, Text.Panel_Cancelled_Text),
         AddPasskeyState.LimitReached => new("note", null, Text.Panel_LimitReached_Title.With(mostPerUser), Text.Panel_LimitReached_Text),
         _ => OfFailure(failure ?? CeremonyFailure.BrowserFailed),

@@ -15,6 +15,7 @@ let settled = Promise.resolve();            // a page may hold one ceremony at a
 let renewedAt = performance.now();          // counts on while the computer sleeps in no browser, so dates are compared as well
 let renewedOn = Date.now();
 let renewal;
+const canBeImmediate = immediateIsKnown();
 
 export function attach(island) {
     component = island;
@@ -46,7 +47,7 @@ async function signIn() {
         if (isLate()) {
             await renew();
         }
-        await ask();
+        await ask(await canBeImmediate && !failures() ? { uiMode: 'immediate' } : {});
     } catch (error) {
         busy(false);
         if (error.name !== 'AbortError') {
@@ -62,7 +63,7 @@ async function offer() {
         return;
     }
     try {
-        await ask('conditional');
+        await ask({ mediation: 'conditional' });
     } catch (error) {
         if (error.name === 'NotAllowedError') {
             form.elements.email.addEventListener('focus', offer, { once: true });
@@ -70,8 +71,14 @@ async function offer() {
     }
 }
 
+/** Whether the browser can list what it has itself, at once. That takes no list of ours, so it is for signing in only. */
+async function immediateIsKnown() {
+    const can = form.elements.email && await window.PublicKeyCredential?.getClientCapabilities?.().catch(() => null);
+    return can?.immediateGet === true;
+}
+
 /** Asks for a credential and posts it with the state that belongs to it. */
-async function ask(mediation, isSecondTry) {
+async function ask(how, isSecondTry) {
     current.abort();
     await settled;
     const { signal } = current = new AbortController();
@@ -82,17 +89,21 @@ async function ask(mediation, isSecondTry) {
 
     const asked = performance.now();
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(options));
-    const answer = navigator.credentials.get({ publicKey, mediation, signal });
+    const answer = navigator.credentials.get({ publicKey, signal, ...how });
     settled = answer.catch(() => { });
     let credential;
     try {
         credential = await answer;
     } catch (error) {
         if (error.name === 'OperationError' && !isSecondTry && !signal.aborted) {
-            return ask(mediation, true);    // the browser had not let go of the older request yet, though it was cancelled
+            return ask(how, true);          // the browser had not let go of the older request yet, though it was cancelled
         }
         // Gone before anybody could have closed it: the browser had nothing to show.
-        throw error.name === 'NotAllowedError' && performance.now() - asked < 1000 ? new DOMException('', 'NoPasskeyHere') : error;
+        const isEmpty = error.name === 'NotAllowedError' && performance.now() - asked < 1000;
+        if (isEmpty && how.uiMode) {
+            return ask({});                 // of its own; phones and security keys are asked by the usual sheet
+        }
+        throw isEmpty ? new DOMException('', 'NoPasskeyHere') : error;
     }
 
     busy(true);
@@ -150,6 +161,7 @@ async function tell(error) {
             component.invokeMethodAsync('Show', error),
             new Promise((_, reject) => setTimeout(reject, 2000)),
         ]);
+        count(error === 'NotAllowedError' || error === 'NoPasskeyHere');
     } catch {
         const query = new URLSearchParams({ failure: error, returnUrl: form.dataset.returnUrl });
         location.assign(`${form.dataset.page}?${query}`);
@@ -157,6 +169,25 @@ async function tell(error) {
     }
 }
 
+/** How often in a row a sheet ended without a passkey and without a reason, over the pages that said so. Then another way is offered. */
+function failures() {
+    return Number(sessionStorage.getItem('failures'));
+}
+
+function count(isOneMore) {
+    sessionStorage.setItem('failures', isOneMore ? failures() + 1 : 0);
+    const otherWay = form.querySelector('.other-way');
+    if (otherWay) {
+        otherWay.hidden = failures() < 2;
+        form.toggleAttribute('data-again', !otherWay.hidden);
+    }
+}
+
+count(form.hasAttribute('data-failed'));
+if (form.dataset.unknown) {
+    const { rpId } = JSON.parse(form.dataset.options);
+    import('../../js/signals.js').then(signals => signals.signalUnknown({ rpId, credentialId: form.dataset.unknown }), () => { });
+}
 history.replaceState(null, '', withoutEvents(location));
 form.setAttribute('data-ready', '');
 scheduleRenewal();

@@ -3,25 +3,25 @@
  * depends on it, so it fails in silence. Ids are base64url, as in options: rp.id, user.id, and each credential's id.
  */
 
-/** No account here has this passkey. */
-export function unknown(rpId, credentialId) {
-    return signal('signalUnknownCredential', { rpId, credentialId });
+/** No account here has this passkey: { rpId, credentialId }. */
+export function signalUnknown(about) {
+    return signal('signalUnknownCredential', about);
 }
 
-/** These are all that the user has: every other one of theirs may go. Only ever with the whole list. */
-export function accepted(rpId, userId, allAcceptedCredentialIds) {
-    return signal('signalAllAcceptedCredentials', { rpId, userId, allAcceptedCredentialIds });
+/** All that the user has: { rpId, userId, allAcceptedCredentialIds }. Every other one of theirs goes, so never a part of the list. */
+export function signalAccepted(about) {
+    return signal('signalAllAcceptedCredentials', about);
 }
 
-/** What the user is called now. */
-export function renamed(rpId, userId, name, displayName) {
-    return signal('signalCurrentUserDetails', { rpId, userId, name, displayName });
+/** What the user is called now: { rpId, userId, name, displayName }. */
+export function signalUser(about) {
+    return signal('signalCurrentUserDetails', about);
 }
 
 async function signal(name, about) {
     try {
         await window.PublicKeyCredential?.[name]?.(about);
     } catch {
-        // Refused by the browser: the passkey is shown a while longer.
+        // Refused by the browser: what it shows stays as it is for now.
     }
 }

@@ -1,0 +1,135 @@
+using AngleSharp.Html.Dom;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Components.Passkeys;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Components;
+
+/// <summary>What the panel offers once a passkey was added: to name it, and to add another where this one does not suffice.</summary>
+public sealed class AddedPasskeyTests : PanelTest
+{
+    private bool isDiscoverable = true;
+
+    private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(" Ada’s laptop ", "Ada’s laptop")]
+    [InlineData("evil\u202Egpj", "evilgpj")]
+    [InlineData("  ", "Google Password Manager")]
+    public async Task It_is_named_in_place_by_the_rules_of_the_list(string typed, string kept)
+    {
+        var panel = await AddedAsync();
+
+        await RenameAsync(panel, typed);
+
+        Shows(panel, AddPasskeyState.Added, $"Passkey added: {kept}.", Text.Panel_Done, Text.Passkeys_Rename);
+        Assert.Equal(kept, Told[^1]);
+        Assert.Equal(kept, await NameAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Escape_and_Cancel_leave_the_name_as_it_is(bool byKey)
+    {
+        var panel = await AddedAsync();
+        panel.Find(".actions button:last-child").Click();
+        Assert.Equal("Google Password Manager", ((IHtmlInputElement)panel.Find("input")).Value);
+        panel.Find("input").Change("another");
+
+        if (byKey)
+        {
+            panel.Find("form").KeyDown(new KeyboardEventArgs { Key = "Escape" });
+        }
+        else
+        {
+            panel.Find(".actions button:last-child").Click();
+        }
+
+        Shows(panel, AddPasskeyState.Added, "Passkey added: Google Password Manager.", Text.Panel_Done, Text.Passkeys_Rename);
+        Assert.Equal("Google Password Manager", await NameAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_signed_in_long_ago_confirms_and_goes_on_in_the_list()
+    {
+        var panel = await AddedAsync();
+        Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        await RenameAsync(panel, "laptop");
+
+        var id = await Accounts.AskAsync(db => db.Passkeys.Select(p => p.Id).SingleAsync(Cancel));
+        Assert.Equal(new Interrupted(Interrupted.Rename, id, "laptop"), Script.VerifyInvoke("remember").Arguments.Single());
+        Assert.EndsWith("/confirm?returnUrl=%2Fpasskeys&reason=Rename", Services.GetRequiredService<NavigationManager>().Uri);
+        Assert.Equal("Google Password Manager", await NameAsync());
+    }
+
+    [Fact]
+    [Threat("CR-12")]
+    public async Task A_name_that_is_not_saved_stays_in_its_field_and_the_passkey_stays_added()
+    {
+        var panel = await AddedAsync();
+
+        await using (await RefusedWrites.OfAsync(Accounts.Database))
+        {
+            await RenameAsync(panel, "laptop");
+        }
+
+        Assert.Equal("Added", panel.Find("section").GetAttribute("data-state"));
+        Assert.Equal(Text.Failure_NotSaved, panel.Find("[role=alert]").TextContent.Trim());
+        Assert.Equal("laptop", ((IHtmlInputElement)panel.Find("input")).Value);
+
+        await panel.Find("form").SubmitAsync();
+        Assert.Equal("laptop", await NameAsync());
+    }
+
+    [Fact]
+    public async Task A_session_that_ended_meanwhile_names_nothing()
+    {
+        var panel = await AddedAsync();
+        await Accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
+
+        await RenameAsync(panel, "laptop");
+
+        Shows(panel, AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
+        Assert.Equal("Google Password Manager", await NameAsync());
+    }
+
+    [Fact]
+    [Threat("CR-10")]
+    public async Task One_that_the_sign_in_page_cannot_find_is_said_to_confirm_only_and_another_is_offered()
+    {
+        isDiscoverable = false;
+
+        var panel = await AddedAsync();
+        Shows(panel, AddPasskeyState.Added, "it only confirms that it’s you", Text.Panel_CreateAnother, Text.Passkeys_Rename, Text.Panel_Done);
+        Assert.DoesNotContain(Text.Panel_Added_Text, panel.Markup);
+
+        isDiscoverable = true;
+        await panel.Find("button").ClickAsync(new());
+        Shows(panel, AddPasskeyState.Added, Text.Panel_Added_Text, Text.Panel_Done, Text.Passkeys_Rename);
+    }
+
+    private static async Task RenameAsync(IRenderedComponent<AddPasskey> panel, string typed)
+    {
+        panel.Find(".actions button:last-child").Click();
+        panel.Find("input").Change(typed);
+        await panel.Find("form").SubmitAsync();
+    }
+
+    private async Task<IRenderedComponent<AddPasskey>> AddedAsync()
+    {
+        Answers(options => new BrowserAnswer(new SoftwareAuthenticator().Create(options, made => made.IsDiscoverable = isDiscoverable), null));
+        var panel = Ready(await Accounts.SignInAsync());
+        await panel.Find("button").ClickAsync(new());
+
+        return panel;
+    }
+
+    private Task<string> NameAsync() => Accounts.AskAsync(db => db.Passkeys.Select(p => p.Name).SingleAsync(Cancel));
+}

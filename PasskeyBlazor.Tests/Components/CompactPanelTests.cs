@@ -1,0 +1,112 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Components.Passkeys;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Tests.Components;
+
+/// <summary>The panel on the page of passkeys: a button in the title row or in the card, and notices.</summary>
+public sealed class CompactPanelTests : PanelTest
+{
+    private bool hasPasskeys = true;
+
+    [Fact]
+    public async Task Ready_it_is_only_its_button_in_the_title_row()
+    {
+        var panel = Ready(await Accounts.SignInAsync());
+
+        Assert.Equal(Text.Panel_Create, panel.Find(".title-row .split > button").TextContent);
+        Assert.Equal("Passkeys", panel.Find(".title-row h1").TextContent);
+        Assert.Empty(panel.FindAll(".notice, .card"));
+    }
+
+    [Fact]
+    public async Task Without_any_passkey_the_button_is_in_the_card_and_the_notice_stays_when_the_card_goes()
+    {
+        hasPasskeys = false;
+        Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options), null));
+        var panel = Ready(await Accounts.SignInAsync());
+        Assert.Empty(panel.FindAll(".title-row button"));
+        Assert.Equal("No passkeys yet", panel.Find(".card h2").TextContent);
+
+        await panel.Find(".card.empty .split > button").ClickAsync(new());
+        hasPasskeys = true;
+        panel.Render(Shape);
+
+        Assert.Empty(panel.FindAll(".card"));
+        Assert.Contains("Passkey added: Google Password Manager.", panel.Find(".notice.good").TextContent);
+        Assert.Equal([Text.Panel_Done, Text.Passkeys_Rename], panel.FindAll(".notice button").Select(b => b.TextContent));
+    }
+
+    [Fact]
+    public async Task While_the_sheet_is_open_the_button_waits_and_the_notice_cancels()
+    {
+        var create = Script.Setup<BrowserAnswer>("create", _ => true); // no answer yet
+        var panel = Ready(await Accounts.SignInAsync());
+
+        var press = panel.Find(".split > button").ClickAsync(new());
+        await panel.WaitForStateAsync(() => panel.FindAll(".notice").Count > 0);
+        Assert.Equal("true", panel.Find(".split > button").GetAttribute("aria-disabled"));
+        Assert.True(panel.Find(".arrow").HasAttribute("disabled"));
+        Assert.Contains(Text.Panel_Working_Title, panel.Find(".notice").TextContent);
+        panel.Find(".notice button").Click();
+        Script.VerifyInvoke("cancel");
+
+        create.SetResult(new BrowserAnswer(null, "AbortError"));
+        await press;
+        Assert.Contains(Text.Panel_Cancelled_Title, panel.Find(".notice").TextContent);
+        Assert.Equal(Text.Panel_TryAgain, panel.Find(".notice button").TextContent);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_old_sign_in_is_confirmed_at_the_press_without_a_notice_before(bool knownBefore)
+    {
+        var ada = await Accounts.SignInAsync();
+        if (knownBefore)
+        {
+            Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        var panel = Ready(ada);
+        Assert.Empty(panel.FindAll(".notice"));
+        if (!knownBefore)
+        {
+            Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        await panel.FindAll("[role=menuitem]")[2].ClickAsync(new());
+
+        Assert.Equal(new Interrupted(Interrupted.Add, Place: PasskeyPlace.SecurityKey), Script.VerifyInvoke("remember").Arguments.Single());
+        Assert.EndsWith("/confirm?returnUrl=%2F&reason=Add", Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public async Task A_browser_that_cannot_has_no_button_but_a_notice()
+    {
+        var panel = Ready(await Accounts.SignInAsync(), new Capabilities(IsSecureContext: false, HasWebAuthn: false, HasPlatformAuthenticator: false, CanUsePhone: null));
+
+        Assert.Empty(panel.FindAll("button"));
+        Assert.Contains(Text.Panel_Insecure_Title, panel.Find(".notice").TextContent);
+    }
+
+    [Fact]
+    public async Task Until_the_browser_has_answered_the_button_waits()
+    {
+        Script.Setup<Capabilities>("capabilities"); // no answer
+
+        var panel = Panel(await Accounts.SignInAsync());
+
+        Assert.Equal("true", panel.Find(".split > button").GetAttribute("aria-disabled"));
+        Assert.True(panel.Find(".arrow").HasAttribute("disabled"));
+    }
+
+    protected override void Shape(ComponentParameterCollectionBuilder<AddPasskey> panel)
+    {
+        panel.Add(p => p.Compact, true);
+        panel.Add(p => p.Title, "<h1>Passkeys</h1>");
+        panel.Add(p => p.Empty, hasPasskeys ? null : (RenderFragment)(builder => builder.AddMarkupContent(0, "<h2>No passkeys yet</h2>")));
+    }
+}

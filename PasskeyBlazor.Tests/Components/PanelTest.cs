@@ -1,0 +1,63 @@
+using Bunit;
+using PasskeyBlazor.Components.Passkeys;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Components;
+
+/// <summary>The add-passkey panel by itself, with a script that says what the test wants.</summary>
+public abstract class PanelTest : ComponentTest
+{
+    protected static readonly Capabilities Able = new(IsSecureContext: true, HasWebAuthn: true, HasPlatformAuthenticator: true, CanUsePhone: true);
+
+    protected PanelTest()
+    {
+        Script = JSInterop.SetupModule("./Components/Passkeys/AddPasskey.razor.js");
+        Script.SetupVoid("forget", _ => true).SetVoidResult();
+        Script.SetupVoid("cancel").SetVoidResult();
+        Script.SetupVoid("remember", _ => true).SetVoidResult();
+        Script.SetupVoid("keepFocus", _ => true).SetVoidResult();
+    }
+
+    /// <summary>What the page around it was told.</summary>
+    protected List<object> Told { get; } = [];
+
+    protected BunitJSModuleInterop Script { get; }
+
+    /// <summary>What waits in the browser to go on.</summary>
+    protected Interrupted? Interruption { get; set; }
+
+    protected static void Shows(IRenderedComponent<AddPasskey> panel, AddPasskeyState state, string sentence, params string[] actions)
+    {
+        Assert.Equal($"{state}", panel.Find("section").GetAttribute("data-state"));
+        Assert.Contains(sentence, panel.Find("section").TextContent);
+        Assert.Equal(actions, panel.FindAll("button:not(.arrow, [role=menuitem]), a").Select(action => action.TextContent.Trim()));
+    }
+
+    protected void Answers(Func<string, BrowserAnswer> answer) => Script.AddInvocationHandler(new Answering<BrowserAnswer>("create", answer));
+
+    /// <summary>The panel in a browser that can do this, and that answers.</summary>
+    protected IRenderedComponent<AddPasskey> Ready(Session session, Capabilities? can = null)
+    {
+        Script.Setup<Capabilities>("capabilities").SetResult(can ?? Able);
+        Script.Setup<Interrupted?>("resume", _ => true).SetResult(Interruption);
+
+        return Panel(session);
+    }
+
+    protected IRenderedComponent<AddPasskey> Panel(Session? session) => Render<AddPasskey>(panel =>
+    {
+        panel.AddCascadingValue(State(session));
+        panel.Add(p => p.Added, passkey => Told.Add(passkey));
+        panel.Add(p => p.Renamed, passkey => Told.Add(passkey.Name));
+        panel.Add(p => p.Failed, failure => Told.Add(failure));
+        panel.Add(p => p.NotSupported, can => Told.Add(can));
+        Shape(panel);
+    });
+
+    /// <summary>What is different about the panel in a class of tests.</summary>
+    protected virtual void Shape(ComponentParameterCollectionBuilder<AddPasskey> panel)
+    {
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+/// <summary>What browsers and password managers look up. It comes from the configuration, never from the request.</summary>
+public sealed class WellKnownAddressesTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Threat("WA-10")]
+    public async Task Password_managers_find_the_page_of_passkeys_at_the_first_configured_origin()
+    {
+        await using var app = new ProductionApp { Settings = { ["Passkeys:Origins:1"] = "https://www.example.org" } };
+        using var browser = app.Browser();
+        browser.DefaultRequestHeaders.Host = "evil.example";
+
+        using var answer = await browser.GetAsync("/.well-known/passkey-endpoints", Cancel);
+
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.True(answer.Headers.CacheControl!.Public);
+        Assert.Equal(TimeSpan.FromHours(1), answer.Headers.CacheControl.MaxAge);
+        Assert.Empty(answer.SetCookies());
+        Assert.Equal(
+            """{"enroll":"https://example.org/passkeys","manage":"https://example.org/passkeys"}""",
+            await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
+    [Threat("WA-10")]
+    public async Task With_one_origin_no_other_one_may_use_our_passkeys()
+    {
+        await using var app = new ProductionApp();
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync("/.well-known/webauthn", Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    [Threat("WA-10")]
+    public async Task With_several_they_are_exactly_the_ones_whose_answers_are_accepted()
+    {
+        await using var app = new ProductionApp { Settings = { ["Passkeys:Origins:1"] = "https://www.example.org" } };
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync("/.well-known/webauthn", Cancel);
+
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        var origins = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["origins"]!.AsArray();
+        Assert.Equal(["https://example.org", "https://www.example.org"], origins.Select(o => (string)o!));
+    }
+
+    [Fact]
+    public async Task In_Development_without_any_origin_it_is_the_bound_address()
+    {
+        await using var app = new TestApp();
+        using var browser = app.Browser();
+
+        var pages = JsonNode.Parse(await browser.GetStringAsync("/.well-known/passkey-endpoints", Cancel))!;
+
+        Assert.Equal(new Uri(app.Address, "/passkeys").AbsoluteUri, (string)pages["manage"]!);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>A passkey that no account has is refused as every other, and only its own browser learns that it can be forgotten.</summary>
+public sealed class UnknownPasskeyTests(TestApp app) : IClassFixture<TestApp>, IDisposable
+{
+    private readonly SoftwareAuthenticator authenticator = app.Authenticator();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Threat("CR-05")]
+    public async Task It_has_the_face_of_every_refusal()
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var owner = app.Browser();
+        await app.AddPasskeyAsync(await owner.SignInAsync(), authenticator);
+
+        using var known = await AnswerAsync(browser, bent => bent.BendSignature = signature => [.. signature[..^1], (byte)(signature[^1] ^ 1)]);
+        using var unknown = await AnswerAsync(browser, bent => bent.CredentialId = [.. bent.CredentialId.Reverse()]);
+
+        Assert.Equal((known.StatusCode, known.Headers.Location), (unknown.StatusCode, unknown.Headers.Location));
+        Assert.Equal(await known.Content.ReadAsStringAsync(Cancel), await unknown.Content.ReadAsStringAsync(Cancel));
+        Assert.Null(known.SetCookie(Cookies.UnknownPasskey));
+    }
+
+    [Fact]
+    [Threat("CR-05")]
+    public async Task Its_own_browser_is_told_once_and_out_of_the_address()
+    {
+        var cookies = new CookieContainer();
+        using var browser = app.Browser(followRedirects: false, cookies);
+        var passkey = await app.AddPasskeyAsync(await browser.SignInAsync("grace"), authenticator);
+        using var end = await browser.PostFormAsync("/", "/session/end");
+        await using (var db = app.OpenDatabase())
+        {
+            await db.Passkeys.Where(p => p.Id == passkey.Id).ExecuteDeleteAsync(Cancel);
+        }
+
+        using var answer = await AnswerAsync(browser);
+        var cookie = answer.SetCookie(Cookies.UnknownPasskey)!;
+        Assert.Equal((true, TimeSpan.FromMinutes(1)), (cookie.HttpOnly, cookie.MaxAge));
+        Assert.DoesNotContain(Base64Url.EncodeToString(passkey.CredentialId), answer.Headers.Location!.OriginalString);
+
+        var told = $"data-unknown=\"{Base64Url.EncodeToString(passkey.CredentialId)}\"";
+        Assert.Contains(told, await browser.GetStringAsync(answer.Headers.Location, Cancel));
+        Assert.False(cookies.Holds(app.Address, Cookies.UnknownPasskey));
+        Assert.DoesNotContain("data-unknown", await browser.GetStringAsync(answer.Headers.Location, Cancel));
+    }
+
+    [Theory]
+    [InlineData("not base64url!")]
+    [InlineData("\"><script>")]
+    public async Task A_cookie_that_was_not_made_here_tells_nothing(string value)
+    {
+        var cookies = new CookieContainer();
+        cookies.Add(app.Address, new Cookie(Cookies.UnknownPasskey, Uri.EscapeDataString(value)));
+        using var browser = app.Browser(cookies: cookies);
+
+        Assert.DoesNotContain("data-unknown", await browser.GetStringAsync("/sign-in?failure=PasskeyRefused", Cancel));
+    }
+
+    [Fact]
+    [Threat("SE-02")]
+    public async Task It_is_a_host_cookie()
+    {
+        await using var production = new Accounts();
+        using var scope = production.CreateScope();
+        var http = production.EnterRequest(scope);
+
+        production.Get<UnknownPasskey>().Write(http, [1, 2, 3]);
+
+        Assert.Equal("__Host-unknown-passkey=AQID; max-age=60; path=/; secure; samesite=lax; httponly", http.Response.Headers.SetCookie.Single());
+    }
+
+    public void Dispose() => authenticator.Dispose();
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpClient browser, Action<SoftwareAssertion>? bend = null)
+    {
+        var started = await browser.BeginSignInAsync();
+
+        return await browser.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson, bend));
+    }
+}

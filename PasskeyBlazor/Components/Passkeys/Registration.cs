@@ -1,0 +1,74 @@
+using System.Data.Common;
+using Microsoft.JSInterop;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+
+namespace PasskeyBlazor.Components.Passkeys;
+
+/// <summary>One registration from its beginning to its end: asks the server, then the browser by the panel's script, then the server again.</summary>
+internal sealed class Registration(RegistrationCeremony ceremony, CircuitLine line, IJSObjectReference script, ILogger logger)
+{
+    /// <summary>A little longer than the ceremony, so that the browser's own end comes first.</summary>
+    private static readonly TimeSpan BrowserMayTake = CeremonySeal.Lifetime + TimeSpan.FromSeconds(30);
+
+    /// <summary>What fails around the ceremony is a reason too, instead of the end of the circuit.</summary>
+    public async Task<CeremonyResult<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place)
+    {
+        try
+        {
+            return await RegisterAsync(sessionId, place);
+        }
+        catch (DbException fault)
+        {
+            Log.DatabaseFailed(logger, fault);
+            return CeremonyFailure.NotSaved;
+        }
+        catch (JSException fault)
+        {
+            Log.ScriptFailed(logger, "the add-passkey panel's script", fault);
+            return CeremonyFailure.BrowserFailed;
+        }
+        catch (TaskCanceledException)
+        {
+            return CeremonyFailure.ChallengeExpired; // the browser gave no answer at all
+        }
+    }
+
+    private async Task<CeremonyResult<Passkey>> RegisterAsync(Guid sessionId, PasskeyPlace? place)
+    {
+        var started = await ceremony.BeginAsync(sessionId, place);
+        if (!started.Succeeded)
+        {
+            return started.Failure;
+        }
+
+        var answer = await AskBrowserAsync(started.Value.OptionsJson);
+        if (answer.Credential is null)
+        {
+            return answer.Failure;
+        }
+
+        var passkey = await ceremony.CompleteAsync(sessionId, started.Value.State, answer.Credential);
+        if (!passkey.Succeeded)
+        {
+            // The authenticator now holds a passkey that is worth nothing: let it be forgotten.
+            await script.InvokeVoidAsync("forget", started.Value.OptionsJson, answer.Credential);
+        }
+
+        return passkey;
+    }
+
+    /// <summary>A phone may drop the line while its sheet is open, and the answer with it. The script gives the same answer again.</summary>
+    private async Task<BrowserAnswer> AskBrowserAsync(string optionsJson)
+    {
+        while (true)
+        {
+            var back = line.IsBack;
+            var answer = script.InvokeAsync<BrowserAnswer>("create", BrowserMayTake, optionsJson).AsTask();
+            if (await Task.WhenAny(answer, back) == answer)
+            {
+                return await answer;
+            }
+        }
+    }
+}

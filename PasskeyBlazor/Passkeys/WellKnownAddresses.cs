@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>What browsers and password managers look up about passkeys here. The same for everybody, and no secret.</summary>
+public static class WellKnownAddresses
+{
+    private const string PasskeysPage = "/passkeys";
+
+    public static void MapWellKnownAddresses(this IEndpointRouteBuilder app)
+    {
+        var wellKnown = app.MapGroup("/.well-known").AllowAnonymous();
+        wellKnown.MapGet("/passkey-endpoints", DescribePages);
+        wellKnown.MapGet("/webauthn", ListOrigins);
+    }
+
+    /// <summary>Where passkeys are made and managed (W3C: A Well-Known URL for Relying Party Passkey Endpoints), for a password manager to lead there.</summary>
+    private static JsonHttpResult<PasskeyPages> DescribePages(AllowedOrigins origins, HttpContext http)
+    {
+        MayBeKept(http);
+        var page = origins.All[0] + PasskeysPage;
+
+        return TypedResults.Json(new PasskeyPages(Enroll: page, Manage: page));
+    }
+
+    /// <summary>Which other origins may use our RP ID (§5.11): the ones whose answers are accepted, and so none where there is only one.</summary>
+    private static IResult ListOrigins(AllowedOrigins origins, HttpContext http)
+    {
+        if (origins.All.Count < 2)
+        {
+            return TypedResults.NotFound();
+        }
+
+        MayBeKept(http);
+        return TypedResults.Json(new RelatedOrigins(origins.All));
+    }
+
+    /// <summary>For an hour: it changes with the configuration only.</summary>
+    private static void MayBeKept(HttpContext http) => http.Response.Headers.CacheControl = "public, max-age=3600";
+
+    private sealed record PasskeyPages(string Enroll, string Manage);
+
+    private sealed record RelatedOrigins(IReadOnlyList<string> Origins);
+}
