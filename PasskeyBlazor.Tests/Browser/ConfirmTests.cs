@@ -65,7 +65,7 @@ public sealed class ConfirmTests(BrowserFixture browser, TestApp app) : BrowserT
 
         await ada.IsAtAsync("/passkeys");
         await Expect(Names(ada)).ToHaveTextAsync(["Passkey"]);
-        await Expect(ada.Button("Confirm")).ToBeVisibleAsync(); // of the panel: the circuit is up and nothing went on
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsRecentSignIn"); // the circuit is up and nothing went on
     }
 
     private static ILocator Names(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Your passkeys" }).GetByRole(AriaRole.Heading, new() { Level = 3 });
@@ -84,7 +84,7 @@ public sealed class ConfirmTests(BrowserFixture browser, TestApp app) : BrowserT
         await ada.CreatePasskeyAsync();
         await App.AgeSessionsAsync();
         await ada.OpenAsync("/passkeys");
-        await Expect(ada.Button("Confirm")).ToBeVisibleAsync();
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsRecentSignIn");
 
         return ada;
     }

@@ -20,10 +20,11 @@ public sealed class OwnPasskeysTests : ComponentTest
 
     public OwnPasskeysTests()
     {
-        ComponentFactories.AddStub<AddPasskey>(); // it has tests of its own
+        ComponentFactories.AddStub<AddPasskey>(panel => panel.Get(p => p.Empty) ?? (_ => { })); // it has tests of its own
         Services.AddSingleton(Accounts.Get<ExternalIdentities>());
-        Services.AddSingleton(Accounts.Get<ProviderDirectory>());
+        Services.AddSingleton(new ProviderDirectory([new Provider("Example", "Example", TrustEmail: true)], []));
         Services.AddSingleton(Accounts.Get<WaysIn>());
+        Services.AddSingleton(Accounts.Get<UserAccount>());
         JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
         script = JSInterop.SetupModule("./Components/Passkeys/OwnPasskeys.razor.js");
         script.SetupVoid("tell", _ => true).SetVoidResult();

@@ -65,7 +65,7 @@ public sealed class SameOriginTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.Browser(followRedirects: false);
         var signedIn = await browser.SignInAsync();
 
-        foreach (var (address, _) in app.Changing().Where(c => c.Address.StartsWith("/session", StringComparison.Ordinal)))
+        foreach (var (address, _) in app.Changing().Where(c => c.Address.StartsWith("/session/", StringComparison.Ordinal)))
         {
             foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head, HttpMethod.Options, HttpMethod.Trace])
             {

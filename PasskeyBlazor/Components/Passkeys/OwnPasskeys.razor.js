@@ -1,11 +1,11 @@
-import { accepted, renamed } from '../../js/signals.js';
+import { signalAccepted, signalUser } from '../../js/signals.js';
 
 export { remember, resume } from '../../js/interrupted.js';
 
 /** Tells password managers which passkeys still count, and what their owner is called now. */
 export function tell({ rpId, userId, name, displayName, credentialIds }) {
-    accepted(rpId, userId, credentialIds);
-    renamed(rpId, userId, name, displayName);
+    signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
+    signalUser({ rpId, userId, name, displayName });
 }
 
 // A name that was typed while the line was cut never arrived, and Enter would save the old one: it is told again.
