@@ -31,6 +31,9 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/me/delete?failure=LastAdministrator", "grace", "Delete your account?")]
     [InlineData("/account-deleted", null, "Your account is deleted")]
     [InlineData("/sessions?ended=true", "ada", "Sessions")]
+    [InlineData("/accounts", "grace", "Connected accounts")]
+    [InlineData("/accounts?done=Linked", "ada", "Connected accounts")]
+    [InlineData("/accounts?failure=LinkedToAnother", "nomail", "Connected accounts")]
     [InlineData("/activity", "grace", "Activity")]
     [InlineData("/protected", "grace", "A protected page")]
     [InlineData("/policy", null, "What this site keeps")]
@@ -115,6 +118,40 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await Expect(ada.Page.GetByText("This is the only way into your account.")).ToBeVisibleAsync();
 
         await IsForEverybodyAsync(ada);
+    }
+
+    [Fact]
+    public async Task The_pages_that_ask_about_connecting_and_disconnecting_are_for_everybody()
+    {
+        var nomail = await SomebodyAsync();
+        var signedIn = await nomail.SignInQuicklyAsync("nomail");
+        await App.KeepPasskeysAsync(signedIn.UserId, "Windows Hello");
+        await nomail.OpenAsync("/accounts");
+        await nomail.PressAsync("Connect Development");
+        await nomail.Page.GetByRole(AriaRole.Button, new() { Name = "Grace Hopper" }).ClickAsync();
+        await Expect(nomail.Heading).ToHaveTextAsync("Connect Development?");
+        await IsForEverybodyAsync(nomail);
+
+        await nomail.OpenAsync("/accounts");
+        await nomail.Page.GetByRole(AriaRole.Link, new() { Name = "Disconnect" }).First.ClickAsync();
+        await Expect(nomail.Heading).ToHaveTextAsync("Disconnect Development?");
+        await IsForEverybodyAsync(nomail);
+    }
+
+    [Fact]
+    public async Task The_page_that_offers_to_come_in_as_before_is_for_everybody()
+    {
+        using (var elsewhere = App.Browser())
+        {
+            await elsewhere.SignInAsync();
+        }
+
+        var augusta = await SomebodyAsync();
+        await augusta.OpenAsync("/sign-in");
+        await augusta.ContinueWithProviderAsync("Augusta King");
+        await Expect(augusta.Heading).ToHaveTextAsync("You may have an account here");
+
+        await IsForEverybodyAsync(augusta);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -9,57 +11,187 @@ namespace PasskeyBlazor.Tests.Browser;
 /// Pictures of every page and state, in light and dark, 1280 and 320 pixels wide, to look at beside each other. Only when asked for:
 /// <c>dotnet test --filter-class '*Screenshots' --explicit only</c> writes them to <c>screenshots</c>, which is not committed.
 /// </summary>
-public sealed class Screenshots(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
+public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory(Explicit = true)]
-    [InlineData("home-signed-out", "/", null)]
-    [InlineData("sign-in", "/sign-in", null)]
-    [InlineData("link-offer", "/link", null, "augusta")]
-    [InlineData("accounts", "/accounts", "grace")]
-    [InlineData("accounts-disconnect", "/accounts", "grace", "disconnect")]
-    [InlineData("link-confirm", "/accounts", "grace", "connect")]
-    public async Task A_page_in_four_pictures(string name, string path, string? account, string? then = null)
+    [InlineData("home-signed-out", "/")]
+    [InlineData("sign-in", "/sign-in")]
+    [InlineData("sign-in-cancelled", "/sign-in?failure=Cancelled")]
+    [InlineData("sign-in-failed", "/sign-in?failure=PasskeyRefused")]
+    [InlineData("sign-in-provider-failed", "/sign-in?failure=ProviderFailed&reference=7F3K-21QD")]
+    [InlineData("policy", "/policy")]
+    [InlineData("not-found", "/no-such-page")]
+    [InlineData("error", "/error")]
+    public async Task A_page_for_anybody(string name, string path)
     {
-        var person = await SomebodyAsync();
-        if (account is not null)
+        var somebody = await SomebodyAsync();
+
+        await TakeAsync(somebody, path, name);
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("home", "/")]
+    [InlineData("passkeys", "/passkeys")]
+    [InlineData("sessions", "/sessions")]
+    [InlineData("accounts", "/accounts")]
+    [InlineData("activity", "/activity")]
+    [InlineData("me", "/me")]
+    [InlineData("me-delete", "/me/delete")]
+    [InlineData("protected", "/protected")]
+    [InlineData("confirm", "/confirm?failure=Cancelled&reason=Add")]
+    [InlineData("access-denied", "/access-denied")]
+    [InlineData("admin", "/admin")]
+    [InlineData("admin-makes", "/admin/makes")]
+    public async Task A_page_of_a_full_account(string name, string path)
+    {
+        var ada = await WithFullAccountAsync();
+
+        await TakeAsync(ada, path, name);
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData("panel-menu", "/", "More ways to create a passkey")]
+    [InlineData("panel-added", "/", "Create a passkey")]
+    [InlineData("passkeys-added", "/passkeys", "Create a passkey")]
+    [InlineData("passkeys-rename", "/passkeys", "Rename YubiKey 5 Series")]
+    [InlineData("passkeys-remove", "/passkeys", "Remove iCloud Keychain")]
+    public async Task A_state_that_a_press_leads_to(string name, string path, string pressed)
+    {
+        var ada = await WithFullAccountAsync();
+        await ada.OpenAsync(path);
+        await Expect(ada.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await ada.PressAsync(pressed);
+        await Expect(ada.Page.Locator(".choices:not([hidden]), [data-state=Added], .rename, dialog[open]").First).ToBeVisibleAsync();
+
+        await TakeAsync(ada, name);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_list_with_nothing_in_it_one_in_it_and_the_last_way_in()
+    {
+        var grace = await SomebodyAsync();
+        var signedIn = await grace.SignInQuicklyAsync("grace");
+        await TakeAsync(grace, "/passkeys", "passkeys-empty");
+        await TakeAsync(grace, "/accounts", "accounts-last-way-in");
+
+        await KeepAsync(signedIn.UserId, Kept("Windows Hello", "08987058-cadc-4b81-b6e1-30de50dcbe96", "internal"));
+        await TakeAsync(grace, "/passkeys", "passkeys-advice");
+
+        await using (var db = App.OpenDatabase())
         {
-            await person.SignInQuicklyAsync(account);
+            await db.ExternalIdentities.ExecuteUpdateAsync(set => set.SetProperty(i => i.Provider, "Gone"), Cancel);
         }
 
+        await TakeAsync(grace, "/passkeys", "passkeys-last-way-in");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task The_way_to_one_more_account_and_away_from_it()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.GetPasskeyAsync();
+        await ada.OpenAsync("/sign-in");
+        await TakeAsync(ada, "sign-in-used-last");
+        await ada.ContinueWithProviderAsync("Augusta King");
+        await TakeAsync(ada, "link-offer");
+        await ada.FollowAsync("Sign in the way I did before");
+        await ada.PressAsync("Sign in with a passkey");
+        await TakeAsync(ada, "link-confirm");
+
+        await using var db = App.OpenDatabase();
+        var identity = await db.ExternalIdentities.SingleAsync(i => i.UserId == signedIn.UserId, Cancel);
+        await TakeAsync(ada, AccountsPage.Disconnecting(identity.Id), "accounts-disconnect");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task What_administrators_see_of_somebody()
+    {
+        var ada = await WithFullAccountAsync();
+        await using var db = App.OpenDatabase();
+        var grace = await db.Users.SingleAsync(u => u.DisplayName == "Grace Hopper", Cancel);
+
+        await TakeAsync(ada, $"/admin/users/{grace.Id}", "admin-user");
+        await ada.FollowAsync("Disable account");
+        await TakeAsync(ada, "admin-disable");
+    }
+
+    /// <summary>Ada, an administrator with passkeys of four kinds, two accounts at the provider and another session; and others to look after.</summary>
+    private async Task<Person> WithFullAccountAsync()
+    {
+        foreach (var other in (string[])["grace", "mallory", "nomail"])
+        {
+            using var elsewhere = App.Browser();
+            await elsewhere.SignInAsync(other);
+        }
+
+        var ada = await SomebodyAsync();
+        ada.Allow("the server responded with a status of (403|404|500)", "these pages have such statuses");
+        var signedIn = await ada.SignInQuicklyAsync();
+        using var phone = App.Browser();
+        phone.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36");
+        await phone.SignInAsync();
+        await KeepAsync(
+            signedIn.UserId,
+            Kept("iCloud Keychain", "fbfc3007-154e-4ecc-8c0b-6e020557d7bd", "internal", isSynced: true),
+            Kept("Google Password Manager", "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "hybrid", isSynced: true),
+            Kept("YubiKey 5 Series", "ee882879-721c-4913-9775-3dfcce97072a", "usb"),
+            Kept("Passkey · Chrome on Linux", null, "internal", isRevoked: true));
+        await using var db = App.OpenDatabase();
+        await db.GiveRoleAsync(signedIn.UserId);
+        db.ExternalIdentities.Add(new ExternalIdentity
+        {
+            UserId = signedIn.UserId,
+            Provider = "Development",
+            Issuer = "https://provider.example",
+            Subject = "augusta",
+            Name = "Augusta King",
+            CreatedAt = DateTimeOffset.UtcNow.AddDays(-60),
+            LastUsedAt = DateTimeOffset.UtcNow.AddDays(-2),
+        });
+        await db.SaveChangesAsync(Cancel);
+
+        return ada;
+    }
+
+    private static Func<Guid, Passkey> Kept(string name, string? aaguid, string transport, bool isSynced = false, bool isRevoked = false) => userId => new()
+    {
+        UserId = userId,
+        CredentialId = Guid.NewGuid().ToByteArray(),
+        PublicKey = [1, 2, 3],
+        Name = name,
+        Aaguid = aaguid is null ? default : new Guid(aaguid),
+        Transports = [transport],
+        IsBackupEligible = isSynced,
+        IsBackedUp = isSynced,
+        AttestationFormat = "none",
+        Browser = isSynced ? "Safari" : "Chrome",
+        System = isSynced ? "macOS" : "Linux",
+        CreatedAt = DateTimeOffset.UtcNow.AddDays(-name.Length),
+        LastUsedAt = aaguid is null ? null : DateTimeOffset.UtcNow.AddDays(-1),
+        RevokedAt = isRevoked ? DateTimeOffset.UtcNow : null,
+    };
+
+    private async Task KeepAsync(Guid userId, params Func<Guid, Passkey>[] passkeys)
+    {
+        await using var db = App.OpenDatabase();
+        await db.Passkeys.Where(p => p.UserId == userId).ExecuteDeleteAsync(Cancel);
+        db.Passkeys.AddRange(passkeys.Select(kept => kept(userId)));
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    private static async Task TakeAsync(Person person, string path, string name)
+    {
+        person.Allow("the server responded with a status of (403|404|500)", "some pages have such statuses");
         await person.OpenAsync(path);
         await Expect(person.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
-        switch (then)
-        {
-            case "augusta":
-                using (var ada = App.Browser())
-                {
-                    await ada.SignInAsync();
-                }
-
-                await person.OpenAsync("/sign-in");
-                await person.ContinueWithProviderAsync("Augusta King");
-                break;
-            case "connect":
-                await person.PressAsync("Connect Development");
-                await person.Page.GetByRole(AriaRole.Button, new() { Name = "Hypatia" }).ClickAsync();
-                break;
-            case "disconnect":
-                await using (var db = App.OpenDatabase())
-                {
-                    var mine = await db.ExternalIdentities.FirstAsync(i => i.User.DisplayName == "Grace Hopper", TestContext.Current.CancellationToken);
-                    await App.KeepPasskeysAsync(mine.UserId, "Windows Hello");
-                    await person.OpenAsync($"/accounts/disconnect?id={mine.Id}");
-                }
-
-                break;
-        }
-
-        await Expect(person.Heading).ToBeVisibleAsync();
         await TakeAsync(person, name);
     }
 
     private static async Task TakeAsync(Person person, string name)
     {
+        await Expect(person.Heading).ToBeVisibleAsync();
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             foreach (var width in (int[])[1280, 320])

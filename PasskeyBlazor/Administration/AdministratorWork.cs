@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
@@ -24,7 +23,7 @@ public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> da
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            await using var all = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+            await using var all = await db.BeginWriteAsync(cancellationToken);
             var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
             if (!session.Succeeded)
             {

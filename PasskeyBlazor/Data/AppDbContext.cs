@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,6 +36,27 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
     public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>Begins a serializable transaction: what it reads is still so when it commits, or one of two that write fails.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database does not answer, or another process writes for too long.</exception>
+    public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
+    {
+        if (!Database.IsSqlite())
+        {
+            return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), line: null);
+        }
+
+        await SqliteWriter.WaitAsync(cancellationToken);
+        try
+        {
+            return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), SqliteWriter);
+        }
+        catch
+        {
+            SqliteWriter.Release();
+            throw;
+        }
+    }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

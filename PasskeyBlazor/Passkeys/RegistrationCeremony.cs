@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -95,7 +94,7 @@ public sealed partial class RegistrationCeremony(
         try
         {
             // Counted and added in one step: answers at once cannot pass the limit together.
-            await using var both = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+            await using var both = await db.BeginWriteAsync(cancellationToken);
             if (await db.Passkeys.CountAsync(p => p.UserId == passkey.UserId, cancellationToken) >= rules.Value.MostPerUser)
             {
                 return CeremonyFailure.LimitReached;

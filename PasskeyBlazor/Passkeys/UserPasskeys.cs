@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
@@ -94,7 +93,7 @@ public sealed partial class UserPasskeys(
             return null;
         }
 
-        await using var both = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var both = await db.BeginWriteAsync(cancellationToken);
         var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
         if (renamed == 0)
         {
@@ -117,7 +116,7 @@ public sealed partial class UserPasskeys(
         }
 
         var owner = session.Value.UserId;
-        await using var both = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        await using var both = await db.BeginWriteAsync(cancellationToken);
         if (!await TakeAsync(db, owner, passkeyId, cancellationToken))
         {
             // The transaction ends with nothing done. Why?

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
@@ -31,7 +30,7 @@ public sealed partial class ConnectedAccounts(
     private async Task<CeremonyFailure?> TryDisconnectAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var all = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        await using var all = await db.BeginWriteAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {

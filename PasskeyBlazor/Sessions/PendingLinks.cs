@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
@@ -48,7 +47,7 @@ public sealed partial class PendingLinks(
         db.PendingLinks.Add(proposal);
         try
         {
-            await using var both = await db.Database.BeginTransactionAsync(cancellationToken);
+            await using var both = await db.BeginWriteAsync(cancellationToken);
             await db.PendingLinks.Where(l => l.Browser == proposal.Browser).ExecuteDeleteAsync(cancellationToken);
             await db.Sessions.Where(s => s.Id == leaving).ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
@@ -112,7 +111,7 @@ public sealed partial class PendingLinks(
     private async Task<CeremonyFailure?> TryCompleteAsync(Guid sessionId, string browser, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var all = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        await using var all = await db.BeginWriteAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {

@@ -77,7 +77,7 @@ public sealed partial class SessionBridge(
     {
         if (SignedIn.From(Http.User) is { } signedIn)
         {
-            await using var both = await db.Database.BeginTransactionAsync(Http.RequestAborted);
+            await using var both = await db.BeginWriteAsync(Http.RequestAborted);
             var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
             await db.PendingLinks.Where(l => l.UserId == signedIn.UserId).ExecuteDeleteAsync(Http.RequestAborted);
             if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)

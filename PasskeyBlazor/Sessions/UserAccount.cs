@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -30,7 +29,7 @@ public sealed partial class UserAccount(
     public async Task<CeremonyFailure?> ShowAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var all = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        await using var all = await db.BeginWriteAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {
@@ -64,7 +63,7 @@ public sealed partial class UserAccount(
     public async Task<CeremonyFailure?> DeleteAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var all = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        await using var all = await db.BeginWriteAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {

@@ -38,7 +38,7 @@ public sealed partial class UserSessions(
     private async Task<int?> EndAsync(Guid sessionId, Guid? only, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var all = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var all = await db.BeginWriteAsync(cancellationToken);
         if (await recentSignIn.FindOpenAsync(db, sessionId, cancellationToken) is not { } session)
         {
             return null;
