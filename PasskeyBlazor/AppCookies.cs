@@ -10,6 +10,15 @@ public static class AppCookies
     public static string Name(string name, IHostEnvironment environment) =>
         environment.IsDevelopment() ? $"passkeyblazor-{name}" : $"__Host-{name}";
 
+    /// <summary>How a cookie that a page sets by itself is kept.</summary>
+    public static CookieOptions Options(IHostEnvironment environment, HttpContext http) => new()
+    {
+        HttpOnly = true,
+        Secure = !environment.IsDevelopment() || http.Request.IsHttps,
+        SameSite = SameSiteMode.Lax, // Strict would be lost on arrival from another site
+        IsEssential = true,
+    };
+
     public static CookieSecurePolicy Secure(IHostEnvironment environment) =>
         environment.IsDevelopment() ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
 }

@@ -1,5 +1,3 @@
-using PasskeyBlazor.Passkeys;
-
 namespace PasskeyBlazor.Administration;
 
 /// <summary>The addresses of the pages for administrators, and what they can be told in them.</summary>
@@ -23,8 +21,6 @@ public static class AdminPages
     public static string Make(Guid aaguid) => $"{Makes}/{aaguid}";
 
     public static string Done(string page) => page + QueryString.Create("done", "true");
-
-    public static string Failed(string page, CeremonyFailure failure) => page + QueryString.Create("failure", failure.ToString());
 
     public static string Stopped(RevokedMake make) => $"{Makes}?revoked={make.Revoked}&kept={make.Kept}";
 }

@@ -61,10 +61,8 @@ public static class AdministrationEndpoints
     /// <summary>Who has to confirm comes back to the question, and answers it again.</summary>
     private static IResult Refused(CeremonyFailure failure, string page, string question) => failure switch
     {
-        CeremonyFailure.RecentSignInNeeded => TypedResults.LocalRedirect(ConfirmPage.For(question, ConfirmReason.Administer)),
-        CeremonyFailure.SignedOut => SignInPage.Failed(failure, page),
         CeremonyFailure.NotAdministrator => TypedResults.Forbid(),
         CeremonyFailure.NotThere => TypedResults.NotFound(),
-        _ => TypedResults.LocalRedirect(AdminPages.Failed(page, failure)),
+        _ => ConfirmPage.Refused(failure, page, question, ConfirmReason.Administer),
     };
 }

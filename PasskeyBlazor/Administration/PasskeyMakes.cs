@@ -38,8 +38,8 @@ public sealed class PasskeyMakes(
     }
 
     /// <summary>
-    /// Accepts the passkeys of a make no longer, but for those that are somebody's last way in, and ends what they opened. All at
-    /// once, whatever their number: two statements change them, and each owner finds it in their activity.
+    /// Accepts the passkeys of a make no longer, but for those that are somebody's last way in, nor new ones, and ends what they
+    /// opened. All at once, whatever their number: two statements change them, and each owner finds it in their activity.
     /// </summary>
     public async Task<CeremonyResult<RevokedMake>> RevokeAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default)
     {
@@ -52,6 +52,11 @@ public sealed class PasskeyMakes(
             }
 
             var now = clock.GetUtcNow();
+            if (await db.RefusedMakes.FindAsync([aaguid], cancellationToken) is null)
+            {
+                db.RefusedMakes.Add(new RefusedMake { Aaguid = aaguid, At = now });
+            }
+
             var owners = await waysIn.Removable(db, aaguid).Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);
             var count = await waysIn.Removable(db, aaguid).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, now), cancellationToken);
             await db.Sessions.Where(s => s.Passkey!.Aaguid == aaguid && s.Passkey.RevokedAt != null).ExecuteDeleteAsync(cancellationToken);

@@ -28,6 +28,7 @@ public static class ActivityText
             ActivityKind.IdentityLinkedByEmail => ("link", Text.Activity_IdentityLinkedByEmail.With(provider)),
             ActivityKind.LinkRefused => ("warning", Text.Activity_LinkRefused.With(provider)),
             ActivityKind.IdentityUnlinked => ("trash", Text.Activity_IdentityUnlinked.With(provider)),
+            ActivityKind.ShownChanged => ("person", Text.Activity_ShownChanged),
             ActivityKind.SessionsEnded => ("sign-out", Text.Activity_SessionsEnded),
             ActivityKind.Disabled => ("lock", Text.Activity_Disabled),
             ActivityKind.Enabled => ("check", Text.Activity_Enabled),

@@ -123,6 +123,9 @@ public enum ActivityKind
     /// <summary>An account at a provider is no longer a way in.</summary>
     IdentityUnlinked,
 
+    /// <summary>Another account at a provider says what is shown of this one.</summary>
+    ShownChanged,
+
     /// <summary>Sessions were ended from another one.</summary>
     SessionsEnded,
 

@@ -31,6 +31,8 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public DbSet<PendingLink> PendingLinks => Set<PendingLink>();
 
+    public DbSet<RefusedMake> RefusedMakes => Set<RefusedMake>();
+
     public DbSet<Activity> Activities => Set<Activity>();
 
     public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();

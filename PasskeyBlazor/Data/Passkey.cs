@@ -58,7 +58,7 @@ public sealed class Passkey
     /// <summary>The operating system that it was last used on.</summary>
     public string? LastUsedSystem { get; set; }
 
-    /// <summary>Since when an administrator accepts no passkeys of its make; null while they do. It stays, to be seen by its owner.</summary>
+    /// <summary>Since when it signs nobody in, because its make is refused; null while it does. It stays, to be seen by its owner.</summary>
     public DateTimeOffset? RevokedAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Passkey>

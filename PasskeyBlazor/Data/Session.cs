@@ -6,6 +6,9 @@ namespace PasskeyBlazor.Data;
 /// <summary>Somebody is signed in, in one browser, until <see cref="ExpiresAt"/>. The cookie only carries its id; without the row it is worth nothing.</summary>
 public sealed class Session
 {
+    /// <summary>The way that is no provider's.</summary>
+    public const string ByPasskey = "passkey";
+
     public Guid Id { get; init; } = Guid.NewGuid(); // not version 7: an id that names a session tells nothing about when it was made
 
     public required Guid UserId { get; init; }
@@ -34,7 +37,7 @@ public sealed class Session
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the person last proved who they are. Adding and removing passkeys ask for a recent proof.</summary>
+    /// <summary>When the person last proved who they are. Whatever changes how the account is reached asks for a recent proof.</summary>
     public required DateTimeOffset AuthenticatedAt { get; set; }
 
     public required DateTimeOffset LastSeenAt { get; set; }

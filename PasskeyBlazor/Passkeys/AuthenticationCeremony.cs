@@ -74,7 +74,7 @@ public sealed partial class AuthenticationCeremony(
     /// <param name="session">With its user and their passkeys; only from it can the ceremony be completed.</param>
     public async Task<StartedCeremony> BeginConfirmationAsync(Session session)
     {
-        var options = await relyingParty.MakeRequestOptionsAsync(session.User, session.User.Passkeys.ToList());
+        var options = await relyingParty.MakeRequestOptionsAsync(session.User, [.. Confirming(session.User)]);
         var pending = new PendingConfirmation
         {
             Challenge = options.Challenge,
@@ -85,6 +85,9 @@ public sealed partial class AuthenticationCeremony(
 
         return new StartedCeremony(options.Json, seal.Seal(pending));
     }
+
+    /// <summary>Those of somebody's passkeys that can confirm that they are still there.</summary>
+    public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Where(p => p.RevokedAt is null);
 
     /// <summary>Checks that the assertion is by a passkey of the session's own user, and stages what changes; the caller saves.</summary>
     public async Task<CeremonyResult<Passkey>> CompleteConfirmationAsync(

@@ -1,7 +1,8 @@
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
-/// Every way a ceremony can end badly in ordinary use: the browser's error names and the server's refusals meet here.
+/// Every way a ceremony, or a change of an account, can end badly in ordinary use: the browser's error names and the server's
+/// refusals meet here.
 /// Each has one sentence for the person; why exactly the server refused is in the log only.
 /// </summary>
 public enum CeremonyFailure

@@ -40,7 +40,7 @@ public sealed partial class RegistrationCeremony(
             return CeremonyFailure.LimitReached;
         }
 
-        var options = await relyingParty.MakeCreationOptionsAsync(user, user.Passkeys.ToList(), place);
+        var options = await relyingParty.MakeCreationOptionsAsync(user, [.. user.Passkeys.Where(p => p.RevokedAt is null)], place);
         var pending = new PendingRegistration
         {
             Challenge = options.Challenge,
@@ -78,6 +78,12 @@ public sealed partial class RegistrationCeremony(
         if (!attestation.Succeeded)
         {
             return attestation.Failure;
+        }
+
+        if (await db.RefusedMakes.AnyAsync(m => m.Aaguid == attestation.Value.Aaguid, cancellationToken))
+        {
+            LogMakeRefused(session.UserId, attestation.Value.Aaguid);
+            return CeremonyFailure.PasskeyRefused;
         }
 
         var passkey = NewPasskey(session, attestation.Value);
@@ -160,6 +166,9 @@ public sealed partial class RegistrationCeremony(
 
     [LoggerMessage(LogLevel.Information, "Passkey {PasskeyId} was added to user {UserId}.")]
     private partial void LogAdded(Guid passkeyId, Guid userId);
+
+    [LoggerMessage(LogLevel.Information, "A registration by user {UserId} was refused: passkeys of make {Aaguid} are not accepted.")]
+    private partial void LogMakeRefused(Guid userId, Guid aaguid);
 
     [LoggerMessage(LogLevel.Warning, "A registration by user {UserId} was refused: the credential id is registered already.")]
     private partial void LogCredentialIdTaken(Guid userId);

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Passkeys;
 
@@ -55,7 +54,7 @@ public static class AccountEndpoints
             ? await account.ShowAsync(signedIn.SessionId, Named(id), http.RequestAborted)
             : CeremonyFailure.SignedOut;
 
-        return failure is { } refused ? Refused(refused, MePage.Path, ConfirmReason.Show) : TypedResults.LocalRedirect(MePage.Path);
+        return failure is { } refused ? ConfirmPage.Refused(refused, MePage.Path, MePage.Path, ConfirmReason.Show) : TypedResults.LocalRedirect(MePage.Path);
     }
 
     private static async Task<IResult> DownloadAsync(IFormCollection form, PersonalData data, TimeProvider clock, HttpContext http)
@@ -65,7 +64,7 @@ public static class AccountEndpoints
             : CeremonyFailure.SignedOut;
         if (!taken.Succeeded)
         {
-            return Refused(taken.Failure, MePage.Path, ConfirmReason.Download);
+            return ConfirmPage.Refused(taken.Failure, MePage.Path, MePage.Path, ConfirmReason.Download);
         }
 
         http.Response.Headers.CacheControl = "no-store";
@@ -80,7 +79,7 @@ public static class AccountEndpoints
             : CeremonyFailure.SignedOut;
         if (failure is { } refused)
         {
-            return Refused(refused, MePage.Delete, ConfirmReason.Delete);
+            return ConfirmPage.Refused(refused, MePage.Delete, MePage.Delete, ConfirmReason.Delete);
         }
 
         await http.SignOutAsync(SessionServices.Scheme);
@@ -89,11 +88,4 @@ public static class AccountEndpoints
 
     /// <summary>The id that a form named; where it named none, one that is nobody's.</summary>
     private static Guid Named(string? id) => Guid.TryParse(id, out var named) ? named : Guid.Empty;
-
-    private static RedirectHttpResult Refused(CeremonyFailure failure, string page, ConfirmReason reason) => failure switch
-    {
-        CeremonyFailure.SignedOut => SignInPage.Failed(failure, page),
-        CeremonyFailure.RecentSignInNeeded => TypedResults.LocalRedirect(ConfirmPage.For(page, reason)),
-        _ => TypedResults.LocalRedirect(page + QueryString.Create("failure", failure.ToString())),
-    };
 }

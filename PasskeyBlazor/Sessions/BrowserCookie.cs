@@ -25,13 +25,7 @@ public sealed class BrowserCookie(IHostEnvironment environment)
         }
 
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength));
-        http.Response.Cookies.Append(name, secret, new CookieOptions
-        {
-            HttpOnly = true,
-            Secure = !environment.IsDevelopment() || http.Request.IsHttps,
-            SameSite = SameSiteMode.Lax, // Strict would be lost on arrival from another site and end other tabs' ceremonies
-            IsEssential = true,
-        });
+        http.Response.Cookies.Append(name, secret, AppCookies.Options(environment, http)); // lost, it would end other tabs' ceremonies
 
         return secret;
     }

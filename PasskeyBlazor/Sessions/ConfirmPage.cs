@@ -22,6 +22,17 @@ public static class ConfirmPage
         return To(returnUrl, reference is null ? query : query.Add("reference", reference));
     }
 
+    /// <summary>
+    /// What somebody is answered who may not change an account just now: they sign in again, prove who they are and come back to
+    /// where they were asked, or read the reason on the page.
+    /// </summary>
+    public static RedirectHttpResult Refused(CeremonyFailure failure, string page, string asked, ConfirmReason reason) => failure switch
+    {
+        CeremonyFailure.SignedOut => SignInPage.Failed(failure, page),
+        CeremonyFailure.RecentSignInNeeded => TypedResults.LocalRedirect(For(asked, reason)),
+        _ => TypedResults.LocalRedirect(page + QueryString.Create("failure", failure.ToString())),
+    };
+
     private static RedirectHttpResult To(string? returnUrl, QueryString query) =>
         TypedResults.LocalRedirect(Path + query.Add("returnUrl", ReturnUrl.Local(returnUrl)));
 }

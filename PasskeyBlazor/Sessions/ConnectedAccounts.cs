@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -15,19 +14,6 @@ public sealed partial class ConnectedAccounts(
     /// </summary>
     /// <returns>Null, or why not.</returns>
     public async Task<CeremonyFailure?> DisconnectAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            return await TryDisconnectAsync(sessionId, identityId, cancellationToken);
-        }
-        catch (Exception fault) when (fault is DbUpdateException or DbException)
-        {
-            LogNotSaved(fault);
-            return CeremonyFailure.NotSaved;
-        }
-    }
-
-    private async Task<CeremonyFailure?> TryDisconnectAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var all = await db.BeginWriteAsync(cancellationToken);
@@ -66,9 +52,6 @@ public sealed partial class ConnectedAccounts(
         LogDisconnected(identity.Provider, user.Id);
         return null;
     }
-
-    [LoggerMessage(LogLevel.Error, "An account could not be disconnected.")]
-    private partial void LogNotSaved(Exception fault);
 
     [LoggerMessage(LogLevel.Information, "An account at {Provider} is no longer a way in for user {UserId}.")]
     private partial void LogDisconnected(string provider, Guid userId);

@@ -18,15 +18,12 @@ public sealed class LastWay(IHostEnvironment environment)
     /// <summary>What to compare with <see cref="Of(Guid)"/>, or with a provider's scheme; null if this browser was never used.</summary>
     public string? Read(HttpContext http) => http.Request.Cookies[name];
 
-    public void Write(HttpContext http, Session session) =>
-        http.Response.Cookies.Append(name, session.PasskeyId is { } id ? Of(id) : session.ExternalIdentity!.Provider, new CookieOptions
-        {
-            HttpOnly = true,
-            Secure = !environment.IsDevelopment() || http.Request.IsHttps,
-            SameSite = SameSiteMode.Lax,
-            IsEssential = true,
-            MaxAge = Lifetime,
-        });
+    public void Write(HttpContext http, Session session)
+    {
+        var cookie = AppCookies.Options(environment, http);
+        cookie.MaxAge = Lifetime;
+        http.Response.Cookies.Append(name, session.PasskeyId is { } id ? Of(id) : session.ExternalIdentity!.Provider, cookie);
+    }
 
     /// <summary>As a passkey is written in the cookie.</summary>
     public static string Of(Guid passkeyId) => PasskeyPrefix + passkeyId;

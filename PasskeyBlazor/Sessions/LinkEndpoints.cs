@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -31,7 +30,7 @@ public static class LinkEndpoints
         var session = await recentSignIn.FindAsync(db, signedIn.SessionId, http.RequestAborted);
         if (!session.Succeeded)
         {
-            return Refused(session.Failure, AccountsPage.Path, ConfirmReason.Link);
+            return ConfirmPage.Refused(session.Failure, AccountsPage.Path, AccountsPage.Path, ConfirmReason.Link);
         }
 
         if (!providers.TryFind(provider, out var known))
@@ -56,7 +55,7 @@ public static class LinkEndpoints
         var wanted = ReturnUrl.Local(returnUrl);
         if (await links.CompleteAsync(signedIn.SessionId, browser.Read(http), http.RequestAborted) is { } failure)
         {
-            return Refused(failure, LinkPage.For(wanted), ConfirmReason.Link);
+            return ConfirmPage.Refused(failure, AccountsPage.Path, LinkPage.For(wanted), ConfirmReason.Link);
         }
 
         return wanted == AccountsPage.Path ? AccountsPage.Done(AccountsChange.Linked) : TypedResults.LocalRedirect(wanted);
@@ -96,14 +95,7 @@ public static class LinkEndpoints
 
         var identityId = Guid.TryParse(id, out var known) ? known : Guid.Empty;
         return await accounts.DisconnectAsync(signedIn.SessionId, identityId, http.RequestAborted) is { } failure
-            ? Refused(failure, AccountsPage.Disconnecting(identityId), ConfirmReason.Unlink)
+            ? ConfirmPage.Refused(failure, AccountsPage.Path, AccountsPage.Disconnecting(identityId), ConfirmReason.Unlink)
             : AccountsPage.Done(AccountsChange.Unlinked);
     }
-
-    private static RedirectHttpResult Refused(CeremonyFailure failure, string returnUrl, ConfirmReason reason) => failure switch
-    {
-        CeremonyFailure.SignedOut => SignInPage.Failed(failure, returnUrl),
-        CeremonyFailure.RecentSignInNeeded => TypedResults.LocalRedirect(ConfirmPage.For(returnUrl, reason)),
-        _ => AccountsPage.Failed(failure),
-    };
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -89,27 +88,6 @@ public sealed partial class PendingLinks(
     /// <returns>Null, or why not.</returns>
     public async Task<CeremonyFailure?> CompleteAsync(Guid sessionId, string browser, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            return await TryCompleteAsync(sessionId, browser, cancellationToken);
-        }
-        catch (Exception fault) when (fault is DbUpdateException or DbException)
-        {
-            LogNotSaved(fault);
-            return CeremonyFailure.NotSaved;
-        }
-    }
-
-    /// <summary>Forgets what waits in this browser.</summary>
-    public async Task DropAsync(string browser, CancellationToken cancellationToken = default)
-    {
-        var key = PendingLink.BrowserOf(browser);
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.PendingLinks.Where(l => l.Browser == key).ExecuteDeleteAsync(cancellationToken);
-    }
-
-    private async Task<CeremonyFailure?> TryCompleteAsync(Guid sessionId, string browser, CancellationToken cancellationToken)
-    {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var all = await db.BeginWriteAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
@@ -149,6 +127,14 @@ public sealed partial class PendingLinks(
         return null;
     }
 
+    /// <summary>Forgets what waits in this browser.</summary>
+    public async Task DropAsync(string browser, CancellationToken cancellationToken = default)
+    {
+        var key = PendingLink.BrowserOf(browser);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.PendingLinks.Where(l => l.Browser == key).ExecuteDeleteAsync(cancellationToken);
+    }
+
     /// <summary>An account that is somebody's is never moved.</summary>
     public static async Task<CeremonyFailure?> WhyNotLinkableAsync(
         AppDbContext db, Guid userId, ExternalProfile profile, CancellationToken cancellationToken)
@@ -171,7 +157,4 @@ public sealed partial class PendingLinks(
 
     [LoggerMessage(LogLevel.Information, "An account was not proposed to user {UserId}: the provider's answer had been used before.")]
     private partial void LogSpent(Guid userId);
-
-    [LoggerMessage(LogLevel.Error, "An account could not be linked.")]
-    private partial void LogNotSaved(Exception fault);
 }

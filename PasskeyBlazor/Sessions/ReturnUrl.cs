@@ -15,7 +15,7 @@ public static class ReturnUrl
             && RedirectHttpResult.IsLocalUrl(address)
             && !address.Any(char.IsControl)
             && !IsAt("/session", address)
-            && !address.StartsWith("/sign-in", StringComparison.OrdinalIgnoreCase); // following these would go round in circles
+            && !IsAt("/sign-in", address); // following these would go round in circles
 
         return isLocal ? address! : "/";
     }

@@ -56,12 +56,7 @@ public sealed partial class SessionBridge(
 
     private async Task SaveRefusalAsync()
     {
-        var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
-        foreach (var entry in db.ChangeTracker.Entries<Activity>())
-        {
-            (entry.Entity.Browser, entry.Entity.System, entry.Entity.Address) = (browser, system, Address);
-        }
-
+        SayFromWhere();
         try
         {
             await db.SaveChangesAsync(CancellationToken.None);
@@ -69,6 +64,16 @@ public sealed partial class SessionBridge(
         catch (Exception fault) when (fault is DbUpdateException or DbException)
         {
             LogRefusalNotNoted(fault);
+        }
+    }
+
+    /// <summary>What other rooms staged does not know yet which browser and address it came from.</summary>
+    private void SayFromWhere()
+    {
+        var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
+        foreach (var entry in db.ChangeTracker.Entries<Activity>())
+        {
+            (entry.Entity.Browser, entry.Entity.System, entry.Entity.Address) = (browser, system, Address);
         }
     }
 
@@ -105,6 +110,7 @@ public sealed partial class SessionBridge(
 
         var session = await StageAsync(user, stay, passkey, identity);
         db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
+        SayFromWhere();
         await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
         var spent = db.ChangeTracker.Entries<SpentChallenge>().SingleOrDefault()?.Entity; // none where a link that waited is spent
         try

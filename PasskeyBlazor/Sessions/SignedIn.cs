@@ -10,7 +10,7 @@ namespace PasskeyBlazor.Sessions;
 public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
 {
     /// <summary>The <see cref="Method"/> of a session that a passkey opened; of any other it is the provider's scheme.</summary>
-    public const string ByPasskey = "passkey";
+    public const string ByPasskey = Session.ByPasskey;
 
     private const string UserIdClaim = "sub";
     private const string SessionIdClaim = "sid";

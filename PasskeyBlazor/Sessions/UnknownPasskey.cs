@@ -17,7 +17,7 @@ public sealed class UnknownPasskey(IHostEnvironment environment)
 
     public void Write(HttpContext http, byte[] credentialId)
     {
-        var cookie = Shape(http);
+        var cookie = AppCookies.Options(environment, http);
         cookie.MaxAge = TimeSpan.FromMinutes(1);
         http.Response.Cookies.Append(name, Base64Url.EncodeToString(credentialId), cookie);
     }
@@ -30,15 +30,7 @@ public sealed class UnknownPasskey(IHostEnvironment environment)
             return null;
         }
 
-        http.Response.Cookies.Delete(name, Shape(http));
+        http.Response.Cookies.Delete(name, AppCookies.Options(environment, http));
         return Base64Url.IsValid(id) ? id : null;
     }
-
-    private CookieOptions Shape(HttpContext http) => new()
-    {
-        HttpOnly = true,
-        Secure = !environment.IsDevelopment() || http.Request.IsHttps,
-        SameSite = SameSiteMode.Lax,
-        IsEssential = true,
-    };
 }

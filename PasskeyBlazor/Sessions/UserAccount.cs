@@ -49,6 +49,7 @@ public sealed partial class UserAccount(
         }
 
         user.ShowAs(shown);
+        db.Activities.Add(Activity.In(session.Value, ActivityKind.ShownChanged, clock.GetUtcNow(), way: shown.Provider));
         await db.SaveChangesAsync(cancellationToken);
         await all.CommitAsync(cancellationToken);
 

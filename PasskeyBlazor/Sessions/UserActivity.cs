@@ -18,8 +18,8 @@ public sealed class UserActivity(IDbContextFactory<AppDbContext> databases)
             : await db.Activities.AsNoTracking().SingleOrDefaultAsync(a => a.Id == before && a.UserId == userId, cancellationToken);
 
         return await db.Activities.AsNoTracking()
-            .Where(a => a.UserId == userId && (last == null || a.At < last.At))
-            .OrderByDescending(a => a.At)
+            .Where(a => a.UserId == userId && (last == null || a.At < last.At || (a.At == last.At && a.Id < last.Id)))
+            .OrderByDescending(a => a.At).ThenByDescending(a => a.Id) // things that one save tells of have one moment
             .Take(PageLength + 1)
             .ToListAsync(cancellationToken);
     }
