@@ -70,6 +70,7 @@ public sealed class Passkey
             passkey.Property(p => p.PublicKey).HasMaxLength(1024);
             passkey.Property(p => p.Name).HasMaxLength(100);
             passkey.Property(p => p.SignCount).IsConcurrencyToken(); // of two sign-ins at once, one moves the counter
+            passkey.Property(p => p.RevokedAt).IsConcurrencyToken(); // nor is one revoked while it signs in
             passkey.Property(p => p.AttestationFormat).HasMaxLength(32);
             passkey.Property(p => p.Browser).HasMaxLength(50);
             passkey.Property(p => p.System).HasMaxLength(50);

@@ -38,5 +38,13 @@ public sealed class RecentSignIn(IOptions<PasskeyRules> rules, TimeProvider cloc
             .SingleOrDefaultAsync(s => s.Id == sessionId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
     }
 
+    /// <summary>Asked again inside the transaction that changes something.</summary>
+    public Task<bool> IsOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        return db.Sessions.AnyAsync(s => s.Id == sessionId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
+    }
+
     public bool IsRecent(DateTimeOffset authenticatedAt) => clock.GetUtcNow() - authenticatedAt < rules.Value.RecentSignIn;
 }

@@ -94,6 +94,22 @@ public sealed partial class RegistrationCeremony(
         return await SaveAsync(db, passkey, pending, cancellationToken);
     }
 
+    /// <summary>Whether no account has the passkey that a browser made: then it is worth nothing, and may be forgotten there.</summary>
+    public async Task<bool> IsWorthNothingAsync(string credentialJson, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var id = AttestationAnswer.Parse(credentialJson).Id;
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+            return !await db.Passkeys.AnyAsync(p => p.CredentialId == id, cancellationToken);
+        }
+        catch (Exception fault) when (fault is RefusedException or DbException)
+        {
+            return true; // not to be read, or not to be asked: what could not be saved is not there
+        }
+    }
+
     private async Task<CeremonyResult<Passkey>> SaveAsync(
         AppDbContext db, Passkey passkey, PendingRegistration pending, CancellationToken cancellationToken)
     {
@@ -101,6 +117,11 @@ public sealed partial class RegistrationCeremony(
         {
             // Counted and added in one step: answers at once cannot pass the limit together.
             await using var both = await db.BeginWriteAsync(cancellationToken);
+            if (!await recentSignIn.IsOpenAsync(db, pending.SessionId, cancellationToken))
+            {
+                return CeremonyFailure.SignedOut; // elsewhere, while the answer was checked
+            }
+
             if (await db.Passkeys.CountAsync(p => p.UserId == passkey.UserId, cancellationToken) >= rules.Value.MostPerUser)
             {
                 return CeremonyFailure.LimitReached;
@@ -117,6 +138,11 @@ public sealed partial class RegistrationCeremony(
             db.ChangeTracker.Clear();
             try
             {
+                if (await db.Passkeys.AnyAsync(p => p.Id == passkey.Id, cancellationToken))
+                {
+                    return passkey; // it was saved, and only the word of it was lost
+                }
+
                 if (await db.SpentChallenges.AnyAsync(c => c.Challenge == pending.Challenge, cancellationToken))
                 {
                     LogSpent(passkey.UserId);

@@ -75,6 +75,7 @@ public sealed partial class UserPasskeys(
     private async Task<CeremonyFailure?> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var both = await db.BeginWriteAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {
@@ -93,7 +94,6 @@ public sealed partial class UserPasskeys(
             return null;
         }
 
-        await using var both = await db.BeginWriteAsync(cancellationToken);
         var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
         if (renamed == 0)
         {
@@ -109,6 +109,7 @@ public sealed partial class UserPasskeys(
     private async Task<CeremonyFailure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var both = await db.BeginWriteAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {
@@ -116,7 +117,6 @@ public sealed partial class UserPasskeys(
         }
 
         var owner = session.Value.UserId;
-        await using var both = await db.BeginWriteAsync(cancellationToken);
         if (!await TakeAsync(db, owner, passkeyId, cancellationToken))
         {
             // The transaction ends with nothing done. Why?

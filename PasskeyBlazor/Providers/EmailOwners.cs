@@ -27,9 +27,12 @@ public sealed class EmailOwners(ProviderDirectory providers)
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Whether nobody needs to be asked: the operator wants it so, and both providers are the last word on the address.</summary>
+    /// <summary>
+    /// Whether nobody needs to be asked: the operator wants it so, and both providers are the last word on the address. Never where
+    /// one provider knows the same address under two subjects: it was given to somebody else there.
+    /// </summary>
     public bool MayLinkUnasked(ExternalProfile profile, ExternalIdentity owner) =>
-        providers.TryFind(profile.Provider, out var arriving) && arriving is { LinksByEmail: true, IsAuthorityOnEmail: true }
+        profile.Issuer != owner.Issuer && providers.TryFind(profile.Provider, out var arriving) && arriving is { LinksByEmail: true, IsAuthorityOnEmail: true }
         && providers.TryFind(owner.Provider, out var stored) && stored.IsAuthorityOnEmail;
 
     /// <summary>
@@ -39,7 +42,7 @@ public sealed class EmailOwners(ProviderDirectory providers)
     public async Task TakeOverAsync(AppDbContext db, ExternalIdentity identity, ExternalProfile profile, CancellationToken cancellationToken)
     {
         var isVerified = IsVerified(profile);
-        var isNews = EmailKey.Of(profile.Email) != identity.EmailKey || (isVerified && !identity.IsEmailVerified);
+        var isNews = !isVerified || !identity.IsEmailVerified || EmailKey.Of(profile.Email) != identity.EmailKey;
         var isWithheld = isNews && await IsOfAnotherAsync(db, identity.UserId, profile.Email, isVerified, cancellationToken);
 
         identity.Email = isWithheld ? null : profile.Email;

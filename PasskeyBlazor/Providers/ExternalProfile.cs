@@ -31,7 +31,10 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
     public bool IsIdentified => IsIdentifier(Issuer, 500) && IsIdentifier(Subject, 255);
 
     /// <summary>Enough of a hash to find the account in the log again, and not enough to know it.</summary>
-    public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Issuer}\n{Subject}")).AsSpan(0, 8));
+    public string Hash => HashOf(Issuer, Subject);
+
+    public static string HashOf(string issuer, string subject) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issuer}\n{subject}")).AsSpan(0, 8));
 
     /// <summary>Reads an ID token's claims (OpenID Connect Core §2, §5.1).</summary>
     public static ExternalProfile FromIdToken(string scheme, string issuer, ClaimsPrincipal token) =>

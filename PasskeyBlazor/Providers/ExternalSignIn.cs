@@ -38,6 +38,12 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
             return Arrival.AtAddressOf(owner.UserId);
         }
 
+        if (owner.User.DisabledAt is not null)
+        {
+            return Arrival.Of(owner); // who is refused as everybody is
+        }
+
+        LogLinkedByEmail(owner.UserId, profile.Provider, profile.Issuer, profile.Hash);
         StageActivity(db, owner.UserId, ActivityKind.IdentityLinkedByEmail, profile);
         return Arrival.Of(await LinkAsync(db, owner.User, profile, cancellationToken));
     }
@@ -57,12 +63,8 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
     }
 
     /// <summary>Stages one more account at a provider as a way in for a user, who goes on being shown as before; the caller saves.</summary>
-    public async Task<ExternalIdentity> LinkAsync(AppDbContext db, User user, ExternalProfile profile, CancellationToken cancellationToken)
-    {
-        LogLinked(user.Id, profile.Provider, profile.Issuer, profile.Hash);
-
-        return await StageAsync(db, user, profile, isShown: false, cancellationToken);
-    }
+    public Task<ExternalIdentity> LinkAsync(AppDbContext db, User user, ExternalProfile profile, CancellationToken cancellationToken) =>
+        StageAsync(db, user, profile, isShown: false, cancellationToken);
 
     /// <summary>Finds the account of a user that the provider means, and stages what changes; the caller saves.</summary>
     /// <returns>Null when it is nobody's, or somebody else's; then what is staged is only to be told to the user.</returns>
@@ -144,8 +146,8 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
     [LoggerMessage(LogLevel.Information, "User {UserId} was created by a first sign-in through {Provider}.")]
     private partial void LogCreated(Guid userId, string provider);
 
-    [LoggerMessage(LogLevel.Information, "An account at {Provider} becomes a way in for user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
-    private partial void LogLinked(Guid userId, string provider, string issuer, string subjectHash);
+    [LoggerMessage(LogLevel.Warning, "An account at {Provider} becomes a way in for user {UserId} by its address: issuer {Issuer}, subject {SubjectHash}.")]
+    private partial void LogLinkedByEmail(Guid userId, string provider, string issuer, string subjectHash);
 
     [LoggerMessage(LogLevel.Warning,
         "{Kind} for user {UserId}: {Provider} named somebody else, issuer {Issuer}, subject {SubjectHash}. Reference {Reference}.")]

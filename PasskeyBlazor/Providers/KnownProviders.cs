@@ -21,6 +21,7 @@ internal static class KnownProviders
             AsksAgainBy = ("prompt", "select_account"), // it knows no "login"
             Scopes = OpenIdScopes,
             AsksUserInfo = false,
+            SpeaksForEmail = true, // as far as the next line goes
             VouchesForEmail = token => IsTrue(token, "email_verified") && (token.HasClaim(c => c.Type == "hd") || IsAtGmail(token)),
         },
         new OidcKind("Microsoft", "Microsoft")
@@ -29,6 +30,7 @@ internal static class KnownProviders
             Scopes = OpenIdScopes,
             AsksAgainBy = ("prompt", "login"),
             ValidateIssuer = MicrosoftIssuer.Validate,
+            MaySpeakForEmail = false, // a personal account holds any address that was verified once
             AsksUserInfo = false, // its UserInfo knows less than its ID token
             VouchesForEmail = token => token.FindFirstValue("tid") == PersonalTenant || IsTrue(token, "xms_edov"),
         },
@@ -51,7 +53,7 @@ internal static class KnownProviders
             IdKey = nameof(ProviderOptions.AppId),
             SecretKey = nameof(ProviderOptions.AppSecret),
             Issuer = "https://www.facebook.com",
-            VerifiesEmail = false,
+            MaySpeakForEmail = false,
             Scopes = "public_profile email",
             AsksAgainBy = ("auth_type", "reauthenticate"),
             Endpoints = options => new()
@@ -65,7 +67,7 @@ internal static class KnownProviders
         new OAuthKind("Twitter", "X")
         {
             Issuer = "https://x.com",
-            VerifiesEmail = false,
+            MaySpeakForEmail = false,
             Scopes = "tweet.read users.read", // both are needed to learn who somebody is
             ClientAuthentication = ClientAuthentication.Basic,
             Endpoints = _ => new()

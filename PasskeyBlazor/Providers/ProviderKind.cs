@@ -17,14 +17,14 @@ internal abstract record ProviderKind(string Name, string DisplayName)
 
     public ClientAuthentication ClientAuthentication { get; init; }
 
-    /// <summary>Whether it ever says that an address is verified.</summary>
-    public bool VerifiesEmail { get; init; } = true;
+    /// <summary>Whether its word on an address is the last one by itself: it is only given for domains that it speaks for.</summary>
+    public bool SpeaksForEmail { get; init; }
 
-    /// <summary>Whether it speaks for addresses by itself, and not only where the operator says that it does.</summary>
-    public virtual bool SpeaksForEmail => false;
+    /// <summary>Whether an operator may say that its word is the last one. Not where anybody's account may hold anybody's address.</summary>
+    public bool MaySpeakForEmail { get; init; } = true;
 
     /// <summary>Whether its word on an address is the last one. GitHub's is good enough to show, and not for this.</summary>
-    public bool IsAuthorityOnEmail(ProviderOptions options) => SpeaksForEmail || (VerifiesEmail && options.TrustEmail);
+    public bool IsAuthorityOnEmail(ProviderOptions options) => SpeaksForEmail || (MaySpeakForEmail && options.TrustEmail);
 
     /// <summary>The parameter that makes it ask a person again who they are; null where it knows none.</summary>
     public (string Parameter, string Value)? AsksAgainBy { get; init; }
@@ -38,8 +38,6 @@ internal sealed record OidcKind(string Name, string DisplayName) : ProviderKind(
 
     /// <summary>Whether its word on an address is worth something, given its ID token; null where only the operator can say so.</summary>
     public Func<ClaimsPrincipal, bool>? VouchesForEmail { get; init; }
-
-    public override bool SpeaksForEmail => VouchesForEmail is not null;
 
     /// <summary>How a token's issuer is known to be right, where it is not the one that discovery names.</summary>
     public IssuerValidatorUsingConfiguration? ValidateIssuer { get; init; }

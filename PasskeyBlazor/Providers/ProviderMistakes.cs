@@ -61,9 +61,9 @@ internal static class ProviderMistakes
             return null;
         }
 
-        return kind.VerifiesEmail
+        return kind.MaySpeakForEmail
             ? $"{section}:{nameof(options.LinkByEmail)} needs {section}:{nameof(options.TrustEmail)}: whoever gets an address there would get the account here."
-            : $"{section}:{nameof(options.LinkByEmail)} is not possible: this provider does not say whether an address is verified.";
+            : $"{section}:{nameof(options.LinkByEmail)} is not possible: accounts of this provider may hold other people's addresses.";
     }
 
     private static string? OfAddress(string key, string text, IHostEnvironment environment)

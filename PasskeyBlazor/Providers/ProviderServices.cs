@@ -36,7 +36,7 @@ public static class ProviderServices
                 builder.AddOAuth((OAuthKind)kind, callback, options);
             }
 
-            var trustsEmail = kind is OAuthKind || kind.SpeaksForEmail || options.TrustEmail;
+            var trustsEmail = kind is OAuthKind or OidcKind { VouchesForEmail: not null } || options.TrustEmail;
             providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, trustsEmail)
             {
                 IsAuthorityOnEmail = kind.IsAuthorityOnEmail(options),

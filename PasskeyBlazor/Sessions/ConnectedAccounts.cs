@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -44,15 +45,21 @@ public sealed partial class ConnectedAccounts(
             user.ShowAs(next);
         }
 
+        if (identities.Count == 1)
+        {
+            user.IsEmailVerified = false; // nobody is left who vouches for it
+        }
+
+        var hash = ExternalProfile.HashOf(identity.Issuer, identity.Subject);
         db.Activities.Add(Activity.In(
-            session.Value, ActivityKind.IdentityUnlinked, clock.GetUtcNow(), identity.Email ?? identity.Name, identity.Provider));
+            session.Value, ActivityKind.IdentityUnlinked, clock.GetUtcNow(), identity.Email ?? identity.Name, identity.Provider, hash));
         db.Entry(session.Value).State = EntityState.Detached; // it may be one of those that ended
         await db.SaveChangesAsync(cancellationToken);
         await all.CommitAsync(cancellationToken);
-        LogDisconnected(identity.Provider, user.Id);
+        LogDisconnected(identity.Provider, user.Id, identity.Issuer, hash);
         return null;
     }
 
-    [LoggerMessage(LogLevel.Information, "An account at {Provider} is no longer a way in for user {UserId}.")]
-    private partial void LogDisconnected(string provider, Guid userId);
+    [LoggerMessage(LogLevel.Information, "An account at {Provider} is no longer a way in for user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
+    private partial void LogDisconnected(string provider, Guid userId, string issuer, string subjectHash);
 }

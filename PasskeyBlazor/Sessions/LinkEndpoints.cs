@@ -74,7 +74,7 @@ public static class LinkEndpoints
 
         db.PendingLinks.Remove(link); // spent in the same save: of two answers one finds it gone
         var identity = await externalSignIn.CreateAsync(db, PendingLinks.ProfileOf(link), http.RequestAborted);
-        var opened = await sessions.OpenAsync(identity, link.IsPersistent);
+        var opened = await sessions.OpenAsync(identity, link);
 
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInPage.Failed(opened.Failure, returnUrl);
     }

@@ -12,6 +12,9 @@ namespace PasskeyBlazor.Sessions;
 public sealed partial class PendingLinks(
     IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, ExternalSignIn externalSignIn, TimeProvider clock, ILogger<PendingLinks> logger)
 {
+    /// <summary>How far the clocks of two nodes may be apart.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
     /// <summary>What was proved just now in this browser, and waits for ten minutes.</summary>
     /// <param name="userId">The only user that it may become a way to.</param>
     /// <param name="sessionId">The session that asked for it; null where nobody was signed in.</param>
@@ -40,20 +43,21 @@ public sealed partial class PendingLinks(
     /// <summary>Saves the proposal in place of an older one of this browser, and the provider's answer as used.</summary>
     /// <param name="db">With the spent answer staged.</param>
     /// <param name="leaving">A session of this browser that ends by it, as it would by any other sign-in.</param>
-    /// <returns>Null, or <see cref="CeremonyFailure.ChallengeSpent"/>.</returns>
+    /// <returns>Null, or <see cref="CeremonyFailure.ChallengeSpent"/> or <see cref="CeremonyFailure.NotSaved"/>.</returns>
     public async Task<CeremonyFailure?> ProposeAsync(AppDbContext db, PendingLink proposal, Guid? leaving, CancellationToken cancellationToken)
     {
         db.PendingLinks.Add(proposal);
         try
         {
             await using var both = await db.BeginWriteAsync(cancellationToken);
-            await db.PendingLinks.Where(l => l.Browser == proposal.Browser).ExecuteDeleteAsync(cancellationToken);
             await db.Sessions.Where(s => s.Id == leaving).ExecuteDeleteAsync(cancellationToken);
+            await db.PendingLinks.Where(l => l.Browser == proposal.Browser).ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await both.CommitAsync(cancellationToken);
+            LogProposed(proposal.UserId, proposal.Provider, proposal.Issuer, ProfileOf(proposal).Hash);
             return null;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException fault)
         {
             var spent = db.ChangeTracker.Entries<SpentChallenge>().Single().Entity.Challenge;
             db.ChangeTracker.Clear();
@@ -63,7 +67,8 @@ public sealed partial class PendingLinks(
                 return CeremonyFailure.ChallengeSpent;
             }
 
-            throw;
+            LogNotProposed(proposal.UserId, fault);
+            return CeremonyFailure.NotSaved; // the user is gone, or the database does not save just now
         }
     }
 
@@ -107,14 +112,17 @@ public sealed partial class PendingLinks(
             return CeremonyFailure.ConfirmedByAnother;
         }
 
-        if (link.SessionId is null && session.Value.AuthenticatedAt < link.CreatedAt)
+        if (link.SessionId is null && session.Value.AuthenticatedAt + ClockSkew < link.CreatedAt)
         {
-            return CeremonyFailure.RecentSignInNeeded; // it was not offered to whoever was signed in already
+            return CeremonyFailure.ChallengeExpired; // it was not offered to whoever was signed in already
         }
 
         var profile = ProfileOf(link);
         if (await WhyNotLinkableAsync(db, user.Id, profile, cancellationToken) is { } failure)
         {
+            externalSignIn.StageRefusal(db, user.Id, ActivityKind.LinkRefused, profile);
+            await db.SaveChangesAsync(cancellationToken);
+            await all.CommitAsync(cancellationToken);
             return failure;
         }
 
@@ -124,6 +132,7 @@ public sealed partial class PendingLinks(
             session.Value, ActivityKind.IdentityLinked, clock.GetUtcNow(), identity.Email ?? identity.Name, identity.Provider, profile.Hash));
         await db.SaveChangesAsync(cancellationToken);
         await all.CommitAsync(cancellationToken);
+        LogLinked(user.Id, identity.Provider, identity.Issuer, profile.Hash);
         return null;
     }
 
@@ -157,4 +166,13 @@ public sealed partial class PendingLinks(
 
     [LoggerMessage(LogLevel.Information, "An account was not proposed to user {UserId}: the provider's answer had been used before.")]
     private partial void LogSpent(Guid userId);
+
+    [LoggerMessage(LogLevel.Warning, "An account was not proposed to user {UserId}: it could not be saved.")]
+    private partial void LogNotProposed(Guid userId, Exception fault);
+
+    [LoggerMessage(LogLevel.Information, "An account at {Provider} waits for user {UserId} to say yes: issuer {Issuer}, subject {SubjectHash}.")]
+    private partial void LogProposed(Guid userId, string provider, string issuer, string subjectHash);
+
+    [LoggerMessage(LogLevel.Information, "An account at {Provider} became a way in for user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
+    private partial void LogLinked(Guid userId, string provider, string issuer, string subjectHash);
 }

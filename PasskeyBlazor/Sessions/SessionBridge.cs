@@ -40,6 +40,12 @@ public sealed partial class SessionBridge(
     /// </returns>
     public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, bool stay) => OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.SignedIn);
 
+    /// <summary>Opens a session for somebody new, whose proof at the provider waited for their answer.</summary>
+    /// <param name="identity">Theirs.</param>
+    /// <param name="link">What waited.</param>
+    public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, PendingLink link) =>
+        OpenAsync(identity.User, link.IsPersistent, passkey: null, identity, ActivityKind.SignedIn, link.CreatedAt);
+
     /// <summary>Puts a session that was proved just now by a passkey in the place of this one.</summary>
     public Task<CeremonyResult<Session>> ConfirmAsync(Session session, Passkey passkey) =>
         OpenAsync(passkey.User, session.IsPersistent, passkey, identity: null, ActivityKind.Confirmed);
@@ -53,6 +59,23 @@ public sealed partial class SessionBridge(
     /// is sent, so that how long it took tells nobody whether there was anything to save.
     /// </summary>
     public void NoteRefusal() => Http.Response.OnCompleted(SaveRefusalAsync);
+
+    /// <summary>Nothing that was staged is saved but this.</summary>
+    private void NoteDisabled(Guid userId, string way)
+    {
+        var reference = Reference.New();
+        LogDisabled(userId, Address, reference);
+        db.ChangeTracker.Clear();
+        db.Activities.Add(new Activity
+        {
+            UserId = userId,
+            At = clock.GetUtcNow(),
+            Kind = ActivityKind.SignInRefused,
+            Way = way,
+            Reference = reference,
+        });
+        NoteRefusal();
+    }
 
     private async Task SaveRefusalAsync()
     {
@@ -84,7 +107,6 @@ public sealed partial class SessionBridge(
         {
             await using var both = await db.BeginWriteAsync(Http.RequestAborted);
             var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
-            await db.PendingLinks.Where(l => l.UserId == signedIn.UserId).ExecuteDeleteAsync(Http.RequestAborted);
             if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
             {
                 db.Activities.Add(Activity.In(session, ActivityKind.SignedOut, clock.GetUtcNow()));
@@ -92,6 +114,7 @@ public sealed partial class SessionBridge(
                 await mine.ExecuteDeleteAsync(Http.RequestAborted);
             }
 
+            await db.PendingLinks.Where(l => l.UserId == signedIn.UserId).ExecuteDeleteAsync(Http.RequestAborted); // sessions first, as everywhere
             await both.CommitAsync(Http.RequestAborted);
             LogEnded(signedIn.SessionId, signedIn.UserId);
         }
@@ -100,15 +123,16 @@ public sealed partial class SessionBridge(
     }
 
     /// <summary>One save of everything that was staged on the request's context, and then the cookie.</summary>
-    private async Task<CeremonyResult<Session>> OpenAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity, ActivityKind kind)
+    private async Task<CeremonyResult<Session>> OpenAsync(
+        User user, bool stay, Passkey? passkey, ExternalIdentity? identity, ActivityKind kind, DateTimeOffset? provedAt = null)
     {
         if (user.DisabledAt is not null)
         {
-            LogDisabled(user.Id);
+            NoteDisabled(user.Id, identity?.Provider ?? SignedIn.ByPasskey);
             return CeremonyFailure.AccountDisabled;
         }
 
-        var session = await StageAsync(user, stay, passkey, identity);
+        var session = await StageAsync(user, stay, passkey, identity, provedAt);
         db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
         SayFromWhere();
         await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
@@ -132,12 +156,16 @@ public sealed partial class SessionBridge(
         return session;
     }
 
-    private async Task<Session> StageAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity)
+    private async Task<Session> StageAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity, DateTimeOffset? provedAt)
     {
         // A new id each time, and whoever was signed in here no longer is.
         if (SignedIn.From(Http.User) is { } before && await db.Sessions.FindAsync([before.SessionId], Http.RequestAborted) is { } old)
         {
             db.Sessions.Remove(old);
+            if (old.UserId != user.Id)
+            {
+                db.PendingLinks.RemoveRange(await db.PendingLinks.Where(l => l.UserId == old.UserId).ToListAsync(Http.RequestAborted));
+            }
         }
 
         var now = clock.GetUtcNow();
@@ -154,7 +182,7 @@ public sealed partial class SessionBridge(
             System = system,
             Address = Address,
             CreatedAt = now,
-            AuthenticatedAt = now,
+            AuthenticatedAt = provedAt ?? now,
             LastSeenAt = now,
             ExpiresAt = lives.Value.EndOf(stay, now, now),
         };
@@ -226,8 +254,8 @@ public sealed partial class SessionBridge(
     [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: what it came by was used or removed meanwhile.")]
     private partial void LogMovedMeanwhile(Guid userId);
 
-    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: the account is disabled.")]
-    private partial void LogDisabled(Guid userId);
+    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} from {Address} was refused: the account is disabled. Reference {Reference}.")]
+    private partial void LogDisabled(Guid userId, string? address, string reference);
 
     [LoggerMessage(LogLevel.Warning, "A refusal could not be noted for the account's owner.")]
     private partial void LogRefusalNotNoted(Exception fault);

@@ -7,8 +7,8 @@ namespace PasskeyBlazor.Sessions;
 /// password manager, which stops showing it (§5.1.10).
 /// <para>
 /// It goes by a cookie, so that a refusal keeps one status, one address and one text. An address could also be made up by anybody,
-/// who would so have a good passkey hidden; this cookie only comes of an answer that was posted from this browser's own form. All
-/// that it tells whoever has a credential's id is that the id is worth nothing here.
+/// who would so have a good passkey hidden; this cookie only comes of an answer that was posted from this browser's own form. It does
+/// tell whoever holds a credential's id, which is long and random, whether it is registered here; whose it is, it does not.
 /// </para>
 /// </summary>
 public sealed class UnknownPasskey(IHostEnvironment environment)

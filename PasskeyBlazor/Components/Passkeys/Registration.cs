@@ -49,9 +49,8 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitLine li
         }
 
         var passkey = await ceremony.CompleteAsync(sessionId, started.Value.State, answer.Credential);
-        if (!passkey.Succeeded)
+        if (!passkey.Succeeded && await ceremony.IsWorthNothingAsync(answer.Credential))
         {
-            // The authenticator now holds a passkey that is worth nothing: let it be forgotten.
             await script.InvokeVoidAsync("forget", started.Value.OptionsJson, answer.Credential);
         }
 

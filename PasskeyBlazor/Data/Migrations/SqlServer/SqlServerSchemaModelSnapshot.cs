@@ -226,6 +226,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                         .HasColumnType("varbinary(1024)");
 
                     b.Property<long?>("RevokedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<long>("SignCount")
@@ -313,6 +314,20 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.HasIndex("UserId");
 
                     b.ToTable("PendingLinks");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.RefusedMake", b =>
+                {
+                    b.Property<Guid>("Aaguid")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Aaguid");
+
+                    b.ToTable("RefusedMakes");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.Session", b =>

@@ -100,6 +100,16 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                 maxLength: 2000,
                 nullable: true);
 
+            // So far each user has one identity, and what is shown is what it said.
+            migrationBuilder.Sql("""
+                UPDATE ExternalIdentities SET
+                    Name = (SELECT DisplayName FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    Email = (SELECT Email FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    EmailKey = (SELECT lower(Email) FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    IsEmailVerified = (SELECT IsEmailVerified FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    PictureUrl = (SELECT PictureUrl FROM Users WHERE Users.Id = ExternalIdentities.UserId)
+                """);
+
             migrationBuilder.AddColumn<Guid>(
                 name: "ActorId",
                 table: "Activities",
@@ -235,6 +245,8 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                 name: "Hash",
                 table: "Activities",
                 newName: "CredentialHash");
+
+            migrationBuilder.Sql("DELETE FROM Activities WHERE UserId NOT IN (SELECT Id FROM Users)");
 
             migrationBuilder.AddForeignKey(
                 name: "FK_Activities_Users_UserId",

@@ -215,6 +215,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasColumnType("BLOB");
 
                     b.Property<long?>("RevokedAt")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<uint>("SignCount")
@@ -302,6 +303,20 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("PendingLinks");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.RefusedMake", b =>
+                {
+                    b.Property<Guid>("Aaguid")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Aaguid");
+
+                    b.ToTable("RefusedMakes");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.Session", b =>
