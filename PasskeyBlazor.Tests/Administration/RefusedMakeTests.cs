@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Administration;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Administration;
+
+/// <summary>What a make that administrators accept no longer means for the people who have one.</summary>
+public sealed class RefusedMakeTests : IAsyncDisposable
+{
+    private readonly Accounts accounts = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_gets_no_new_passkeys_and_others_do()
+    {
+        var ada = await RefusedAsync();
+
+        var same = await accounts.RegisterAsync(ada);
+        var other = await accounts.RegisterAsync(ada, answer => answer.Aaguid = Guid.NewGuid());
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, same.Failure);
+        Assert.True(other.Succeeded);
+        Assert.Equal(2, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    [Threat("CR-05")]
+    public async Task It_signs_nobody_in()
+    {
+        await RefusedAsync();
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
+    }
+
+    [Fact]
+    [Threat("HO-07", "SE-04")]
+    public async Task A_passkey_that_is_revoked_while_it_signs_in_opens_nothing()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.RegisterAsync(ada);
+        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        using var scope = accounts.CreateScope();
+        accounts.EnterRequest(scope);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var passkey = await accounts.Authentication.CompleteAsync(
+            db, Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
+
+        await accounts.AskAsync(other => other.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, Accounts.Start), Cancel));
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(passkey.Value, stay: false);
+
+        Assert.Equal(CeremonyFailure.PasskeyRefused, opened.Failure);
+        Assert.Equal(ada.Id, (await accounts.AskAsync(left => left.Sessions.SingleAsync(Cancel))).Id);
+    }
+
+    [Fact]
+    public async Task It_is_neither_offered_to_confirm_with_nor_in_the_way_of_a_new_one()
+    {
+        var ada = await RefusedAsync();
+        await accounts.RegisterAsync(ada, answer => answer.Aaguid = Guid.NewGuid());
+        var session = (await accounts.AskAsync(db => accounts.Get<RecentSignIn>().FindOpenAsync(db, ada.Id, Cancel)))!;
+
+        var toConfirm = JsonNode.Parse((await accounts.Authentication.BeginConfirmationAsync(session)).OptionsJson)!;
+        var toAdd = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value.OptionsJson)!;
+
+        Assert.Single(toConfirm["allowCredentials"]!.AsArray());
+        Assert.Single(toAdd["excludeCredentials"]!.AsArray());
+    }
+
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    /// <summary>Somebody with one passkey, of a make that was just now refused.</summary>
+    private async Task<Session> RefusedAsync()
+    {
+        var administrator = await accounts.SignInAsAdministratorAsync("Grace");
+        var ada = await accounts.SignInAsync();
+        var passkey = (await accounts.RegisterAsync(ada)).Value;
+        Assert.Equal(1, (await accounts.Get<PasskeyMakes>().RevokeAsync(administrator.Id, passkey.Aaguid, Cancel)).Value.Revoked);
+
+        return ada;
+    }
+}
