@@ -42,6 +42,7 @@ else
 {
     app.UseHsts();
     app.UseHttpsRedirection();
+    app.UseHttpsOnly();
 }
 
 app.UseRequestLocalization();

@@ -159,6 +159,52 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
+    public async Task Whoever_comes_back_with_the_new_account_once_more_is_asked_once_more_and_no_deeper()
+    {
+        await OwnerAsync();
+        using var first = await ArriveAsync();
+
+        using var second = await ContinueAsync(Browser, LinkingApp.More, "/link?returnUrl=%2Fme");
+        using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=%2Fme");
+        using var done = await SayYesAsync(Browser, "/me");
+
+        Assert.Equal("/link?returnUrl=%2Fme", EndOf(second));
+        Assert.Equal("/link?returnUrl=%2Fme", EndOf(back));
+        Assert.Equal("/me", EndOf(done));
+    }
+
+    [Fact]
+    [Threat("OA-19", "OA-20")]
+    public async Task Whoever_goes_on_as_somebody_new_is_as_fresh_as_their_proof_and_not_as_their_press()
+    {
+        await OwnerAsync();
+        using var offer = await ArriveAsync();
+        await using var db = App.OpenDatabase();
+        var provedAt = DateTimeOffset.UtcNow.AddMinutes(-6);
+        await db.PendingLinks.ExecuteUpdateAsync(set => set.SetProperty(l => l.CreatedAt, provedAt), Cancel);
+
+        using var end = await Browser.PostFormAsync("/link", "/session/link/new");
+
+        Assert.Equal(provedAt.ToUnixTimeSeconds(), (await Browser.WhoAsync())!.AuthenticatedAt.ToUnixTimeSeconds());
+        using var connecting = await ConnectAsync(Browser);
+        Assert.StartsWith("/confirm", EndOf(connecting));
+    }
+
+    [Fact]
+    public async Task Whoever_wants_neither_leaves_nothing_behind()
+    {
+        var ada = await OwnerAsync();
+        using var offer = await ArriveAsync();
+        var before = await RowsOfAsync(ada.UserId);
+
+        using var end = await Browser.PostFormAsync("/link", "/session/link/drop");
+        using var page = await Browser.GetAsync("/link", Cancel);
+
+        Assert.StartsWith("/sign-in", EndOf(page));
+        Assert.Equal(before, await RowsOfAsync(ada.UserId));
+    }
+
+    [Fact]
     public async Task What_waits_in_one_browser_is_not_there_in_another()
     {
         await OwnerAsync();
@@ -169,7 +215,7 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
         using var page = await elsewhere.GetAsync("/link", Cancel);
         using var end = await SayYesOnAsync(elsewhere);
 
-        Assert.Equal("/accounts?failure=ChallengeExpired", EndOf(page));
+        Assert.Equal("/accounts", EndOf(page));
         Assert.Contains("failure=ChallengeExpired", EndOf(end));
         Assert.Single(await IdentitiesOfAsync(ada.UserId));
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
@@ -79,6 +80,19 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
         Assert.Null(await Connected.DisconnectAsync(ada.Id, identity.Id, Cancel));
 
         Assert.Equal("Ada", (await accounts.AskAsync(db => db.Users.SingleAsync(Cancel))).DisplayName);
+    }
+
+    [Fact]
+    [Threat("LG-03")]
+    public async Task What_was_disconnected_can_be_found_in_the_log()
+    {
+        var ada = await accounts.SignInAsync();
+        var second = await AddIdentityAsync(ada.UserId, "Second");
+
+        await Connected.DisconnectAsync(ada.Id, second.Id, Cancel);
+
+        var told = await accounts.AskAsync(db => db.Activities.SingleAsync(a => a.Kind == ActivityKind.IdentityUnlinked, Cancel));
+        Assert.Equal(("Second", ExternalProfile.HashOf(second.Issuer, second.Subject)), (told.Way, told.Hash));
     }
 
     [Fact]

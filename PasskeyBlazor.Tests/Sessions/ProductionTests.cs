@@ -32,6 +32,19 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     }
 
     [Fact]
+    public async Task Plain_http_that_nobody_redirects_is_answered_by_a_page_that_says_so()
+    {
+        await using var behindProxy = new ProductionApp { Settings = { ["https_port"] = "" } };
+        using var browser = behindProxy.Browser();
+
+        using var answer = await browser.GetAsync("http://example.org/sign-in", Cancel);
+
+        Assert.Equal(HttpStatusCode.UpgradeRequired, answer.StatusCode);
+        Assert.Contains("This site needs https", await answer.Content.ReadAsStringAsync(Cancel));
+        Assert.Empty(answer.SetCookies());
+    }
+
+    [Fact]
     public async Task Browsers_are_told_to_use_https_for_a_year()
     {
         using var browser = app.Browser();

@@ -1,12 +1,13 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data.Migrations;
 
 namespace PasskeyBlazor.Data;
 
 /// <summary>Adds the database that the configuration names, and brings its tables up to date.</summary>
-public static class DatabaseServices
+public static partial class DatabaseServices
 {
     /// <summary>How long a statement waits for SQLite's one writer before it fails and the person is asked to try again.</summary>
     private const int SqliteBusySeconds = 5;
@@ -46,8 +47,16 @@ public static class DatabaseServices
         if (migrate || app.Environment.IsDevelopment())
         {
             await schema.Database.MigrateAsync();
+            if (migrate)
+            {
+                LogUpToDate(app.Logger);
+            }
+
             return !migrate;
         }
+
+        // What the operator has to say comes before what the database wants.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
 
         var pending = await schema.Database.GetPendingMigrationsAsync();
         var known = schema.Database.GetMigrations();
@@ -78,7 +87,13 @@ public static class DatabaseServices
                 (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                 (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
         });
-        services.AddDbContext<TSchema>(use);
+        services.AddDbContext<TSchema>(db =>
+        {
+            use(db);
+
+            // SQLite changes a table by building it anew, with its keys switched off. EF Core's warning sounds like damage.
+            db.ConfigureWarnings(log => log.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
+        });
         services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));
     }
 
@@ -97,6 +112,9 @@ public static class DatabaseServices
 
         return sqlite.ToString();
     }
+
+    [LoggerMessage(LogLevel.Information, "The database is up to date.")]
+    private static partial void LogUpToDate(ILogger logger);
 
     private sealed record Schema(AppDbContext Context);
 }

@@ -18,6 +18,12 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
             errors.Add($"{NameKey} is missing. It is the name that people see when they use a passkey, like \"Example\".");
         }
 
+        var boundAddressesWillDo = environment.IsDevelopment() && options.ServerDomain == RelyingPartyDefaults.Domain;
+        if (options.Origins.Count == 0 && !boundAddressesWillDo)
+        {
+            errors.Add($"{OriginsKey} is missing. It lists where people use the app, like \"https://example.org\".");
+        }
+
         if (errors.Count == 0)
         {
             errors.AddRange(OriginsErrors(options));
@@ -47,14 +53,8 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
         }
     }
 
-    private IEnumerable<string> OriginsErrors(RelyingPartyOptions options)
+    private static IEnumerable<string> OriginsErrors(RelyingPartyOptions options)
     {
-        var boundAddressesWillDo = environment.IsDevelopment() && options.ServerDomain == RelyingPartyDefaults.Domain;
-        if (options.Origins.Count == 0 && !boundAddressesWillDo)
-        {
-            yield return $"{OriginsKey} is missing. It lists where people use the app, like \"https://{options.ServerDomain}\".";
-        }
-
         foreach (var (index, origin) in options.Origins.Index())
         {
             if (OriginError(origin, options.ServerDomain) is { } error)

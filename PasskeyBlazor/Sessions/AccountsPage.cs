@@ -11,9 +11,6 @@ public static class AccountsPage
     /// <summary>The page that asks before one is disconnected.</summary>
     public const string DisconnectPath = "/accounts/disconnect";
 
-    /// <summary>For somebody who took longer than what was begun here lasts; says so.</summary>
-    public static string TooLate => Path + QueryString.Create("failure", nameof(CeremonyFailure.ChallengeExpired));
-
     public static string Disconnecting(Guid identityId) => DisconnectPath + QueryString.Create("id", identityId.ToString());
 
     /// <summary>Back to the page, which says what was done.</summary>

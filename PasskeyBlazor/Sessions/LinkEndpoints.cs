@@ -58,7 +58,7 @@ public static class LinkEndpoints
             return ConfirmPage.Refused(failure, AccountsPage.Path, LinkPage.For(wanted), ConfirmReason.Link);
         }
 
-        return wanted == AccountsPage.Path ? AccountsPage.Done(AccountsChange.Linked) : TypedResults.LocalRedirect(wanted);
+        return wanted is "/" or AccountsPage.Path ? AccountsPage.Done(AccountsChange.Linked) : TypedResults.LocalRedirect(wanted);
     }
 
     /// <summary>No: whoever it is goes on as somebody new, without the address.</summary>

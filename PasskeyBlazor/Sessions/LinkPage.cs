@@ -9,5 +9,12 @@ public static class LinkPage
 
     public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
 
-    public static RedirectHttpResult Open(string? returnUrl) => TypedResults.LocalRedirect(For(ReturnUrl.Local(returnUrl)));
+    /// <summary>To the page; also from the way of somebody who was on it before, and has come back with another account.</summary>
+    public static RedirectHttpResult Open(string? returnUrl)
+    {
+        var wanted = ReturnUrl.Local(returnUrl);
+        var isHere = wanted == Path || wanted.StartsWith($"{Path}?", StringComparison.Ordinal);
+
+        return TypedResults.LocalRedirect(isHere ? wanted : For(wanted));
+    }
 }
