@@ -20,7 +20,7 @@ public static class ConfirmEndpoints
 
     private static async Task<IResult> ConfirmWithPasskeyAsync(
         [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl,
-        AppDbContext db, RecentSignIn recentSignIn, AuthenticationCeremony ceremony, SessionBridge sessions, HttpContext http)
+        AppDbContext db, RecentSignIn recentSignIn, AuthenticationCeremony ceremony, SessionBridge sessions, RequestActivity activity, HttpContext http)
     {
         if (await FindSessionAsync(db, recentSignIn, http) is not { } session)
         {
@@ -35,7 +35,7 @@ public static class ConfirmEndpoints
         var passkey = await ceremony.CompleteConfirmationAsync(db, session, state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
-            sessions.NoteRefusal();
+            activity.NoteRefusal();
             return ConfirmPage.Failed(passkey.Failure, returnUrl);
         }
 

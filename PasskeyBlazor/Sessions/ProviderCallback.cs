@@ -10,7 +10,13 @@ namespace PasskeyBlazor.Sessions;
 /// one more account to be a way in.
 /// </summary>
 public sealed class ProviderCallback(
-    AppDbContext db, ExternalSignIn externalSignIn, SessionBridge sessions, PendingLinks links, BrowserCookie browser, IHttpContextAccessor request)
+    AppDbContext db,
+    ExternalSignIn externalSignIn,
+    SessionBridge sessions,
+    RequestActivity activity,
+    PendingLinks links,
+    BrowserCookie browser,
+    IHttpContextAccessor request)
 {
     private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request comes back from a provider.");
 
@@ -85,7 +91,7 @@ public sealed class ProviderCallback(
             : null;
         if (mine is null)
         {
-            sessions.NoteRefusal();
+            activity.NoteRefusal();
             return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted);
         }
 
@@ -106,7 +112,7 @@ public sealed class ProviderCallback(
             if (failure == CeremonyFailure.LinkedToAnother)
             {
                 externalSignIn.StageRefusal(db, signedIn.UserId, ActivityKind.LinkRefused, profile);
-                sessions.NoteRefusal();
+                activity.NoteRefusal();
             }
 
             return AccountsPage.Failed(failure);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,6 +13,7 @@ namespace PasskeyBlazor.Sessions;
 public sealed partial class SessionBridge(
     AppDbContext db,
     IHttpContextAccessor request,
+    RequestActivity activity,
     FirstAdministrator firstAdministrator,
     LastWay lastWay,
     IOptions<SessionLives> lives,
@@ -54,52 +54,6 @@ public sealed partial class SessionBridge(
     public Task<CeremonyResult<Session>> ConfirmAsync(ExternalIdentity identity, bool stay) =>
         OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.Confirmed);
 
-    /// <summary>
-    /// Saves what a refusal left to be told to the account's owner, if it is known whose passkey it was. Only once the response
-    /// is sent, so that how long it took tells nobody whether there was anything to save.
-    /// </summary>
-    public void NoteRefusal() => Http.Response.OnCompleted(SaveRefusalAsync);
-
-    /// <summary>Nothing that was staged is saved but this.</summary>
-    private void NoteDisabled(Guid userId, string way)
-    {
-        var reference = Reference.New();
-        LogDisabled(userId, Address, reference);
-        db.ChangeTracker.Clear();
-        db.Activities.Add(new Activity
-        {
-            UserId = userId,
-            At = clock.GetUtcNow(),
-            Kind = ActivityKind.SignInRefused,
-            Way = way,
-            Reference = reference,
-        });
-        NoteRefusal();
-    }
-
-    private async Task SaveRefusalAsync()
-    {
-        SayFromWhere();
-        try
-        {
-            await db.SaveChangesAsync(CancellationToken.None);
-        }
-        catch (Exception fault) when (fault is DbUpdateException or DbException)
-        {
-            LogRefusalNotNoted(fault);
-        }
-    }
-
-    /// <summary>What other rooms staged does not know yet which browser and address it came from.</summary>
-    private void SayFromWhere()
-    {
-        var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
-        foreach (var entry in db.ChangeTracker.Entries<Activity>())
-        {
-            (entry.Entity.Browser, entry.Entity.System, entry.Entity.Address) = (browser, system, Address);
-        }
-    }
-
     /// <summary>Ends this browser's session: the row first, so that a copy of the cookie is worth nothing either.</summary>
     public async Task EndAsync()
     {
@@ -128,13 +82,13 @@ public sealed partial class SessionBridge(
     {
         if (user.DisabledAt is not null)
         {
-            NoteDisabled(user.Id, identity?.Provider ?? SignedIn.ByPasskey);
+            activity.NoteDisabled(user.Id, identity?.Provider ?? SignedIn.ByPasskey);
             return CeremonyFailure.AccountDisabled;
         }
 
         var session = await StageAsync(user, stay, passkey, identity, provedAt);
         db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
-        SayFromWhere();
+        activity.SayFromWhere();
         await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
         var spent = db.ChangeTracker.Entries<SpentChallenge>().SingleOrDefault()?.Entity; // none where a link that waited is spent
         try
@@ -253,10 +207,4 @@ public sealed partial class SessionBridge(
 
     [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: what it came by was used or removed meanwhile.")]
     private partial void LogMovedMeanwhile(Guid userId);
-
-    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} from {Address} was refused: the account is disabled. Reference {Reference}.")]
-    private partial void LogDisabled(Guid userId, string? address, string reference);
-
-    [LoggerMessage(LogLevel.Warning, "A refusal could not be noted for the account's owner.")]
-    private partial void LogRefusalNotNoted(Exception fault);
 }

@@ -53,7 +53,7 @@ public static class SessionEndpoints
 
     private static async Task<IResult> OpenWithPasskeyAsync(
         [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] bool? stay,
-        AppDbContext db, AuthenticationCeremony ceremony, BrowserCookie browser, UnknownPasskey unknown, SessionBridge sessions, HttpContext http)
+        AppDbContext db, AuthenticationCeremony ceremony, BrowserCookie browser, UnknownPasskey unknown, SessionBridge sessions, RequestActivity activity, HttpContext http)
     {
         if (string.IsNullOrEmpty(credential))
         {
@@ -63,7 +63,7 @@ public static class SessionEndpoints
         var passkey = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
-            sessions.NoteRefusal();
+            activity.NoteRefusal();
             if (passkey.Failure == CeremonyFailure.PasskeyRefused && await ceremony.FindUnknownAsync(db, credential, http.RequestAborted) is { } id)
             {
                 unknown.Write(http, id);

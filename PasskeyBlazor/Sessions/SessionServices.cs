@@ -44,6 +44,7 @@ public static class SessionServices
         builder.Services.AddSingleton<LastWay>();
         builder.Services.AddSingleton<UnknownPasskey>();
         builder.Services.AddScoped<SessionCookieEvents>();
+        builder.Services.AddScoped<RequestActivity>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
         builder.Services.AddScoped<CircuitHandler, SessionActivity>();
