@@ -51,7 +51,7 @@ public static class ActivityText
             _ => Text.Activity_ByAdministrator,
         };
         var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
-        string?[] parts = [activity.Detail, actor, UserAgent.NameOf(activity.Browser, activity.System), activity.Address, reference];
+        string?[] parts = [activity.Detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
 
         return string.Join(" · ", parts.Where(part => part is not null));
     }
