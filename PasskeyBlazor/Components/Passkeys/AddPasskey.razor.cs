@@ -222,7 +222,7 @@ public sealed partial class AddPasskey
         {
             case CeremonyFailure.RecentSignInNeeded:
                 await Script!.InvokeVoidAsync("remember", new Interrupted(Interrupted.Rename, passkey.Id, typed));
-                Navigation.NavigateTo(ConfirmPage.For("/passkeys", ConfirmReason.Rename), forceLoad: true);
+                Navigation.NavigateTo(ConfirmPage.For(PasskeysPage.Path, ConfirmReason.Rename), forceLoad: true);
                 break;
             case CeremonyFailure.SignedOut:
                 await FailAsync(CeremonyFailure.SignedOut);
