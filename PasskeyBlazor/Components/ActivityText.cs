@@ -28,6 +28,7 @@ public static class ActivityText
             ActivityKind.IdentityLinkedByEmail => ("link", Text.Activity_IdentityLinkedByEmail.With(provider)),
             ActivityKind.LinkRefused => ("warning", Text.Activity_LinkRefused.With(provider)),
             ActivityKind.IdentityUnlinked => ("trash", Text.Activity_IdentityUnlinked.With(provider)),
+            ActivityKind.SessionsEnded when activity.ActorId is not null => ("sign-out", Text.Activity_SessionsEndedForThem),
             ActivityKind.SessionsEnded => ("sign-out", Text.Activity_SessionsEnded),
             ActivityKind.Disabled => ("lock", Text.Activity_Disabled),
             ActivityKind.Enabled => ("check", Text.Activity_Enabled),
