@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -195,7 +196,105 @@ public sealed class AdminPagesTests : IAsyncDisposable
         using var answer = await AnswerAsync($"/admin/users/{passkey.UserId}/remove-passkey/{passkey.Id}", "/admin/remove-passkey");
 
         Assert.EndsWith("?failure=LastWayIn", answer.Headers.Location?.OriginalString);
-        Assert.Contains("This is the last way into the account", await ada.GetStringAsync(answer.Headers.Location, Cancel));
+        var notice = Regex.Match(await ada.GetStringAsync(answer.Headers.Location, Cancel), "role=\"alert\".*?</p>", RegexOptions.Singleline).Value;
+        Assert.Contains("This is the last way into the account", notice);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_passkey_that_is_the_last_way_in_is_not_offered_for_removal_and_says_why(bool isOtherAccepted)
+    {
+        await app.SignInAsAdministratorAsync(ada);
+        await app.Database.AddManyAsync(1, Make, withIdentity: false);
+        await using var db = app.OpenDatabase();
+        var passkey = await db.Passkeys.SingleAsync(Cancel);
+        var other = Administrators.NewPasskey(passkey.UserId, Make, DateTimeOffset.UtcNow);
+        other.RevokedAt = isOtherAccepted ? null : DateTimeOffset.UtcNow;
+        db.Passkeys.Add(other);
+        await db.SaveChangesAsync(Cancel);
+
+        var page = await ada.GetStringAsync($"/admin/users/{passkey.UserId}", Cancel);
+
+        Assert.Equal(isOtherAccepted, page.Contains($"/remove-passkey/{passkey.Id}", StringComparison.Ordinal));
+        Assert.Equal(!isOtherAccepted, page.Contains($"aria-disabled=\"true\" aria-describedby=\"last-{passkey.Id}\"", StringComparison.Ordinal));
+        Assert.Equal(!isOtherAccepted, page.Contains($"id=\"last-{passkey.Id}\"", StringComparison.Ordinal));
+        Assert.Contains($"/remove-passkey/{other.Id}", page);
+    }
+
+    [Fact]
+    public async Task A_user_s_page_says_of_passkeys_and_sessions_what_their_owner_is_told_and_the_make()
+    {
+        await app.SignInAsAdministratorAsync(ada);
+        using var authenticator = app.Authenticator();
+        await app.AddPasskeyAsync(await grace.SignInAsync("grace"), authenticator);
+        using var byPasskey = await grace.SignInWithPasskeyAsync(authenticator);
+        await using var db = app.OpenDatabase();
+        await db.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, "Work").SetProperty(p => p.IsDiscoverable, false), Cancel);
+        var passkey = await db.Passkeys.SingleAsync(Cancel);
+
+        var page = await ada.GetStringAsync($"/admin/users/{passkey.UserId}", Cancel);
+
+        Assert.Contains("Only confirms", page);
+        Assert.DoesNotContain("Remove it, and add one that signs you in", page);
+        Assert.Contains($"<code>{passkey.Aaguid}</code>", page);
+        Assert.Contains("Signed in with a passkey, Work", page);
+        Assert.DoesNotContain("aria-label=\"Sign out of", page);
+    }
+
+    [Fact]
+    public async Task Of_very_many_sessions_some_are_shown_and_the_rest_counted()
+    {
+        await app.SignInAsAdministratorAsync(ada);
+        var user = await grace.SignInAsync("grace");
+        await using var db = app.OpenDatabase();
+        var identity = await db.ExternalIdentities.SingleAsync(i => i.UserId == user.UserId, Cancel);
+        db.Sessions.AddRange(Enumerable.Range(0, UserSessions.MostShown + 1).Select(_ => new Session
+        {
+            UserId = user.UserId,
+            ExternalIdentityId = identity.Id,
+            CreatedAt = DateTimeOffset.UtcNow,
+            AuthenticatedAt = DateTimeOffset.UtcNow,
+            LastSeenAt = DateTimeOffset.UtcNow,
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+        }));
+        await db.SaveChangesAsync(Cancel);
+
+        var page = await ada.GetStringAsync($"/admin/users/{user.UserId}", Cancel);
+
+        Assert.Contains("And 2 more that are not shown.", page);
+        Assert.Contains($"Open: {UserSessions.MostShown + 2}", page);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_verified_says_so()
+    {
+        await app.SignInAsAdministratorAsync(ada);
+        var user = await grace.SignInAsync("grace");
+        await using var db = app.OpenDatabase();
+        foreach (var isVerified in (bool[])[true, false])
+        {
+            await db.Users.Where(u => u.Id == user.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsEmailVerified, isVerified), Cancel);
+
+            foreach (var address in (string[])["/admin?search=grace", $"/admin/users/{user.UserId}"])
+            {
+                var page = await ada.GetStringAsync(address, Cancel);
+
+                Assert.Contains(user.Email!, page);
+                Assert.Equal(!isVerified, page.Contains($"{user.Email}, not verified", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("revoked=x")]
+    [InlineData("revoked=1&kept=x")]
+    [InlineData("revoked=99999999999")]
+    public async Task What_somebody_bent_in_the_address_of_the_makes_is_no_error(string query)
+    {
+        await app.SignInAsAdministratorAsync(ada);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"/admin/makes?{query}"));
     }
 
     [Theory]

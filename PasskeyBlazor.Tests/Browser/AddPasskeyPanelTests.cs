@@ -233,7 +233,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await ada.CreatePasskeyAsync();
 
         await ada.PressAsync("Rename");
-        await Expect(ada.Page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
+        await Expect(ada.Page.Locator(".panel-compact").GetByLabel("New name for")).ToBeFocusedAsync();
         await ada.Page.Keyboard.PressAsync("ControlOrMeta+A");
         await ada.Page.Keyboard.TypeAsync("Ada’s laptop");
         await ada.Page.Keyboard.PressAsync("Enter");

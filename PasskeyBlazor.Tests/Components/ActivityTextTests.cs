@@ -29,6 +29,13 @@ public sealed class ActivityTextTests
         Assert.DoesNotContain(Text.Activity_ByAdministrator, ActivityText.DetailOf(Happened(ActivityKind.Disabled)));
     }
 
+    [Fact]
+    public void Whose_sessions_an_administrator_ended_did_not_sign_out_themself()
+    {
+        Assert.Equal(Text.Activity_SessionsEnded, ActivityText.Of(Happened(ActivityKind.SessionsEnded), Directory).Sentence);
+        Assert.Equal(Text.Activity_SessionsEndedForThem, ActivityText.Of(Happened(ActivityKind.SessionsEnded, Guid.NewGuid()), Directory).Sentence);
+    }
+
     private static Activity Happened(ActivityKind kind, Guid? actor = null) => new()
     {
         UserId = Guid.NewGuid(),

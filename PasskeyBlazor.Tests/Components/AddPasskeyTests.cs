@@ -149,7 +149,7 @@ public sealed class AddPasskeyTests : PanelTest
 
         var press = panel.Find("button").ClickAsync(new());
         await panel.WaitForStateAsync(() => panel.Find("section").GetAttribute("data-state") == "Working");
-        Shows(panel, AddPasskeyState.Working, Text.Panel_Working_Title, Text.Panel_Create, Text.Panel_Cancel);
+        Shows(panel, AddPasskeyState.Working, Text.Panel_Working_Title, Text.Panel_Create, Text.Passkeys_Cancel);
         Assert.Equal("true", panel.FindAll("button")[0].GetAttribute("aria-disabled"));
         panel.FindAll("button")[1].Click();
         Script.VerifyInvoke("cancel");

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Passkeys;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
 
@@ -20,16 +21,31 @@ public sealed class AddedPasskeyTests : PanelTest
     [Theory]
     [InlineData(" Ada’s laptop ", "Ada’s laptop")]
     [InlineData("evil\u202Egpj", "evilgpj")]
-    [InlineData("  ", "Google Password Manager")]
+    [InlineData("Work", "Work (2)")] // because the other one is called so
     public async Task It_is_named_in_place_by_the_rules_of_the_list(string typed, string kept)
     {
-        var panel = await AddedAsync();
+        var ada = await Accounts.SignInAsync();
+        await Accounts.Passkeys.RenameAsync(ada.Id, (await Accounts.AddPasskeyAsync(ada)).Id, "Work", Cancel);
+        var panel = await AddedAsync(ada);
 
         await RenameAsync(panel, typed);
 
         Shows(panel, AddPasskeyState.Added, $"Passkey added: {kept}.", Text.Panel_Done, Text.Passkeys_Rename);
         Assert.Equal(kept, Told[^1]);
-        Assert.Equal(kept, await NameAsync());
+        Assert.Contains(kept, (await Accounts.Passkeys.ListAsync(ada.UserId, Cancel)).Select(p => p.Name));
+    }
+
+    [Fact]
+    [Threat("CR-13")]
+    public async Task A_name_of_nothing_is_not_taken_and_the_panel_says_so()
+    {
+        var panel = await AddedAsync();
+
+        await RenameAsync(panel, "  ");
+
+        Assert.Contains("It is still called Google Password Manager.", panel.Find("[role=alert]").TextContent);
+        Assert.Equal("true", panel.Find("input").GetAttribute("aria-invalid"));
+        Assert.Equal("Google Password Manager", await NameAsync());
     }
 
     [Theory]
@@ -48,7 +64,7 @@ public sealed class AddedPasskeyTests : PanelTest
         }
         else
         {
-            panel.Find(".actions button:last-child").Click();
+            panel.Find(".rename button[type=button]").Click();
         }
 
         Shows(panel, AddPasskeyState.Added, "Passkey added: Google Password Manager.", Text.Panel_Done, Text.Passkeys_Rename);
@@ -122,10 +138,10 @@ public sealed class AddedPasskeyTests : PanelTest
         await panel.Find("form").SubmitAsync();
     }
 
-    private async Task<IRenderedComponent<AddPasskey>> AddedAsync()
+    private async Task<IRenderedComponent<AddPasskey>> AddedAsync(Session? session = null)
     {
         Answers(options => new BrowserAnswer(new SoftwareAuthenticator().Create(options, made => made.IsDiscoverable = isDiscoverable), null));
-        var panel = Ready(await Accounts.SignInAsync());
+        var panel = Ready(session ?? await Accounts.SignInAsync());
         await panel.Find("button").ClickAsync(new());
 
         return panel;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Components.Layout;
+using PasskeyBlazor.Components.Messages;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Components.SignIn;
 using PasskeyBlazor.Data;
@@ -198,6 +199,21 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.Equal(isBad, message.Find("p").ClassList.Contains("bad"));
         Assert.Contains(FailureText.OnSignIn(failure), message.Find("p").TextContent);
         Assert.Contains("7F3K-21QD", message.Find("p").TextContent);
+    }
+
+    [Theory]
+    [InlineData("bad", "alert", "failure")]
+    [InlineData("good", "status", "check")]
+    [InlineData("warn", null, "warning")]
+    [InlineData("accent", null, "note")]
+    [InlineData(null, null, "note")]
+    public void Only_a_notice_that_something_happened_is_announced(string? tone, string? role, string icon)
+    {
+        var notice = Render<Notice>(p => p.Add(n => n.Tone, tone).Add(n => n.Title, "It is so.").AddChildContent("And more."));
+
+        Assert.Equal(role, notice.Find(".notice").GetAttribute("role"));
+        Assert.NotEmpty(notice.FindAll($".icon-{icon}"));
+        Assert.Equal("It is so. And more.", string.Join(' ', notice.Find("p").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
     [Fact]

@@ -150,15 +150,47 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
         using var end = await ShowAsync(other);
 
-        Assert.Equal("/me", end.Headers.Location?.OriginalString);
+        Assert.Equal("/me?done=Shown", end.Headers.Location?.OriginalString);
         var now = (await browser.WhoAsync())!;
         Assert.Equal(("Countess of Lovelace", "countess@example.org"), (now.Name, now.Email));
         await using var db = app.OpenDatabase();
         Assert.Equal(other.Id, (await db.ExternalIdentities.SingleAsync(i => i.IsShown, Cancel)).Id);
         Assert.True((await db.Users.SingleAsync(Cancel)).IsEmailVerified);
-        var page = await browser.GetStringAsync("/me", Cancel);
+        var page = await browser.GetStringAsync(end.Headers.Location, Cancel);
+        Assert.Contains("That is how you are shown from now on.", page);
         Assert.Contains("https://other.example", page);
         Assert.Contains("Show this one", page);
+    }
+
+    [Fact]
+    public async Task Two_accounts_at_one_provider_have_buttons_of_two_names()
+    {
+        var ada = await browser.SignInAsync();
+        await ConnectAsync(ada.UserId, "Ada at home", "home@example.org");
+        await ConnectAsync(ada.UserId, "Ada at work", null);
+
+        var page = await browser.GetStringAsync("/me", Cancel);
+
+        Assert.Contains("aria-label=\"Show this one of Other, home@example.org\"", page);
+        Assert.Contains("aria-label=\"Show this one of Other, Ada at work\"", page);
+    }
+
+    [Fact]
+    [Threat("WB-03")]
+    public async Task What_the_session_says_is_written_for_people_and_as_text()
+    {
+        var ada = await browser.SignInAsync();
+        await using (var db = app.OpenDatabase())
+        {
+            await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, "Zoë <b>"), Cancel);
+        }
+
+        var page = await browser.GetStringAsync("/me", Cancel);
+        var json = WebUtility.HtmlDecode(page[page.IndexOf("<pre", StringComparison.Ordinal)..page.IndexOf("</pre>", StringComparison.Ordinal)]);
+
+        Assert.Contains($"{ada.SessionId}", json);
+        Assert.Contains("\"Zoë \\u003Cb\\u003E\"", json);
+        Assert.DoesNotContain("<b>", page[page.IndexOf("<pre", StringComparison.Ordinal)..]);
     }
 
     [Fact]
@@ -182,7 +214,8 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
         using var end = await ShowAsync(hers);
 
-        Assert.Equal("/me", end.Headers.Location?.OriginalString);
+        Assert.Equal("/me?failure=NotThere", end.Headers.Location?.OriginalString);
+        Assert.Contains("there any more.", await browser.GetStringAsync(end.Headers.Location, Cancel));
         Assert.Equal("Mallory", (await browser.WhoAsync())!.Name.Split(' ')[0]);
         Assert.Equal("Grace Hopper", (await grace.WhoAsync())!.Name);
     }

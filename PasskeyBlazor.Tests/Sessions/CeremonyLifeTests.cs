@@ -111,7 +111,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         CeremonyFailure?[] refused =
         [
             (await Registration.BeginAsync(session, Cancel)).Failure,
-            await passkeys.RenameAsync(session, own.Id, "x", Cancel),
+            (await passkeys.RenameAsync(session, own.Id, "x", Cancel)).Failure,
             await passkeys.RemoveAsync(session, own.Id, Cancel),
         ];
 

@@ -79,7 +79,7 @@ public sealed class DisabledTests : IAsyncDisposable
             "page" => Where(await browser.GetAsync("/passkeys", Cancel)),
             "registration" => $"{(await Registration.BeginAsync(ada.SessionId, Cancel)).Failure}",
             "registration, begun before" => $"{(await Registration.CompleteAsync(ada.SessionId, registration.State, another.Create(registration.OptionsJson), Cancel)).Failure}",
-            "passkey renamed" => $"{await passkeys.RenameAsync(ada.SessionId, passkey.Id, "x", Cancel)}",
+            "passkey renamed" => $"{(await passkeys.RenameAsync(ada.SessionId, passkey.Id, "x", Cancel)).Failure}",
             _ => $"{await passkeys.RemoveAsync(ada.SessionId, passkey.Id, Cancel)}",
         };
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Administration;
 
@@ -48,6 +49,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
                 Id = u.Id,
                 Name = u.DisplayName,
                 Email = u.Email,
+                IsEmailVerified = u.IsEmailVerified,
                 Providers = u.ExternalIdentities.OrderBy(i => i.CreatedAt).Select(i => i.Provider).ToList(),
                 Passkeys = u.Passkeys.Count(p => p.RevokedAt == null),
                 LastSignInAt = u.LastSignInAt,
@@ -69,17 +71,18 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
             .SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
     }
 
-    /// <summary>The open sessions of a user with what opened them, the last used first.</summary>
-    public async Task<IReadOnlyList<Session>> ListSessionsAsync(Guid userId, CancellationToken cancellationToken = default)
+    /// <summary>The open sessions of a user with what opened them, the last used first, and how many there are in all.</summary>
+    public async Task<SessionList> ListSessionsAsync(Guid userId, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var open = db.Sessions.AsNoTracking().Where(s => s.UserId == userId && s.ExpiresAt > now && s.User.DisabledAt == null);
 
-        return await db.Sessions.AsNoTracking()
-            .Include(s => s.ExternalIdentity)
-            .Where(s => s.UserId == userId && s.ExpiresAt > now && s.User.DisabledAt == null)
-            .OrderByDescending(s => s.LastSeenAt)
-            .ToListAsync(cancellationToken);
+        return new SessionList(
+            This: null,
+            await open.Include(s => s.Passkey).Include(s => s.ExternalIdentity)
+                .OrderByDescending(s => s.LastSeenAt).Take(UserSessions.MostShown).ToListAsync(cancellationToken),
+            await open.CountAsync(cancellationToken));
     }
 
     /// <summary>What those are called who did something. Whoever is gone is not among them.</summary>

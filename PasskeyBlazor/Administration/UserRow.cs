@@ -9,6 +9,9 @@ public sealed record UserRow
 
     public string? Email { get; init; }
 
+    /// <summary>Whether the provider says that the address is theirs.</summary>
+    public bool IsEmailVerified { get; init; }
+
     /// <summary>The schemes of the providers that they come through.</summary>
     public required IReadOnlyList<string> Providers { get; init; }
 

@@ -29,6 +29,7 @@ public static class ActivityText
             ActivityKind.LinkRefused => ("warning", Text.Activity_LinkRefused.With(provider)),
             ActivityKind.IdentityUnlinked => ("trash", Text.Activity_IdentityUnlinked.With(provider)),
             ActivityKind.ShownChanged => ("person", Text.Activity_ShownChanged),
+            ActivityKind.SessionsEnded when activity.ActorId is not null => ("sign-out", Text.Activity_SessionsEndedForThem),
             ActivityKind.SessionsEnded => ("sign-out", Text.Activity_SessionsEnded),
             ActivityKind.Disabled => ("lock", Text.Activity_Disabled),
             ActivityKind.Enabled => ("check", Text.Activity_Enabled),
@@ -52,7 +53,7 @@ public static class ActivityText
             _ => Text.Activity_ByAdministrator,
         };
         var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
-        string?[] parts = [activity.Detail, actor, UserAgent.NameOf(activity.Browser, activity.System), activity.Address, reference];
+        string?[] parts = [activity.Detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
 
         return string.Join(" · ", parts.Where(part => part is not null));
     }

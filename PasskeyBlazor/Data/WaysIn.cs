@@ -21,6 +21,10 @@ public sealed class WaysIn(IReadOnlyList<string> providers)
     /// <summary>Whether it signs its owner in.</summary>
     public bool IsOne(ExternalIdentity identity) => providers.Contains(identity.Provider);
 
+    /// <summary>Of what is in an account, what signs its owner in.</summary>
+    public OwnWays Among(IEnumerable<Passkey> passkeys, IEnumerable<ExternalIdentity> identities) =>
+        new([.. passkeys.Where(IsOne)], [.. identities.Where(IsOne)]);
+
     /// <summary>The passkey, unless it is the last way in. One that signs nobody in is no way to lose.</summary>
     public IQueryable<Passkey> Removable(AppDbContext db, Guid userId, Guid passkeyId) =>
         db.Passkeys.Where(p => p.Id == passkeyId && p.UserId == userId && (p.RevokedAt != null || p.IsDiscoverable == false

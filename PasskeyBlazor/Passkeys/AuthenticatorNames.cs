@@ -35,13 +35,8 @@ public sealed partial class AuthenticatorNames
     public Authenticator? Find(Guid aaguid) => aaguid == Guid.Empty ? null : makes.Value.GetValueOrDefault(aaguid);
 
     /// <summary>The name that a new passkey gets by itself: its make's, else that of the browser it was created with.</summary>
-    public string NameFor(Guid aaguid, string? browser, string? system) => Find(aaguid)?.Name ?? (browser, system) switch
-    {
-        (null, null) => Text.Passkey_DefaultName,
-        (null, _) => Text.Passkey_DefaultNameOf.With(system),
-        (_, null) => Text.Passkey_DefaultNameOf.With(browser),
-        _ => Text.Passkey_DefaultNameOf.With(Text.BrowserOnSystem.With(browser, system)),
-    };
+    public string NameFor(Guid aaguid, string? browser, string? system) => Find(aaguid)?.Name
+        ?? (BrowserName.Of(browser, system) is { } place ? Text.Passkey_DefaultNameOf.With(place) : Text.Passkey_DefaultName);
 
     /// <summary>Its make's, else what the ways it can be reached by tell of it; null if they tell nothing.</summary>
     public AuthenticatorKind? KindOf(Passkey passkey) => Find(passkey.Aaguid)?.Kind ?? passkey switch

@@ -34,14 +34,14 @@ public sealed partial class UserPasskeys(
     }
 
     /// <summary>Gives a passkey another name; one of nothing leaves it the old one. Somebody else's is gone like one that never was.</summary>
-    /// <returns>Null, or why not.</returns>
-    public Task<CeremonyFailure?> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
-        OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken));
+    /// <returns>What it is called now, which may be another name than the one that was typed; or why not.</returns>
+    public Task<CeremonyResult<string>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
+        OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken), CeremonyFailure.NotSaved);
 
     /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
     /// <returns>Null, or why not.</returns>
     public Task<CeremonyFailure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
-        OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken));
+        OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken), CeremonyFailure.NotSaved);
 
     /// <summary>
     /// Takes a passkey away in the transaction of whoever may, and ends what it opened. What is done stays undone where the
@@ -59,7 +59,7 @@ public sealed partial class UserPasskeys(
     }
 
     /// <summary>A database that does not save just now is one more reason, and not the end of the circuit that asked.</summary>
-    private async Task<CeremonyFailure?> OrNotSavedAsync(Func<Task<CeremonyFailure?>> change)
+    private async Task<T> OrNotSavedAsync<T>(Func<Task<T>> change, T notSaved)
     {
         try
         {
@@ -68,11 +68,11 @@ public sealed partial class UserPasskeys(
         catch (Exception fault) when (fault is DbUpdateException or DbException)
         {
             LogNotSaved(fault);
-            return CeremonyFailure.NotSaved;
+            return notSaved;
         }
     }
 
-    private async Task<CeremonyFailure?> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
+    private async Task<CeremonyResult<string>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var both = await db.BeginWriteAsync(cancellationToken);
@@ -91,7 +91,7 @@ public sealed partial class UserPasskeys(
         var name = Line.Of(typed, LongestName) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
         if (name == before)
         {
-            return null;
+            return name;
         }
 
         var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
@@ -103,7 +103,7 @@ public sealed partial class UserPasskeys(
         db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
         await db.SaveChangesAsync(cancellationToken);
         await both.CommitAsync(cancellationToken);
-        return null;
+        return name;
     }
 
     private async Task<CeremonyFailure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)

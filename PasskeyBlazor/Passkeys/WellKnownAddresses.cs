@@ -5,8 +5,6 @@ namespace PasskeyBlazor.Passkeys;
 /// <summary>What browsers and password managers look up about passkeys here. The same for everybody, and no secret.</summary>
 public static class WellKnownAddresses
 {
-    private const string PasskeysPage = "/passkeys";
-
     public static void MapWellKnownAddresses(this IEndpointRouteBuilder app)
     {
         var wellKnown = app.MapGroup("/.well-known").AllowAnonymous();
@@ -18,7 +16,7 @@ public static class WellKnownAddresses
     private static JsonHttpResult<PasskeyPages> DescribePages(AllowedOrigins origins, HttpContext http)
     {
         MayBeKept(http);
-        var page = origins.All[0] + PasskeysPage;
+        var page = origins.All[0] + PasskeysPage.Path;
 
         return TypedResults.Json(new PasskeyPages(Enroll: page, Manage: page));
     }

@@ -1,8 +1,5 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Passkeys;
@@ -13,14 +10,6 @@ namespace PasskeyBlazor.Sessions;
 /// <remarks>A handler that needs nothing of its form takes it all the same: binding it is what checks the antiforgery token.</remarks>
 public static class AccountEndpoints
 {
-    /// <summary>For people to read as well.</summary>
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     public static void MapAccount(this RouteGroupBuilder session)
     {
         session.MapPost("/end/other", EndOtherAsync);
@@ -54,7 +43,7 @@ public static class AccountEndpoints
             ? await account.ShowAsync(signedIn.SessionId, Named(id), http.RequestAborted)
             : CeremonyFailure.SignedOut;
 
-        return failure is { } refused ? ConfirmPage.Refused(refused, MePage.Path, MePage.Path, ConfirmReason.Show) : TypedResults.LocalRedirect(MePage.Path);
+        return failure is { } refused ? ConfirmPage.Refused(refused, MePage.Path, MePage.Path, ConfirmReason.Show) : TypedResults.LocalRedirect(MePage.Shown);
     }
 
     private static async Task<IResult> DownloadAsync(IFormCollection form, PersonalData data, TimeProvider clock, HttpContext http)
@@ -69,7 +58,7 @@ public static class AccountEndpoints
 
         http.Response.Headers.CacheControl = "no-store";
         var name = string.Create(CultureInfo.InvariantCulture, $"account-{clock.GetUtcNow():yyyy-MM-dd}.json");
-        return TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(taken.Value, Readable), "application/json", name);
+        return TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(taken.Value, ReadableJson.Options), "application/json", name);
     }
 
     private static async Task<IResult> DeleteAsync(IFormCollection form, UserAccount account, HttpContext http)

@@ -5,6 +5,9 @@ public static class MePage
 {
     public const string Path = "/me";
 
+    /// <summary>Says that another account at a provider is shown now.</summary>
+    public const string Shown = "/me?done=Shown";
+
     /// <summary>Asks whether the account shall go.</summary>
     public const string Delete = "/me/delete";
 

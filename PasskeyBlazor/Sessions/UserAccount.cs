@@ -24,7 +24,7 @@ public sealed partial class UserAccount(
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>From now on name, address and picture are this account's. One that is not there, or is somebody else's, changes nothing.</summary>
+    /// <summary>From now on name, address and picture are this account's. Somebody else's is not there, like one that never was.</summary>
     /// <returns>Null, or why not.</returns>
     public async Task<CeremonyFailure?> ShowAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
     {
@@ -40,7 +40,7 @@ public sealed partial class UserAccount(
         var identities = await db.ExternalIdentities.Where(i => i.UserId == user.Id).ToListAsync(cancellationToken);
         if (identities.SingleOrDefault(i => i.Id == identityId) is not { } shown)
         {
-            return null;
+            return CeremonyFailure.NotThere;
         }
 
         foreach (var identity in identities)

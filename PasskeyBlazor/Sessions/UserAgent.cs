@@ -30,13 +30,6 @@ public static class UserAgent
 
     public static (string? Browser, string? System) Read(string? header) => (Find(Browsers, header), Find(Systems, header));
 
-    /// <summary>What was read, in one phrase: "Chrome on Linux". Null when nothing was.</summary>
-    public static string? NameOf(string? browser, string? system) => (browser, system) switch
-    {
-        ({ } known, { } on) => Text.BrowserOnSystem.With(known, on),
-        _ => browser ?? system,
-    };
-
     private static string? Find((string Mark, string Name)[] known, string? header) =>
         known.FirstOrDefault(one => header?.Contains(one.Mark, StringComparison.Ordinal) == true).Name;
 }

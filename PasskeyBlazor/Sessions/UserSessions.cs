@@ -51,7 +51,7 @@ public sealed partial class UserSessions(
         if (ended > 0)
         {
             await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
-            var detail = one is null ? Text.Activity_SessionsEndedAll.With(ended) : UserAgent.NameOf(one.Browser, one.System);
+            var detail = one is null ? Text.Activity_SessionsEndedAll.With(ended) : BrowserName.Of(one.Browser, one.System);
             db.Activities.Add(Activity.In(session, ActivityKind.SessionsEnded, clock.GetUtcNow(), detail));
             await db.SaveChangesAsync(cancellationToken);
             LogEnded(owner, ended);

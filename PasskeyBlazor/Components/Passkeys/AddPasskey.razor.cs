@@ -208,17 +208,21 @@ public sealed partial class AddPasskey
             return; // a second Enter that was under way when the field went
         }
 
-        nameFailure = await UserPasskeys.RenameAsync(signedIn.SessionId, passkey.Id, typed);
+        var name = await UserPasskeys.RenameAsync(signedIn.SessionId, passkey.Id, typed);
+        if (name.Succeeded)
+        {
+            passkey.Name = name.Value;
+            StopRenaming();
+            await Renamed.InvokeAsync(passkey);
+            return;
+        }
+
+        nameFailure = name.Failure;
         switch (nameFailure)
         {
-            case null:
-                passkey.Name = Line.Of(typed, UserPasskeys.LongestName) ?? passkey.Name;
-                StopRenaming();
-                await Renamed.InvokeAsync(passkey);
-                break;
             case CeremonyFailure.RecentSignInNeeded:
                 await Script!.InvokeVoidAsync("remember", new Interrupted(Interrupted.Rename, passkey.Id, typed));
-                Navigation.NavigateTo(ConfirmPage.For("/passkeys", ConfirmReason.Rename), forceLoad: true);
+                Navigation.NavigateTo(ConfirmPage.For(PasskeysPage.Path, ConfirmReason.Rename), forceLoad: true);
                 break;
             case CeremonyFailure.SignedOut:
                 await FailAsync(CeremonyFailure.SignedOut);

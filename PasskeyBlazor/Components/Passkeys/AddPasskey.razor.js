@@ -1,4 +1,5 @@
 import '../../js/menu.js';
+import '../../js/retype.js';
 import { signalUnknown } from '../../js/signals.js';
 import { answer } from '../../js/webauthn.js';
 
@@ -67,10 +68,3 @@ export async function forget(optionsJson, credentialJson) {
     const { id } = JSON.parse(credentialJson);
     await signalUnknown({ rpId: rp.id, credentialId: id });
 }
-
-// A name that was typed while the line was cut never arrived, and Enter would save the old one: it is told again.
-document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', ({ detail }) => {
-    if (detail.state === 'hide') {
-        document.querySelector('.new-name input')?.dispatchEvent(new Event('change', { bubbles: true }));
-    }
-});

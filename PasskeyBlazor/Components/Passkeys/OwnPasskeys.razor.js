@@ -1,3 +1,4 @@
+import '../../js/retype.js';
 import { signalAccepted, signalUser } from '../../js/signals.js';
 
 export { remember, resume } from '../../js/interrupted.js';
@@ -7,10 +8,3 @@ export function tell({ rpId, userId, name, displayName, credentialIds }) {
     signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
     signalUser({ rpId, userId, name, displayName });
 }
-
-// A name that was typed while the line was cut never arrived, and Enter would save the old one: it is told again.
-document.getElementById('components-reconnect-modal').addEventListener('components-reconnect-state-changed', ({ detail }) => {
-    if (detail.state === 'hide') {
-        document.querySelectorAll('.rename input').forEach(field => field.dispatchEvent(new Event('change', { bubbles: true })));
-    }
-});

@@ -1,0 +1,64 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Components.Account;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Components;
+
+/// <summary>What is said to remain when one way in goes.</summary>
+public sealed class WaysThatRemainTests : ComponentTest
+{
+    public WaysThatRemainTests() => Services.AddSingleton(new ProviderDirectory([new Provider("GitHub", "GitHub", TrustEmail: true)], []));
+
+    [Fact]
+    public void A_single_passkey_is_named_and_others_are_counted()
+    {
+        var passkeys = (Passkey[])[Passkey("Laptop"), Passkey("Phone"), Passkey("Key")];
+        var gitHub = Identity();
+
+        Assert.Equal(["2 other passkeys", "GitHub"], Remaining(new OwnWays(passkeys, [gitHub]), passkeys[0].Id));
+        Assert.Equal(["Phone", "GitHub"], Remaining(new OwnWays(passkeys[..2], [gitHub]), passkeys[0].Id));
+        Assert.Equal(["3 passkeys"], Remaining(new OwnWays(passkeys, [gitHub]), gitHub.Id)); // other than which?
+    }
+
+    [Fact]
+    public void Two_accounts_at_one_provider_are_one_way_to_continue()
+    {
+        var gone = Identity();
+
+        Assert.Equal(["GitHub"], Remaining(new OwnWays([], [gone, Identity(), Identity()]), gone.Id));
+    }
+
+    [Fact]
+    public void Where_nothing_remains_nothing_is_said()
+    {
+        var only = Identity();
+
+        Assert.Empty(Remaining(new OwnWays([], [only]), only.Id));
+    }
+
+    private IEnumerable<string> Remaining(OwnWays ways, Guid without) =>
+        Render<WaysThatRemain>(p => p.Add(w => w.Ways, ways).Add(w => w.Without, without)).FindAll("li > span:last-child").Select(way => way.TextContent);
+
+    private static Passkey Passkey(string name) => new()
+    {
+        UserId = Guid.NewGuid(),
+        CredentialId = [1],
+        PublicKey = [1],
+        Name = name,
+        AttestationFormat = "none",
+        CreatedAt = Accounts.Start,
+    };
+
+    private static ExternalIdentity Identity() => new()
+    {
+        UserId = Guid.NewGuid(),
+        Provider = "GitHub",
+        Issuer = "https://github.com",
+        Subject = "1",
+        CreatedAt = Accounts.Start,
+        LastUsedAt = Accounts.Start,
+    };
+}
