@@ -139,7 +139,7 @@ public sealed class AdminPagesTests : IAsyncDisposable
     {
         var admin = await app.SignInAsAdministratorAsync(ada);
         await using var db = app.OpenDatabase();
-        db.Passkeys.Add(Administrators.NewPasskey(admin.UserId, Make, DateTimeOffset.UtcNow));
+        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, make: Make));
         await db.SaveChangesAsync(Cancel);
         await app.Database.AddManyAsync(2, Make, withIdentity: false);
 

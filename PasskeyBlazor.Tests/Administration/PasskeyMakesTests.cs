@@ -125,7 +125,7 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         await using var db = accounts.Database.CreateContext();
         foreach (var (make, isRevoked) in passkeys)
         {
-            var passkey = Administrators.NewPasskey(userId, make, Accounts.Start);
+            var passkey = NewRows.Passkey(userId, Accounts.Start, make: make);
             passkey.RevokedAt = isRevoked ? Accounts.Start : null;
             db.Passkeys.Add(passkey);
         }

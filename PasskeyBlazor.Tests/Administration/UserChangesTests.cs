@@ -253,16 +253,7 @@ public sealed class UserChangesTests : IAsyncDisposable
     private async Task LinkWaitsAsync(Guid userId)
     {
         await using var db = accounts.Database.CreateContext();
-        db.PendingLinks.Add(new PendingLink
-        {
-            Browser = PendingLink.BrowserOf("a browser"),
-            UserId = userId,
-            Provider = "Example",
-            Issuer = "https://provider.example",
-            Subject = "another",
-            CreatedAt = Accounts.Start,
-            ExpiresAt = Accounts.Start + PendingLink.Lifetime,
-        });
+        db.PendingLinks.Add(NewRows.PendingLink(userId, Accounts.Start));
         await db.SaveChangesAsync(Cancel);
     }
 }

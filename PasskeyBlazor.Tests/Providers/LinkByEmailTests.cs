@@ -73,10 +73,7 @@ public sealed class LinkByEmailTests : IAsyncDisposable
 
     private TestApp App(bool isWanted, bool isStoredTrusted) => new()
     {
-        Settings = home.Settings("Home").Concat(more.Settings("More"))
-            .Append(new("Authentication:Oidc:More:LinkByEmail", isWanted ? "true" : "false"))
-            .Append(new("Authentication:Oidc:Home:TrustEmail", isStoredTrusted ? "true" : "false"))
-            .GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value),
+        Settings = home.Settings("Home", ("TrustEmail", $"{isStoredTrusted}")).Concat(more.Settings("More", ("LinkByEmail", $"{isWanted}"))).ToDictionary(),
     };
 
     private static async Task<PasskeyBlazor.Sessions.SignedIn?> SignInAsync(HttpClient browser, string scheme)

@@ -93,12 +93,11 @@ public sealed class AccountDeletionTests : IAsyncDisposable
     [InlineData(true, false, null)]
     public async Task The_only_administrator_stays(bool isThereAnother, bool isThatDisabled, CeremonyFailure? expected)
     {
-        var ada = await accounts.SignInAsync();
-        var grace = await accounts.SignInAsync("Grace");
-        await MakeAdministratorAsync(ada.UserId);
-        if (isThereAnother)
+        var ada = await accounts.SignInAsAdministratorAsync();
+        var grace = isThereAnother ? await accounts.SignInAsAdministratorAsync("Grace") : await accounts.SignInAsync("Grace");
+        if (isThatDisabled)
         {
-            await MakeAdministratorAsync(grace.UserId, isThatDisabled);
+            await accounts.AskAsync(db => db.Users.Where(u => u.Id == grace.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, Accounts.Start), Cancel));
         }
 
         Assert.Equal(expected, await DeleteAsync(ada));
@@ -226,16 +225,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         await accounts.AddPasskeyAsync(session);
         await accounts.AskAsync(async db =>
         {
-            db.PendingLinks.Add(new PendingLink
-            {
-                Browser = PendingLink.BrowserOf(name),
-                UserId = session.UserId,
-                Provider = "Other",
-                Issuer = "https://other.example",
-                Subject = name,
-                CreatedAt = Accounts.Start,
-                ExpiresAt = Accounts.Start.AddMinutes(10),
-            });
+            db.PendingLinks.Add(NewRows.PendingLink(session.UserId, Accounts.Start));
             return await db.SaveChangesAsync(Cancel);
         });
 
@@ -268,11 +258,4 @@ public sealed class AccountDeletionTests : IAsyncDisposable
     private Task<List<Activity>> ActivitiesAsync(Session session) =>
         accounts.AskAsync(db => db.Activities.Where(a => a.UserId == session.UserId).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync(Cancel));
 
-    private Task<int> MakeAdministratorAsync(Guid userId, bool isDisabled = false) => accounts.AskAsync(async db =>
-    {
-        var user = await db.Users.SingleAsync(u => u.Id == userId, Cancel);
-        user.Roles.Add(Roles.Administrator);
-        user.DisabledAt = isDisabled ? Accounts.Start : null;
-        return await db.SaveChangesAsync(Cancel);
-    });
 }

@@ -118,12 +118,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     [Fact]
     public async Task The_only_administrator_is_told_why_their_account_stays()
     {
-        var ada = await browser.SignInAsync();
-        await using (var db = app.OpenDatabase())
-        {
-            (await db.Users.SingleAsync(Cancel)).Roles.Add(Roles.Administrator);
-            await db.SaveChangesAsync(Cancel);
-        }
+        var ada = await app.SignInAsAdministratorAsync(browser);
 
         using var end = await browser.PostFormAsync("/me/delete", "/session/account/delete");
 

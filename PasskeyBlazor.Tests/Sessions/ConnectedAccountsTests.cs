@@ -155,15 +155,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
     /// <summary>A row and no ceremony, which is not what this is about.</summary>
     private Task<Passkey> KeepPasskeyAsync(Session session) => accounts.AskAsync(async db =>
     {
-        var passkey = new Passkey
-        {
-            UserId = session.UserId,
-            CredentialId = Guid.NewGuid().ToByteArray(),
-            PublicKey = [1],
-            Name = "Passkey",
-            AttestationFormat = "none",
-            CreatedAt = Accounts.Start,
-        };
+        var passkey = NewRows.Passkey(session.UserId, Accounts.Start);
         db.Passkeys.Add(passkey);
         await db.SaveChangesAsync(Cancel);
 
