@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
@@ -180,27 +179,6 @@ public sealed class AccountPagesTests : IAsyncDisposable
         Assert.Equal("/me", end.Headers.Location?.OriginalString);
         Assert.Equal("Mallory", (await browser.WhoAsync())!.Name.Split(' ')[0]);
         Assert.Equal("Grace Hopper", (await grace.WhoAsync())!.Name);
-    }
-
-    [Fact]
-    public async Task The_shown_account_is_refreshed_by_asking_its_provider_again()
-    {
-        await browser.SignInAsync();
-        await using (var db = app.OpenDatabase())
-        {
-            await db.ExternalIdentities.ExecuteUpdateAsync(set => set.SetProperty(i => i.IsShown, true), Cancel);
-        }
-
-        var page = await browser.GetStringAsync("/me", Cancel);
-        using var answer = await browser.PostFormAsync("/me", "/session/confirm/provider", new Dictionary<string, string>
-        {
-            ["provider"] = "Development",
-            ["returnUrl"] = MePage.Path,
-        });
-
-        Assert.Contains("aria-label=\"Refresh from Development\"", page);
-        Assert.DoesNotContain("Show this one", page);
-        Assert.Contains("/dev-idp/authorize", answer.Headers.Location?.OriginalString);
     }
 
     public async ValueTask DisposeAsync()
