@@ -100,13 +100,10 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         await accounts.Database.AddManyAsync(10_000, Bad);
         await accounts.Database.AddManyAsync(10, Bad, withIdentity: false);
 
-        var watch = System.Diagnostics.Stopwatch.StartNew();
         var revoked = (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Value;
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");
         Assert.Equal(new RevokedMake(10_000, 10), revoked);
         Assert.Equal(10_000, await accounts.AskAsync(db => db.Activities.CountAsync(a => a.Kind == ActivityKind.PasskeyRevoked, Cancel)));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
