@@ -182,16 +182,13 @@ public sealed class ActivityTests : IAsyncDisposable
     }
 
     /// <summary>A refusal is written down after its answer is sent, so it may still be on its way.</summary>
-    private async Task<IReadOnlyList<Activity>> ActivitiesAsync(Guid? userId = null, int atLeast = 0)
-    {
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); ;)
+    private Task<List<Activity>> ActivitiesAsync(Guid? userId = null, int atLeast = 0) => Eventually.SeeAsync(
+        async () =>
         {
             await using var db = app.OpenDatabase();
-            var all = await db.Activities.Where(a => userId == null || a.UserId == userId).OrderBy(a => a.At).ToListAsync(Cancel);
-            if (all.Count >= atLeast || watch.Elapsed > TimeSpan.FromSeconds(10))
-            {
-                return all;
-            }
-        }
-    }
+
+            return await db.Activities.Where(a => userId == null || a.UserId == userId).OrderBy(a => a.At).ToListAsync(Cancel);
+        },
+        all => all.Count >= atLeast,
+        $"{atLeast} rows of what happened");
 }
