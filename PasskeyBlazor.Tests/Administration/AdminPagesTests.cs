@@ -42,17 +42,22 @@ public sealed class AdminPagesTests : IAsyncDisposable
     {
         await grace.SignInAsync("grace");
         using var nobody = app.Browser(followRedirects: false);
+        await app.Database.AddManyAsync(1, Make);
+        await using var db = app.OpenDatabase();
+        var target = await db.Passkeys.SingleAsync(Cancel);
+        Dictionary<string, string> form = new() { ["user"] = $"{target.UserId}", ["passkey"] = $"{target.Id}", ["make"] = $"{Make}" };
         var before = await app.KeptRowsAsync();
 
         foreach (var endpoint in app.Endpoints().Where(e => e.Pattern().StartsWith("/admin", StringComparison.Ordinal)))
         {
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"])
             {
-                using var denied = await grace.SendAsync(new HttpRequestMessage(new HttpMethod(method), endpoint.Address()), Cancel);
-                using var unknown = await nobody.SendAsync(new HttpRequestMessage(new HttpMethod(method), endpoint.Address()), Cancel);
+                var address = endpoint.Address();
+                using var denied = method == "GET" ? await grace.GetAsync(address, Cancel) : await grace.PostFormAsync("/", address, form);
+                using var unknown = method == "GET" ? await nobody.GetAsync(address, Cancel) : await nobody.PostFormAsync("/sign-in", address, form);
 
-                Assert.True(denied.Headers.Location?.AbsolutePath == "/access-denied", $"{method} {endpoint.Address()}: {denied.StatusCode}");
-                Assert.True(unknown.Headers.Location?.AbsolutePath == "/sign-in", $"{method} {endpoint.Address()}: {unknown.StatusCode}");
+                Assert.True(denied.Headers.Location?.AbsolutePath == "/access-denied", $"{method} {address}: {denied.StatusCode}");
+                Assert.True(unknown.Headers.Location?.AbsolutePath == "/sign-in", $"{method} {address}: {unknown.StatusCode}");
             }
         }
 
@@ -123,6 +128,11 @@ public sealed class AdminPagesTests : IAsyncDisposable
         var user = await grace.SignInAsync("grace");
         await app.KeepPasskeysAsync(user.UserId, "A laptop");
         await using var db = app.OpenDatabase();
+        if (change == "take-role")
+        {
+            await db.GiveRoleAsync(user.UserId);
+        }
+
         var passkey = await db.Passkeys.SingleAsync(p => p.UserId == user.UserId, Cancel);
         var question = $"/admin/users/{user.UserId}/{change}" + (change == "remove-passkey" ? $"/{passkey.Id}" : "");
 
@@ -140,7 +150,7 @@ public sealed class AdminPagesTests : IAsyncDisposable
     {
         var admin = await app.SignInAsAdministratorAsync(ada);
         await using var db = app.OpenDatabase();
-        db.Passkeys.Add(Administrators.NewPasskey(admin.UserId, Make, DateTimeOffset.UtcNow));
+        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, make: Make));
         await db.SaveChangesAsync(Cancel);
         await app.Database.AddManyAsync(2, Make, withIdentity: false);
 

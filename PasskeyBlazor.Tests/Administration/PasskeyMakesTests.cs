@@ -100,13 +100,10 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         await accounts.Database.AddManyAsync(10_000, Bad);
         await accounts.Database.AddManyAsync(10, Bad, withIdentity: false);
 
-        var watch = System.Diagnostics.Stopwatch.StartNew();
         var revoked = (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Value;
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.ElapsedMilliseconds} ms");
         Assert.Equal(new RevokedMake(10_000, 10), revoked);
         Assert.Equal(10_000, await accounts.AskAsync(db => db.Activities.CountAsync(a => a.Kind == ActivityKind.PasskeyRevoked, Cancel)));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
@@ -125,7 +122,7 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         await using var db = accounts.Database.CreateContext();
         foreach (var (make, isRevoked) in passkeys)
         {
-            var passkey = Administrators.NewPasskey(userId, make, Accounts.Start);
+            var passkey = NewRows.Passkey(userId, Accounts.Start, make: make);
             passkey.RevokedAt = isRevoked ? Accounts.Start : null;
             db.Passkeys.Add(passkey);
         }

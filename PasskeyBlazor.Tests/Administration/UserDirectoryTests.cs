@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Administration;
@@ -7,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>The list of users: in order, complete, found by name and address, and quick with many.</summary>
+/// <summary>The list of users: in order, complete, found by name and address, and no more work with many.</summary>
 public sealed partial class UserDirectoryTests : IAsyncDisposable
 {
     private static readonly Guid Make = Guid.Parse("01020304-0506-0708-0102-030405060708");
@@ -120,15 +119,11 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
         foreach (var address in (string[])["/admin", "/admin?search=number", $"/admin?after={new UserPlace(Accounts.Start.AddMinutes(2_500), Guid.Empty)}"])
         {
             var before = app.Log.Count;
-            var watch = Stopwatch.StartNew();
             var page = await browser.GetStringAsync(address, Cancel);
-            var took = watch.Elapsed;
             var commands = app.Log.Skip(before).Where(line => line.Contains("Executed DbCommand", StringComparison.Ordinal)).ToList();
 
-            TestContext.Current.TestOutputHelper?.WriteLine($"{address}: {took.TotalMilliseconds:F0} ms, {commands.Count} commands");
             Assert.Equal(UserDirectory.PageLength, Row().Count(page));
             Assert.InRange(commands.Count, 3, 4); // the session, the figures, the page, and how many were found
-            Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(2));
             await OrderComesFromTheIndexAsync(app, commands.Single(c => c.Contains("LIMIT", StringComparison.Ordinal) && c.Contains("\"DisplayName\"", StringComparison.Ordinal) && c.Contains("ORDER BY", StringComparison.Ordinal)));
         }
     }

@@ -81,7 +81,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await using (var db = App.OpenDatabase())
         {
             await db.GiveRoleAsync(ada.UserId);
-            db.Passkeys.Add(Administrators.NewPasskey(grace.UserId, Guid.Parse("01020304-0506-0708-0102-030405060708"), DateTimeOffset.UtcNow));
+            db.Passkeys.Add(NewRows.Passkey(grace.UserId, DateTimeOffset.UtcNow, make: Guid.Parse("01020304-0506-0708-0102-030405060708")));
             db.Activities.Add(new Activity { UserId = grace.UserId, At = DateTimeOffset.UtcNow, Kind = ActivityKind.Enabled, ActorId = ada.UserId });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }

@@ -70,6 +70,51 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         Assert.Equal("Grace Hopper", (await grace.WhoAsync()).Name);
     }
 
+    [Fact]
+    [Threat("OA-20")]
+    public async Task Who_does_not_want_to_confirm_is_back_at_the_question_whether_to_disconnect_and_leaves_it()
+    {
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/passkeys");
+        await ada.CreatePasskeyAsync();
+        await App.AgeSessionsAsync();
+
+        await ada.OpenAsync("/accounts");
+        await Connected(ada).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(ada.Heading).ToHaveTextAsync("Disconnect Development?");
+        await ada.PressAsync("Disconnect");
+        await Expect(ada.Page.GetByText("Before you disconnect an account.")).ToBeVisibleAsync();
+        await ada.FollowAsync("Not now, back to where I was");
+        await Expect(ada.Heading).ToHaveTextAsync("Disconnect Development?"); // and not sent to confirm again
+        await ada.FollowAsync("Keep it");
+
+        await ada.IsAtAsync("/accounts");
+        await Expect(Connected(ada)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    [Threat("OA-20")]
+    public async Task Who_does_not_want_to_confirm_is_back_at_the_question_whether_to_connect_and_leaves_it()
+    {
+        var grace = await SomebodyAsync();
+        await grace.SignInQuicklyAsync("grace");
+        await grace.OpenAsync("/accounts");
+        await grace.PressAsync("Connect Development");
+        await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Hypatia" }).ClickAsync();
+        await Expect(grace.Heading).ToHaveTextAsync("Connect Development?");
+        await App.AgeSessionsAsync();
+
+        await grace.PressAsync("Connect");
+        await Expect(grace.Page.GetByText("Before you connect an account.")).ToBeVisibleAsync();
+        await grace.FollowAsync("Not now, back to where I was");
+        await Expect(grace.Heading).ToHaveTextAsync("Connect Development?"); // and not sent to confirm again
+        await grace.PressAsync("Don’t connect");
+
+        await grace.IsAtAsync("/accounts");
+        await Expect(Connected(grace)).ToHaveCountAsync(1);
+    }
+
     private static ILocator Connected(Person person) =>
         person.Page.GetByRole(AriaRole.Region, new() { Name = "Connected", Exact = true }).Locator("ul.list > li");
 }

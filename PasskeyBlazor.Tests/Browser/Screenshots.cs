@@ -155,22 +155,15 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         return ada;
     }
 
-    private static Func<Guid, Passkey> Kept(string name, string? aaguid, string transport, bool isSynced = false, bool isRevoked = false) => userId => new()
+    private static Func<Guid, Passkey> Kept(string name, string? aaguid, string transport, bool isSynced = false, bool isRevoked = false) => userId =>
     {
-        UserId = userId,
-        CredentialId = Guid.NewGuid().ToByteArray(),
-        PublicKey = [1, 2, 3],
-        Name = name,
-        Aaguid = aaguid is null ? default : new Guid(aaguid),
-        Transports = [transport],
-        IsBackupEligible = isSynced,
-        IsBackedUp = isSynced,
-        AttestationFormat = "none",
-        Browser = isSynced ? "Safari" : "Chrome",
-        System = isSynced ? "macOS" : "Linux",
-        CreatedAt = DateTimeOffset.UtcNow.AddDays(-name.Length),
-        LastUsedAt = aaguid is null ? null : DateTimeOffset.UtcNow.AddDays(-1),
-        RevokedAt = isRevoked ? DateTimeOffset.UtcNow : null,
+        var (browser, system) = isSynced ? ("Safari", "macOS") : ("Chrome", "Linux");
+        var make = aaguid is null ? default : new Guid(aaguid);
+        var passkey = NewRows.Passkey(userId, DateTimeOffset.UtcNow.AddDays(-name.Length), name, make, browser, system, isSynced, transport);
+        passkey.LastUsedAt = aaguid is null ? null : DateTimeOffset.UtcNow.AddDays(-1);
+        passkey.RevokedAt = isRevoked ? DateTimeOffset.UtcNow : null;
+
+        return passkey;
     };
 
     private async Task KeepAsync(Guid userId, params Func<Guid, Passkey>[] passkeys)

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
@@ -118,12 +117,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     [Fact]
     public async Task The_only_administrator_is_told_why_their_account_stays()
     {
-        var ada = await browser.SignInAsync();
-        await using (var db = app.OpenDatabase())
-        {
-            (await db.Users.SingleAsync(Cancel)).Roles.Add(Roles.Administrator);
-            await db.SaveChangesAsync(Cancel);
-        }
+        var ada = await app.SignInAsAdministratorAsync(browser);
 
         using var end = await browser.PostFormAsync("/me/delete", "/session/account/delete");
 
@@ -218,27 +212,6 @@ public sealed class AccountPagesTests : IAsyncDisposable
         Assert.Contains("there any more.", await browser.GetStringAsync(end.Headers.Location, Cancel));
         Assert.Equal("Mallory", (await browser.WhoAsync())!.Name.Split(' ')[0]);
         Assert.Equal("Grace Hopper", (await grace.WhoAsync())!.Name);
-    }
-
-    [Fact]
-    public async Task The_shown_account_is_refreshed_by_asking_its_provider_again()
-    {
-        await browser.SignInAsync();
-        await using (var db = app.OpenDatabase())
-        {
-            await db.ExternalIdentities.ExecuteUpdateAsync(set => set.SetProperty(i => i.IsShown, true), Cancel);
-        }
-
-        var page = await browser.GetStringAsync("/me", Cancel);
-        using var answer = await browser.PostFormAsync("/me", "/session/confirm/provider", new Dictionary<string, string>
-        {
-            ["provider"] = "Development",
-            ["returnUrl"] = MePage.Path,
-        });
-
-        Assert.Contains("aria-label=\"Refresh from Development\"", page);
-        Assert.DoesNotContain("Show this one", page);
-        Assert.Contains("/dev-idp/authorize", answer.Headers.Location?.OriginalString);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
@@ -7,7 +9,7 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>What happened to an account is written down with it, shown to its owner, and to nobody else.</summary>
-public sealed class ActivityTests : IAsyncDisposable
+public sealed partial class ActivityTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
     private readonly HttpClient browser;
@@ -141,6 +143,30 @@ public sealed class ActivityTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_happened_at_one_moment_is_told_once_over_all_pages()
+    {
+        var ada = await browser.SignInAsync();
+        var all = Enumerable.Range(1, 120).Select(i => $"number {i}.").ToList();
+        var moment = DateTimeOffset.UtcNow;
+        await using (var db = app.OpenDatabase())
+        {
+            db.Activities.AddRange(all.Select(detail => new Activity { UserId = ada.UserId, At = moment, Kind = ActivityKind.PasskeyAdded, Detail = detail }));
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var told = new List<string>();
+        var address = "/activity";
+        for (var pages = 0; address is not null && pages < 5; pages++)
+        {
+            var page = await browser.GetStringAsync(address, Cancel);
+            told.AddRange(Number().Matches(page).Select(number => number.Value));
+            address = Older().Match(page) is { Success: true } older ? WebUtility.HtmlDecode(older.Groups["address"].Value) : null;
+        }
+
+        Assert.Equal(all.Order(), told.Order());
+    }
+
+    [Fact]
     public async Task What_happened_long_ago_is_swept()
     {
         await using var accounts = new Accounts();
@@ -182,16 +208,19 @@ public sealed class ActivityTests : IAsyncDisposable
     }
 
     /// <summary>A refusal is written down after its answer is sent, so it may still be on its way.</summary>
-    private async Task<IReadOnlyList<Activity>> ActivitiesAsync(Guid? userId = null, int atLeast = 0)
-    {
-        for (var watch = System.Diagnostics.Stopwatch.StartNew(); ;)
+    private Task<List<Activity>> ActivitiesAsync(Guid? userId = null, int atLeast = 0) => Eventually.SeeAsync(
+        async () =>
         {
             await using var db = app.OpenDatabase();
-            var all = await db.Activities.Where(a => userId == null || a.UserId == userId).OrderBy(a => a.At).ToListAsync(Cancel);
-            if (all.Count >= atLeast || watch.Elapsed > TimeSpan.FromSeconds(10))
-            {
-                return all;
-            }
-        }
-    }
+
+            return await db.Activities.Where(a => userId == null || a.UserId == userId).OrderBy(a => a.At).ToListAsync(Cancel);
+        },
+        all => all.Count >= atLeast,
+        $"{atLeast} rows of what happened");
+
+    [GeneratedRegex(@"number \d+\.")]
+    private static partial Regex Number();
+
+    [GeneratedRegex("""href="(?<address>/activity\?before=[^"#]+)""")]
+    private static partial Regex Older();
 }

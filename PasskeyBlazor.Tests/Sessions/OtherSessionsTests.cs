@@ -201,16 +201,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
     private async Task LeavePendingLinkAsync(SignedIn signedIn)
     {
         await using var db = app.OpenDatabase();
-        db.PendingLinks.Add(new PendingLink
-        {
-            Browser = PendingLink.BrowserOf("somewhere"),
-            UserId = signedIn.UserId,
-            Provider = "Other",
-            Issuer = "https://other.example",
-            Subject = "ada",
-            CreatedAt = DateTimeOffset.UtcNow,
-            ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(10),
-        });
+        db.PendingLinks.Add(NewRows.PendingLink(signedIn.UserId, DateTimeOffset.UtcNow));
         await db.SaveChangesAsync(Cancel);
     }
 }

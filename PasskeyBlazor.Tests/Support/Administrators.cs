@@ -29,6 +29,7 @@ public static class Administrators
         return session;
     }
 
+    /// <summary>Makes somebody an administrator, who may be signed in already.</summary>
     public static async Task GiveRoleAsync(this AppDbContext db, Guid userId)
     {
         var user = await db.Users.SingleAsync(u => u.Id == userId, Cancel);
@@ -63,21 +64,9 @@ public static class Administrators
                 });
             }
 
-            db.Passkeys.Add(NewPasskey(user.Id, make, at));
+            db.Passkeys.Add(NewRows.Passkey(user.Id, at, make: make));
         }
 
         await db.SaveChangesAsync(Cancel);
     }
-
-    /// <summary>A passkey that is only a row.</summary>
-    public static Passkey NewPasskey(Guid userId, Guid make, DateTimeOffset at) => new()
-    {
-        UserId = userId,
-        CredentialId = Guid.NewGuid().ToByteArray(),
-        PublicKey = [1, 2, 3],
-        Name = "Passkey",
-        Aaguid = make,
-        AttestationFormat = "none",
-        CreatedAt = at,
-    };
 }

@@ -151,14 +151,25 @@ public sealed class FakeProvider : IAsyncDisposable
     public Task KeyIsFetchedAsync() => keysAsked.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
     /// <summary>The app's configuration that makes this one of its providers.</summary>
-    public Dictionary<string, string?> Settings(string name = "Fake") => new()
+    /// <param name="name">What its scheme is called.</param>
+    /// <param name="differing">What is to be different, for example <c>TrustEmail</c>.</param>
+    public Dictionary<string, string?> Settings(string name = "Fake", params (string Key, string Value)[] differing)
     {
-        [$"Authentication:Oidc:{name}:DisplayName"] = "Fake Provider",
-        [$"Authentication:Oidc:{name}:Authority"] = Issuer,
-        [$"Authentication:Oidc:{name}:ClientId"] = ClientId,
-        [$"Authentication:Oidc:{name}:ClientSecret"] = ClientSecret,
-        [$"Authentication:Oidc:{name}:TrustEmail"] = "true",
-    };
+        Dictionary<string, string?> settings = new()
+        {
+            ["DisplayName"] = "Fake Provider",
+            ["Authority"] = Issuer,
+            ["ClientId"] = ClientId,
+            ["ClientSecret"] = ClientSecret,
+            ["TrustEmail"] = "true",
+        };
+        foreach (var (key, value) in differing)
+        {
+            settings[key] = value;
+        }
+
+        return settings.ToDictionary(setting => $"Authentication:Oidc:{name}:{setting.Key}", setting => setting.Value);
+    }
 
     public async ValueTask DisposeAsync()
     {

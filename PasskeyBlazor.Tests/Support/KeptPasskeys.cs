@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Tests.Support;
 
@@ -29,18 +28,13 @@ public static class KeptPasskeys
     {
         await using var db = app.OpenDatabase();
         await db.Passkeys.Where(p => p.UserId == userId).ExecuteDeleteAsync(Cancel);
-        db.Passkeys.AddRange(names.Select((name, index) => new Passkey
+        for (var number = 0; number < names.Length; number++)
         {
-            UserId = userId,
-            CredentialId = Guid.NewGuid().ToByteArray(),
-            PublicKey = [1, 2, 3],
-            Name = name,
-            AttestationFormat = "none",
-            Browser = "Samsung Internet",
-            System = "Android",
-            CreatedAt = DateTimeOffset.UtcNow.AddMonths(-2).AddMinutes(-index),
-            LastUsedAt = DateTimeOffset.UtcNow,
-        }));
+            var passkey = NewRows.Passkey(userId, DateTimeOffset.UtcNow.AddMonths(-2).AddMinutes(-number), names[number], browser: "Samsung Internet", system: "Android");
+            passkey.LastUsedAt = DateTimeOffset.UtcNow;
+            db.Passkeys.Add(passkey);
+        }
+
         await db.SaveChangesAsync(Cancel);
     }
 

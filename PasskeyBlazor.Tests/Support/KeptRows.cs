@@ -10,7 +10,7 @@ public static class KeptRows
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A line for each row, with all that a sign-in could change. Not among them: when a session was last seen, which any request moves.</summary>
+    /// <summary>A line for each row, with all that a sign-in, a link or an administrator could change. Not among them: when a session was last seen, which any request moves.</summary>
     public static async Task<IReadOnlyList<string>> KeptRowsAsync(this TestApp app)
     {
         await using var db = app.OpenDatabase();
@@ -18,14 +18,16 @@ public static class KeptRows
         var identities = await db.ExternalIdentities.AsNoTracking().ToListAsync(Cancel);
         var passkeys = await db.Passkeys.AsNoTracking().ToListAsync(Cancel);
         var sessions = await db.Sessions.AsNoTracking().ToListAsync(Cancel);
+        var links = await db.PendingLinks.AsNoTracking().ToListAsync(Cancel);
         var spent = await db.SpentChallenges.AsNoTracking().ToListAsync(Cancel);
 
         return
         [
             .. users.Select(u => $"user {u.Id} {u.DisplayName} {u.Email} {u.IsEmailVerified} {u.PictureUrl} {u.DisabledAt:O} {string.Join(' ', u.Roles)}").Order(),
-            .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.Email} {i.IsShown} {i.LastUsedAt:O}").Order(),
-            .. passkeys.Select(p => $"passkey {p.Id} {p.UserId} {p.Name} {p.SignCount} {p.IsBackedUp} {p.LastUsedAt:O}").Order(),
+            .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.Name} {i.Email} {i.IsEmailVerified} {i.PictureUrl} {i.IsShown} {i.LastUsedAt:O}").Order(),
+            .. passkeys.Select(p => $"passkey {p.Id} {p.UserId} {p.Name} {p.SignCount} {p.IsBackedUp} {p.IsDiscoverable} {p.LastUsedAt:O} {p.LastUsedBrowser} {p.LastUsedSystem} {p.RevokedAt:O}").Order(),
             .. sessions.Select(s => $"session {s.Id} {s.UserId} {s.AuthenticatedAt:O}").Order(),
+            .. links.Select(l => $"link {Convert.ToHexString(l.Browser)} {l.UserId} {l.SessionId} {l.Provider} {l.Issuer} {l.Subject} {l.ExpiresAt:O}").Order(),
             .. spent.Select(c => $"spent {Convert.ToHexString(c.Challenge)}").Order(),
         ];
     }

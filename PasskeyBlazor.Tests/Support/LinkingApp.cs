@@ -9,7 +9,7 @@ public sealed class LinkingApp : IAsyncDisposable
     public LinkingApp()
     {
         Providers = new() { [Home] = new FakeProvider(), [More] = new FakeProvider() };
-        App = new TestApp { Settings = Providers.SelectMany(p => p.Value.Settings(p.Key)).Append(new($"Authentication:Oidc:{More}:DisplayName", "More")).GroupBy(s => s.Key).ToDictionary(s => s.Key, s => s.Last().Value) };
+        App = new TestApp { Settings = Providers.SelectMany(p => p.Value.Settings(p.Key, ("DisplayName", p.Key))).ToDictionary() };
     }
 
     public Dictionary<string, FakeProvider> Providers { get; }
