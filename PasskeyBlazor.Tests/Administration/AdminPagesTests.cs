@@ -219,7 +219,7 @@ public sealed class AdminPagesTests : IAsyncDisposable
         await app.Database.AddManyAsync(1, Make, withIdentity: false);
         await using var db = app.OpenDatabase();
         var passkey = await db.Passkeys.SingleAsync(Cancel);
-        var other = Administrators.NewPasskey(passkey.UserId, Make, DateTimeOffset.UtcNow);
+        var other = NewRows.Passkey(passkey.UserId, DateTimeOffset.UtcNow, make: Make);
         other.RevokedAt = isOtherAccepted ? null : DateTimeOffset.UtcNow;
         db.Passkeys.Add(other);
         await db.SaveChangesAsync(Cancel);
