@@ -42,10 +42,11 @@ public sealed class AdminPagesTests : IAsyncDisposable
     {
         await grace.SignInAsync("grace");
         using var nobody = app.Browser(followRedirects: false);
-        await app.Database.AddManyAsync(1, Make);
+        var passkey = NewRows.Passkey((await ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, make: Make); // and with a way in beside it
         await using var db = app.OpenDatabase();
-        var target = await db.Passkeys.SingleAsync(Cancel);
-        Dictionary<string, string> form = new() { ["user"] = $"{target.UserId}", ["passkey"] = $"{target.Id}", ["make"] = $"{Make}" };
+        db.Passkeys.Add(passkey);
+        await db.SaveChangesAsync(Cancel);
+        Dictionary<string, string> form = new() { ["user"] = $"{passkey.UserId}", ["passkey"] = $"{passkey.Id}", ["make"] = $"{Make}" };
         var before = await app.KeptRowsAsync();
 
         foreach (var endpoint in app.Endpoints().Where(e => e.Pattern().StartsWith("/admin", StringComparison.Ordinal)))
