@@ -21,7 +21,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await Expect(ada.Heading).ToHaveTextAsync("Connect Development?");
         await Expect(ada.Page.Locator(".sides")).ToContainTextAsync("Augusta King");
         await ada.PressAsync("Connect");
-        await ada.IsAtAsync("/");
+        await ada.IsAtAsync("/accounts?done=Linked");
 
         await ada.SignOutAsync();
         await ada.OpenAsync("/sign-in");

@@ -24,11 +24,15 @@ public sealed class WaysThatRemainTests : ComponentTest
     }
 
     [Fact]
-    public void Two_accounts_at_one_provider_are_one_way_to_continue()
+    public void Two_accounts_at_one_provider_are_told_apart_as_far_as_it_names_them()
     {
         var gone = Identity();
+        var (home, work) = (Identity(), Identity());
 
-        Assert.Equal(["GitHub"], Remaining(new OwnWays([], [gone, Identity(), Identity()]), gone.Id));
+        Assert.Equal(["GitHub"], Remaining(new OwnWays([], [gone, home, work]), gone.Id));
+
+        (home.Name, work.Email) = ("Ada", "ada@work.example");
+        Assert.Equal(["GitHub, Ada", "GitHub, ada@work.example"], Remaining(new OwnWays([], [gone, home, work]), gone.Id));
     }
 
     [Fact]

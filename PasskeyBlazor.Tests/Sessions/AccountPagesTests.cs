@@ -165,7 +165,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
         var page = await browser.GetStringAsync("/me", Cancel);
 
-        Assert.Contains("aria-label=\"Show this one of Other, home@example.org\"", page);
+        Assert.Contains("aria-label=\"Show this one of Other, Ada at home ", page);
         Assert.Contains("aria-label=\"Show this one of Other, Ada at work\"", page);
     }
 
