@@ -221,6 +221,6 @@ public sealed partial class ActivityTests : IAsyncDisposable
     [GeneratedRegex(@"number \d+\.")]
     private static partial Regex Number();
 
-    [GeneratedRegex("""href="(?<address>/activity\?before=[^"#]+)""")]
+    [GeneratedRegex("""class="button" href="(?<address>/activity\?before=[^"]+)""")]
     private static partial Regex Older();
 }
