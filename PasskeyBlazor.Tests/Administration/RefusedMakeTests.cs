@@ -66,7 +66,7 @@ public sealed class RefusedMakeTests : IAsyncDisposable
         var session = (await accounts.AskAsync(db => accounts.Get<RecentSignIn>().FindOpenAsync(db, ada.Id, Cancel)))!;
 
         var toConfirm = JsonNode.Parse((await accounts.Authentication.BeginConfirmationAsync(session)).OptionsJson)!;
-        var toAdd = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value.OptionsJson)!;
+        var toAdd = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value.OptionsJson)!;
 
         Assert.Single(toConfirm["allowCredentials"]!.AsArray());
         Assert.Single(toAdd["excludeCredentials"]!.AsArray());

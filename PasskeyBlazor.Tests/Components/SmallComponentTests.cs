@@ -8,7 +8,6 @@ using PasskeyBlazor.Components;
 using PasskeyBlazor.Components.Layout;
 using PasskeyBlazor.Components.Messages;
 using PasskeyBlazor.Components.Passkeys;
-using PasskeyBlazor.Components.SignIn;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
@@ -171,7 +170,7 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData(CeremonyFailure.ProviderUnavailable)]
     public void What_a_provider_s_answer_ended_with_stands_above_all_ways_in(CeremonyFailure failure)
     {
-        var notice = Render<ProviderNotice>(p => p.Add(n => n.Failure, failure).Add(n => n.Reference, "7F3K-21QD"));
+        var notice = Render<FailureNotice>(p => p.Add(n => n.Failure, failure).Add(n => n.Reference, "7F3K-21QD"));
         var message = Render<FailureMessage>(p => p.Add(m => m.Failure, failure).Add(m => m.Hint, "hint"));
 
         Assert.Contains(FailureText.Anywhere(failure), notice.Find("[role=status]").TextContent);
@@ -184,7 +183,7 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData(CeremonyFailure.Cancelled)]
     [InlineData(CeremonyFailure.PasskeyRefused)]
     public void Nothing_else_does(CeremonyFailure? failure) =>
-        Assert.Empty(Render<ProviderNotice>(p => p.Add(n => n.Failure, failure)).FindAll("[role=status]"));
+        Assert.Empty(Render<FailureNotice>(p => p.Add(n => n.Failure, failure)).FindAll("[role=status]"));
 
     [Theory]
     [InlineData(CeremonyFailure.Cancelled, false)]

@@ -26,7 +26,7 @@ public sealed class AtOnceTests : IAsyncDisposable
             var answers = new List<(Guid Session, string State, string Credential)>();
             foreach (var session in sessions)
             {
-                var started = (await accounts.Registration.BeginAsync(session.Id, Cancel)).Value;
+                var started = (await accounts.Registration.BeginAsync(session.Id, cancellationToken: Cancel)).Value;
                 answers.Add((session.Id, started.State, authenticator.Create(started.OptionsJson, made => made.CredentialId = id)));
             }
 
@@ -47,7 +47,7 @@ public sealed class AtOnceTests : IAsyncDisposable
         for (var round = 1; round <= 20; round++)
         {
             using var authenticator = new SoftwareAuthenticator();
-            var started = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+            var started = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
             var credential = authenticator.Create(started.OptionsJson);
 
             var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(

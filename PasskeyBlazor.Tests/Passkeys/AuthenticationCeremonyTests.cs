@@ -234,7 +234,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
-        var registration = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+        var registration = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
         var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
 
         var result = await accounts.CompleteSignInAsync(registration.State, accounts.Authenticator.Get(started.OptionsJson));

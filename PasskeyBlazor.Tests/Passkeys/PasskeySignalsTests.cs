@@ -20,7 +20,7 @@ public sealed class PasskeySignalsTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         await accounts.AskAsync(db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.Email, "ada@example.com"), Cancel));
 
-        var options = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value.OptionsJson)!;
+        var options = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value.OptionsJson)!;
         var signal = await Signals.OfAsync(ada.UserId, Cancel);
 
         Assert.Equal(

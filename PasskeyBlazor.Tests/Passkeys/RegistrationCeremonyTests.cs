@@ -55,7 +55,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var passkey = await accounts.AddPasskeyAsync(ada);
         await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
 
-        var options = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value.OptionsJson)!;
+        var options = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value.OptionsJson)!;
 
         Assert.Equal(ada.User.Handle, Encoding.UTF8.GetString(Base64Url.DecodeFromChars((string)options["user"]!["id"]!)));
         var excluded = Assert.Single(options["excludeCredentials"]!.AsArray());
@@ -69,7 +69,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         var before = await accounts.AskAsync(db => db.SpentChallenges.CountAsync(Cancel));
 
-        await accounts.Registration.BeginAsync(ada.Id, Cancel);
+        await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel);
 
         Assert.Equal(before, await accounts.AskAsync(db => db.SpentChallenges.CountAsync(Cancel)));
     }
@@ -112,7 +112,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     public async Task A_challenge_can_be_answered_only_once()
     {
         var ada = await accounts.SignInAsync();
-        var started = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+        var started = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
         using var another = new SoftwareAuthenticator();
 
         var first = await accounts.Registration.CompleteAsync(ada.Id, started.State, accounts.Authenticator.Create(started.OptionsJson), Cancel);
@@ -144,7 +144,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
 
         accounts.Clock.Advance(TimeSpan.FromHours(1));
-        var result = await accounts.Registration.BeginAsync(ada.Id, Cancel);
+        var result = await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel);
 
         Assert.Equal(CeremonyFailure.SignedOut, result.Failure);
     }
@@ -159,7 +159,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
 
         accounts.Clock.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds));
-        var result = await accounts.Registration.BeginAsync(ada.Id, Cancel);
+        var result = await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel);
 
         Assert.Equal(expected, result.Ending());
     }
@@ -174,7 +174,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var (state, credential) = await AnswerAsync(ada.Id);
         await accounts.AddPasskeyAsync(ada);
 
-        var begun = await accounts.Registration.BeginAsync(ada.Id, Cancel);
+        var begun = await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel);
         var completed = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
 
         Assert.Equal(CeremonyFailure.LimitReached, begun.Failure);
@@ -193,7 +193,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var taken = accounts.Authenticator.Credentials[0].Id;
         using var another = new SoftwareAuthenticator();
         var session = await accounts.SignInAsync(name);
-        var started = (await accounts.Registration.BeginAsync(session.Id, Cancel)).Value;
+        var started = (await accounts.Registration.BeginAsync(session.Id, cancellationToken: Cancel)).Value;
 
         var credential = another.Create(started.OptionsJson, made => made.CredentialId = taken);
         var result = await accounts.Registration.CompleteAsync(session.Id, started.State, credential, Cancel);
@@ -289,7 +289,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     /// <summary>A ceremony that only needs completing.</summary>
     private async Task<(string State, string Credential)> AnswerAsync(Guid sessionId)
     {
-        var started = (await accounts.Registration.BeginAsync(sessionId, Cancel)).Value;
+        var started = (await accounts.Registration.BeginAsync(sessionId, cancellationToken: Cancel)).Value;
         using var another = new SoftwareAuthenticator();
 
         return (started.State, another.Create(started.OptionsJson));

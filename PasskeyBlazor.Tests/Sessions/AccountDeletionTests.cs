@@ -127,7 +127,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         {
             var ada = await accounts.SignInAsync();
             using var authenticator = new SoftwareAuthenticator();
-            var started = (await accounts.Registration.BeginAsync(ada.Id, Cancel)).Value;
+            var started = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
             var credential = authenticator.Create(started.OptionsJson);
 
             var added = Task.Run(() => accounts.Registration.CompleteAsync(ada.Id, started.State, credential, Cancel), Cancel);

@@ -58,7 +58,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
     public async Task A_registration_is_not_completed_once_its_session_has_ended(string how, CeremonyFailure expected)
     {
         var ada = await browser.SignInAsync();
-        var started = (await Registration.BeginAsync(ada.SessionId, Cancel)).Value;
+        var started = (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Value;
         var credential = authenticator.Create(started.OptionsJson);
 
         await EndAsync(how);
@@ -92,7 +92,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
 
         var now = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Null(SignedIn.From(now.User));
-        Assert.Equal(CeremonyFailure.SignedOut, (await Registration.BeginAsync(ada.SessionId, Cancel)).Failure);
+        Assert.Equal(CeremonyFailure.SignedOut, (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Failure);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
 
         CeremonyFailure?[] refused =
         [
-            (await Registration.BeginAsync(session, Cancel)).Failure,
+            (await Registration.BeginAsync(session, cancellationToken: Cancel)).Failure,
             (await passkeys.RenameAsync(session, own.Id, "x", Cancel)).Failure,
             await passkeys.RemoveAsync(session, own.Id, Cancel),
         ];

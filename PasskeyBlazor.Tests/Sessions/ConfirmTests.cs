@@ -168,7 +168,7 @@ public sealed class ConfirmTests : IAsyncDisposable
     }
 
     private Task<CeremonyResult<StartedCeremony>> BeginRegistrationAsync(SignedIn signedIn) =>
-        app.Services.GetRequiredService<RegistrationCeremony>().BeginAsync(signedIn.SessionId, Cancel);
+        app.Services.GetRequiredService<RegistrationCeremony>().BeginAsync(signedIn.SessionId, cancellationToken: Cancel);
 
     private async Task<int> SessionsAsync()
     {

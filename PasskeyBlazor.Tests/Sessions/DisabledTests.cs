@@ -53,7 +53,7 @@ public sealed class DisabledTests : IAsyncDisposable
         var passkey = await app.AddPasskeyAsync(ada, authenticator);
         var signIn = await elsewhere.BeginSignInAsync();
         using var chooser = await elsewhere.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = "Development" });
-        var registration = (await Registration.BeginAsync(ada.SessionId, Cancel)).Value;
+        var registration = (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Value;
         using var confirming = await browser.PostFormAsync("/", "/session/confirm/provider", new Dictionary<string, string> { ["provider"] = "Development" });
         var confirmation = await browser.GetConfirmationOptionsAsync();
         using var another = app.Authenticator();
@@ -77,7 +77,7 @@ public sealed class DisabledTests : IAsyncDisposable
             "confirmation renewed" => Where(await browser.GetAsync("/session/confirm/options", Cancel)),
             "session as JSON" => Where(await browser.GetAsync("/api/session", Cancel)),
             "page" => Where(await browser.GetAsync("/passkeys", Cancel)),
-            "registration" => $"{(await Registration.BeginAsync(ada.SessionId, Cancel)).Failure}",
+            "registration" => $"{(await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Failure}",
             "registration, begun before" => $"{(await Registration.CompleteAsync(ada.SessionId, registration.State, another.Create(registration.OptionsJson), Cancel)).Failure}",
             "passkey renamed" => $"{(await passkeys.RenameAsync(ada.SessionId, passkey.Id, "x", Cancel)).Failure}",
             _ => $"{await passkeys.RemoveAsync(ada.SessionId, passkey.Id, Cancel)}",

@@ -20,7 +20,7 @@ public static partial class PasskeyPages
     public static async Task<Passkey> AddPasskeyAsync(this TestApp app, SignedIn signedIn, SoftwareAuthenticator authenticator)
     {
         var ceremony = app.Services.GetRequiredService<RegistrationCeremony>();
-        var started = (await ceremony.BeginAsync(signedIn.SessionId, Cancel)).Value;
+        var started = (await ceremony.BeginAsync(signedIn.SessionId, cancellationToken: Cancel)).Value;
 
         return (await ceremony.CompleteAsync(signedIn.SessionId, started.State, authenticator.Create(started.OptionsJson), Cancel)).Value;
     }

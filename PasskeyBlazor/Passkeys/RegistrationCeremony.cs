@@ -20,12 +20,11 @@ public sealed partial class RegistrationCeremony(
     ILogger<RegistrationCeremony> logger)
 {
     /// <summary>Makes creation options. One read, no write; asks for a recent sign-in.</summary>
-    public Task<CeremonyResult<StartedCeremony>> BeginAsync(Guid sessionId, CancellationToken cancellationToken = default) =>
-        BeginAsync(sessionId, place: null, cancellationToken);
-
-    /// <summary>The same, for a passkey that shall be in one place; null lets the browser ask.</summary>
+    /// <param name="sessionId">Of whoever gets the passkey.</param>
+    /// <param name="place">Where it shall be; null lets the browser ask.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
     public async Task<CeremonyResult<StartedCeremony>> BeginAsync(
-        Guid sessionId, PasskeyPlace? place, CancellationToken cancellationToken = default)
+        Guid sessionId, PasskeyPlace? place = null, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
