@@ -64,6 +64,7 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
 
         await ada.OpenAsync("/sign-in");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        await ada.SignInPageIsAttachedAsync();
         var before = await form.GetAttributeAsync("data-state");
         await ada.Page.Context.SetOfflineAsync(true);
         var asked = new TaskCompletionSource();
@@ -92,6 +93,7 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
     /// <summary>Half an hour, for the server and for the page.</summary>
     private async Task PassTimeAsync(Person person, bool isRenewed = true)
     {
+        await person.SignInPageIsAttachedAsync(); // a circuit that is still starting would speak of the lost half hour before it is there
         App.Clock!.Advance(Long);
         var renewed = isRenewed ? person.Page.WaitForResponseAsync("**/session/passkey/options") : null;
         await person.Page.Clock.FastForwardAsync("30:00");
