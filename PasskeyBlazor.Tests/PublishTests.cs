@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using PasskeyBlazor.Tests.Support;
 
@@ -45,6 +46,36 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
 
             Assert.InRange(together, 50_000, 60_000);
             Assert.InRange(later, 3_000, 5_500);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    [Threat("LG-04")]
+    public async Task A_log_that_nobody_takes_any_more_stops_nobody()
+    {
+        var (process, address) = await published.StartAsync();
+        using var running = process;
+        try
+        {
+            await process.StandardOutput.BaseStream.DisposeAsync();
+            await process.StandardError.BaseStream.DisposeAsync();
+            using var browser = new HttpClient { BaseAddress = address };
+            browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+
+            for (var i = 0; i < 20; i++) // each is a line of the log
+            {
+                using var foreign = new HttpRequestMessage(HttpMethod.Post, "/session/end") { Headers = { { "Origin", "https://evil.example" } } };
+                using var refused = await browser.SendAsync(foreign, Cancel);
+                Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+            }
+
+            using var page = await browser.GetAsync("/sign-in", Cancel);
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         }
         finally
         {

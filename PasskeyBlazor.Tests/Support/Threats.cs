@@ -204,6 +204,7 @@ public static class Threats
     public static IReadOnlyList<Threat> WrittenDown { get; } =
     [
         new("LG-03", "something is done to an account, and nobody can see what"),
+        new("LG-04", "nobody takes the log any more"),
         new("LG-05", "an account is deleted, and something of it stays or comes back"),
     ];
 
