@@ -11,6 +11,16 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            // So far each user has one identity, and what is shown is what it said.
+            migrationBuilder.Sql("""
+                EXEC(N'UPDATE ExternalIdentities SET
+                    Name = (SELECT DisplayName FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    Email = (SELECT Email FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    EmailKey = (SELECT lower(Email) FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    IsEmailVerified = (SELECT IsEmailVerified FROM Users WHERE Users.Id = ExternalIdentities.UserId),
+                    PictureUrl = (SELECT PictureUrl FROM Users WHERE Users.Id = ExternalIdentities.UserId)')
+                """); // of a batch of its own, which may know the new columns
+
             migrationBuilder.CreateTable(
                 name: "RefusedMakes",
                 columns: table => new

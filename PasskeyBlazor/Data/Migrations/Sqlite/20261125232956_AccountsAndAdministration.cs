@@ -100,16 +100,6 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                 maxLength: 2000,
                 nullable: true);
 
-            // So far each user has one identity, and what is shown is what it said.
-            migrationBuilder.Sql("""
-                UPDATE ExternalIdentities SET
-                    Name = (SELECT DisplayName FROM Users WHERE Users.Id = ExternalIdentities.UserId),
-                    Email = (SELECT Email FROM Users WHERE Users.Id = ExternalIdentities.UserId),
-                    EmailKey = (SELECT lower(Email) FROM Users WHERE Users.Id = ExternalIdentities.UserId),
-                    IsEmailVerified = (SELECT IsEmailVerified FROM Users WHERE Users.Id = ExternalIdentities.UserId),
-                    PictureUrl = (SELECT PictureUrl FROM Users WHERE Users.Id = ExternalIdentities.UserId)
-                """);
-
             migrationBuilder.AddColumn<Guid>(
                 name: "ActorId",
                 table: "Activities",
