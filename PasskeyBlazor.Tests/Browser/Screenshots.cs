@@ -68,6 +68,52 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await TakeAsync(ada, name);
     }
 
+    [Theory(Explicit = true)]
+    [InlineData("panel-working", "Working", true)]
+    [InlineData("panel-cancelled", "Cancelled", true, "NotAllowedError after a while")]
+    [InlineData("panel-already-here", "AlreadyHere", true, "InvalidStateError")]
+    [InlineData("panel-failed", "Failed", true, "UnknownError")]
+    [InlineData("panel-limit", "LimitReached", true)]
+    [InlineData("panel-confirm", "NeedsRecentSignIn", false)]
+    [InlineData("panel-not-supported", "NotSupported", false)]
+    public async Task A_state_of_the_panel(string name, string state, bool isPressed, string? error = null)
+    {
+        var grace = await SomebodyAsync();
+        var signedIn = await grace.SignInQuicklyAsync("grace");
+        await (name switch
+        {
+            "panel-working" => Sheets.WaitForTouchAsync(grace),
+            "panel-limit" => App.KeepPasskeysAsync(signedIn.UserId, [.. Enumerable.Range(1, 20).Select(number => $"Passkey {number}")]),
+            "panel-confirm" => App.AgeSessionsAsync(),
+            "panel-not-supported" => grace.PrepareAsync("delete window.PublicKeyCredential;"),
+            _ => Sheets.FailAsync(grace, error!),
+        });
+
+        await grace.OpenAsync("/");
+        await Expect(grace.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        if (isPressed)
+        {
+            await grace.PressAsync("Create a passkey");
+        }
+
+        await Expect(grace.Panel).ToHaveAttributeAsync("data-state", state);
+        await TakeAsync(grace, name);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_sign_in_that_was_cancelled_twice()
+    {
+        var ada = await SomebodyAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("You weren’t signed in.");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("Still not working?");
+
+        await TakeAsync(ada, "sign-in-cancelled-twice");
+    }
+
     [Fact(Explicit = true)]
     public async Task A_list_with_nothing_in_it_one_in_it_and_the_last_way_in()
     {
