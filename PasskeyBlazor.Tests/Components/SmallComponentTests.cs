@@ -264,6 +264,14 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.EndsWith("UTC", when.GetAttribute("title"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_reference_stands_apart_from_the_sentence_before_it()
+    {
+        var message = Render<FailureMessage>(p => p.Add(m => m.Failure, CeremonyFailure.BrowserFailed).Add(m => m.Reference, "7F3K-21QD"));
+
+        Assert.Contains($"{Text.Failure_BrowserFailed} {Text.Error_Reference} 7F3K-21QD", message.Find("p").TextContent.ReplaceLineEndings(""), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "today at 12:00 UTC")]
     [InlineData(-24, "yesterday at 12:00 UTC")]
