@@ -13,7 +13,7 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
 {
     private readonly SoftwareAuthenticator authenticator = app.Authenticator();
     private readonly HttpClient browser = app.Browser(followRedirects: false);
-    private SignedIn ada = null!;
+    private SignedIn ada = null!; // signed in before each test
 
     public async ValueTask InitializeAsync()
     {
