@@ -217,6 +217,24 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
+    public async Task Whoever_asks_again_before_the_browser_tells_of_the_close_is_asked_again()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PressAsync("Remove laptop");
+        await Expect(ada.Button("Keep it")).ToBeFocusedAsync();
+
+        await ada.Button("Remove laptop").EvaluateAsync("remove => { document.querySelector('dialog').close(); remove.click(); }");
+
+        await Expect(ada.Button("Keep it")).ToBeFocusedAsync();
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Button("Remove laptop")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task The_last_way_in_stays_and_says_why()
     {
         var ada = await SomebodyAsync();

@@ -149,16 +149,17 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [Threat("OA-06")]
     public async Task After_the_provider_has_changed_its_key_the_next_try_signs_in()
     {
-        await using var own = new TestApp { Settings = Provider.Settings() }; // the handler fetches new keys at once only the first time
+        await using var turning = new FakeProvider(); // the shared app would go on with the old key, whichever test comes next
+        await using var own = new TestApp { Settings = turning.Settings() };
         using var before = own.Browser(followRedirects: false);
         using var arrived = await ContinueAsync(browser: before);
         Assert.NotNull(await before.WhoAsync());
         using var after = own.Browser(followRedirects: false);
 
-        Provider.ChangeKey();
+        turning.ChangeKey();
         using var refused = await ContinueAsync(browser: after);
         Assert.Contains("failure=ProviderFailed", refused.Headers.Location!.OriginalString);
-        await Provider.KeyIsFetchedAsync();
+        await turning.KeyIsFetchedAsync();
         for (var tries = 0; tries < 10 && await after.WhoAsync() is null; tries++) // it may still be reading the answer
         {
             using var next = await ContinueAsync(browser: after);

@@ -43,6 +43,10 @@ public abstract class LinkingTest : IDisposable
     /// <summary>The same cookies, without following redirects.</summary>
     protected HttpClient StepByStep() => App.Browser(followRedirects: false, jar);
 
+    /// <summary>Other browsers with a copy of all cookies, which do not follow redirects.</summary>
+    protected List<HttpClient> Thieves(int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => App.Browser(followRedirects: false, jar.Copy(App.Address)))];
+
     /// <summary>Continues with a provider; the answer is the page that it ends on.</summary>
     protected static Task<HttpResponseMessage> ContinueAsync(HttpClient browser, string scheme, string returnUrl = "/") =>
         browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
@@ -61,6 +65,17 @@ public abstract class LinkingTest : IDisposable
     /// <summary>Says yes on the page that asks.</summary>
     protected static Task<HttpResponseMessage> SayYesAsync(HttpClient browser, string returnUrl = "/accounts") =>
         browser.PostFormAsync("/link", "/session/link", new Dictionary<string, string> { ["returnUrl"] = returnUrl });
+
+    /// <summary>What a form on the page is sent with; good for every browser with the same cookies.</summary>
+    protected async Task<string> TokenAsync(string page) =>
+        HttpPages.HiddenFields(await Browser.GetStringAsync(page, Cancel))["__RequestVerificationToken"];
+
+    protected static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string address, string token, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]);
+
+        return await browser.PostAsync(address, form, Cancel);
+    }
 
     protected static string EndOf(HttpResponseMessage answer) => answer.RequestMessage!.RequestUri!.PathAndQuery;
 

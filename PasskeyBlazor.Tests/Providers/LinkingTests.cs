@@ -269,14 +269,4 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
         using var done = await SayYesAsync(Browser);
         More.Name(Guid.NewGuid().ToString("N"));
     }
-
-    private async Task<string> TokenAsync(string page) =>
-        HttpPages.HiddenFields(await Browser.GetStringAsync(page, Cancel))["__RequestVerificationToken"];
-
-    private static async Task<HttpResponseMessage> PostAsync(HttpClient browser, string address, string token, params (string Name, string Value)[] fields)
-    {
-        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", token), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]);
-
-        return await browser.PostAsync(address, form, Cancel);
-    }
 }
