@@ -244,6 +244,20 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
+    public async Task Whoever_is_done_is_offered_another_and_when_they_come_back_too()
+    {
+        var ada = await OnHomePageAsync();
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.CreatePasskeyAsync();
+
+        await ada.PressAsync("Done");
+        await ada.PanelSaysAsync("Add another passkey");
+        await ada.Page.ReloadAsync();
+
+        await ada.PanelSaysAsync("Add another passkey");
+    }
+
+    [Fact]
     public async Task Whoever_signed_out_in_another_tab_is_told_so()
     {
         var ada = await OnHomePageAsync();

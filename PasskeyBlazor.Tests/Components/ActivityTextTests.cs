@@ -23,6 +23,18 @@ public sealed class ActivityTextTests
     }
 
     [Fact]
+    public void A_passkey_s_name_is_in_quotes_and_what_the_app_says_is_not()
+    {
+        Assert.Equal("“Chrome”", ActivityText.DetailOf(Named(ActivityKind.PasskeyAdded)));
+        Assert.Equal("“Chrome”", ActivityText.DetailOf(Named(ActivityKind.SignedIn, way: "passkey")));
+        Assert.Equal("Chrome", ActivityText.DetailOf(Named(ActivityKind.SessionsEnded)));
+        Assert.Equal("Chrome", ActivityText.DetailOf(Named(ActivityKind.IdentityLinked, way: "GitHub")));
+
+        static Activity Named(ActivityKind kind, string? way = null) =>
+            new() { UserId = Guid.NewGuid(), At = DateTimeOffset.UnixEpoch, Kind = kind, Way = way, Detail = "Chrome" };
+    }
+
+    [Fact]
     public void What_an_administrator_did_says_so()
     {
         Assert.Contains(Text.Activity_ByAdministrator, ActivityText.DetailOf(Happened(ActivityKind.Disabled, Guid.NewGuid())));

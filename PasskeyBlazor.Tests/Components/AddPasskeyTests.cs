@@ -14,6 +14,8 @@ namespace PasskeyBlazor.Tests.Components;
 /// <summary>The panel in each of its states: what it says, what can be done, and what the page around it is Told.</summary>
 public sealed class AddPasskeyTests : PanelTest
 {
+    private int owned;
+
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
@@ -61,6 +63,20 @@ public sealed class AddPasskeyTests : PanelTest
         Shows(panel, AddPasskeyState.Failed, Text.Failure_BrowserFailed, Text.Panel_TryAgain);
         Assert.Single(References.In(panel.Markup));
         Assert.Equal([CeremonyFailure.BrowserFailed], Told);
+    }
+
+    [Theory]
+    [InlineData(0, "Add a passkey", "Sign in next time with")]
+    [InlineData(1, "Add another passkey", "You have one already.")]
+    [InlineData(2, "Add another passkey", "You have 2 already.")]
+    public async Task Whoever_has_one_is_offered_another(int owned, string title, string why)
+    {
+        this.owned = owned;
+
+        var panel = Ready(await Accounts.SignInAsync());
+
+        Shows(panel, AddPasskeyState.Ready, title, Text.Panel_Create);
+        Assert.StartsWith(why, panel.Find("[role=status] p").TextContent.Trim());
     }
 
     [Fact]
@@ -272,4 +288,6 @@ public sealed class AddPasskeyTests : PanelTest
         Assert.DoesNotContain("planted", panel.Markup);
         Assert.Single(Told);
     }
+
+    protected override void Shape(ComponentParameterCollectionBuilder<AddPasskey> panel) => panel.Add(p => p.Owned, owned);
 }

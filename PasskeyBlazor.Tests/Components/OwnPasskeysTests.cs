@@ -154,6 +154,18 @@ public sealed class OwnPasskeysTests : ComponentTest
         Assert.Contains("and the 2 sessions it opened end now.", await DialogAsync(ada, passkey));
     }
 
+    [Theory]
+    [InlineData("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "It stays in your password manager")]
+    [InlineData("2fc0579f-8113-47ea-b116-bb5a8db9202a", "It stays on the security key")]
+    public async Task The_dialog_says_where_it_stays(string make, string expected)
+    {
+        var ada = await Accounts.SignInAsync();
+        var passkey = await Accounts.AddPasskeyAsync(ada);
+        await ChangeAsync(passkey, set => set.SetProperty(p => p.Aaguid, new Guid(make)));
+
+        Assert.Contains(expected, await DialogAsync(ada, passkey));
+    }
+
     [Fact]
     public async Task After_a_removal_it_is_said_and_password_managers_are_told_what_is_left()
     {

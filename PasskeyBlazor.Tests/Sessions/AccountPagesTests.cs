@@ -119,10 +119,13 @@ public sealed class AccountPagesTests : IAsyncDisposable
     {
         var ada = await app.SignInAsAdministratorAsync(browser);
 
-        using var end = await browser.PostFormAsync("/me/delete", "/session/account/delete");
+        var page = await browser.GetStringAsync("/me/delete", Cancel);
+        using var end = await browser.PostFormAsync("/me", "/session/account/delete"); // they were not the only one when they read the page
 
         Assert.Equal("/me/delete?failure=LastAdministrator", end.Headers.Location?.OriginalString);
-        Assert.Contains("You are the only administrator.", await browser.GetStringAsync(end.Headers.Location, Cancel));
+        Assert.Contains("You are the only administrator", await browser.GetStringAsync(end.Headers.Location, Cancel));
+        Assert.Contains("You are the only administrator", page);
+        Assert.DoesNotContain("Delete my account", page);
         Assert.Equal(ada.SessionId, (await browser.WhoAsync())!.SessionId);
     }
 

@@ -53,8 +53,12 @@ public static class ActivityText
             _ => Text.Activity_ByAdministrator,
         };
         var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
-        string?[] parts = [activity.Detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
+        string?[] parts = [IsNameOf(activity) ? Text.Activity_Named.With(activity.Detail) : activity.Detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
 
         return string.Join(" · ", parts.Where(part => part is not null));
     }
+
+    /// <summary>A passkey's name is the person's own words, and in a row with a browser's it would read like one.</summary>
+    private static bool IsNameOf(Activity activity) => activity.Detail is not null
+        && (activity.Way == SignedIn.ByPasskey || activity.Kind is ActivityKind.PasskeyAdded or ActivityKind.PasskeyRemoved);
 }

@@ -56,6 +56,14 @@ public sealed partial class UserAccount(
         return null;
     }
 
+    /// <summary>Whether nobody could administer without this user, who therefore has to stay.</summary>
+    public async Task<bool> IsOnlyAdministratorAsync(Guid userId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await IsOnlyAdministratorAsync(db, userId, cancellationToken);
+    }
+
     /// <summary>
     /// Deletes the account with everything that belongs to it. What happened to it stays for as long as the operator says, without
     /// what would tell whose it was.
@@ -72,8 +80,7 @@ public sealed partial class UserAccount(
         }
 
         var owner = session.Value.UserId;
-        if (session.Value.User.Roles.Contains(Roles.Administrator)
-            && !await db.Users.AnyAsync(u => u.Id != owner && u.DisabledAt == null && u.Roles.Contains(Roles.Administrator), cancellationToken))
+        if (await IsOnlyAdministratorAsync(db, owner, cancellationToken))
         {
             return CeremonyFailure.LastAdministrator;
         }
@@ -94,6 +101,14 @@ public sealed partial class UserAccount(
         LogDeleted(owner);
 
         return null;
+    }
+
+    private static async Task<bool> IsOnlyAdministratorAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken)
+    {
+        var administrators = db.Users.Where(u => u.DisabledAt == null && u.Roles.Contains(Roles.Administrator)).Select(u => u.Id);
+
+        return await administrators.ContainsAsync(userId, cancellationToken)
+            && !await administrators.AnyAsync(id => id != userId, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "User {UserId} was deleted, because the person wanted it.")]

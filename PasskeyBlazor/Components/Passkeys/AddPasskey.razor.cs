@@ -39,6 +39,10 @@ public sealed partial class AddPasskey
     [Parameter]
     public EventCallback<Capabilities> NotSupported { get; set; }
 
+    /// <summary>How many passkeys the person has already, as far as the host page knows.</summary>
+    [Parameter]
+    public int Owned { get; set; }
+
     /// <summary>Only a button beside <see cref="Title"/>, and a notice below when there is something to say.</summary>
     [Parameter]
     public bool Compact { get; set; }
@@ -65,7 +69,7 @@ public sealed partial class AddPasskey
     /// <summary>Whether the compact panel has nothing to say besides its button, which itself leads to whatever is to be confirmed.</summary>
     private bool IsQuiet => state is AddPasskeyState.Ready or AddPasskeyState.NeedsRecentSignIn;
 
-    private AddPasskeyView View => AddPasskeyView.Of(state, failure, added, Rules.Value.MostPerUser, cancelledInARow);
+    private AddPasskeyView View => AddPasskeyView.Of(state, failure, added, Owned, Rules.Value.MostPerUser, cancelledInARow);
 
     private string? NoticeTone => View.Tone == "accent" ? null : View.Tone; // to wait is no news
 

@@ -6,11 +6,13 @@ namespace PasskeyBlazor.Components.Passkeys;
 /// <summary>What the panel says in one of its states: an icon, its tone, a sentence, and what more there is to know.</summary>
 public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
 {
-    public static AddPasskeyView Of(AddPasskeyState state, CeremonyFailure? failure, Passkey? added, int mostPerUser, int cancelledInARow) => state switch
+    public static AddPasskeyView Of(AddPasskeyState state, CeremonyFailure? failure, Passkey? added, int owned, int mostPerUser, int cancelledInARow) => state switch
     {
         AddPasskeyState.SignedOut => new("person", null, Text.Panel_SignedOut_Title, Text.Panel_SignedOut_Text),
         AddPasskeyState.NotSupported => new("phone", null, Text.Panel_NotSupported_Title, Text.Panel_NotSupported_Text),
         AddPasskeyState.Insecure => new("lock", null, Text.Panel_Insecure_Title, Text.Panel_Insecure_Text),
+        AddPasskeyState.Ready when owned > 0 =>
+            new("passkey", "accent", Text.Panel_Another_Title, owned == 1 ? Text.Panel_Another_Text : Text.Panel_AnotherOfMany_Text.With(owned)),
         AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
         AddPasskeyState.NeedsRecentSignIn => new("shield", null, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_NeedsRecentSignIn_Text),
         AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, Text.Panel_Working_Text),
