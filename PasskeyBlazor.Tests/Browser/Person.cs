@@ -28,8 +28,7 @@ public sealed partial class Person
 
     public IPage Page { get; }
 
-    /// <summary>Theirs; null where scripts are off.</summary>
-    public VirtualAuthenticator Authenticator { get; private set; } = null!;
+    public VirtualAuthenticator Authenticator { get; private set; } = null!; // set before anybody sees the person
 
     /// <summary>What went wrong without anybody looking.</summary>
     public IEnumerable<string> Problems => problems.Where(problem => !allowed.Exists(one => one.Pattern.IsMatch(problem)));

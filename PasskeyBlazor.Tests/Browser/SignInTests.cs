@@ -36,6 +36,25 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
+    public async Task After_a_sign_in_every_page_says_times_by_the_clock_on_the_person_s_wall()
+    {
+        var ada = await SomebodyAsync(options: new BrowserNewContextOptions { TimezoneId = "Asia/Kathmandu" });
+        await ada.OpenAsync("/sign-in");
+        await ada.ContinueWithProviderAsync();
+        await ada.IsSignedInAsync();
+
+        foreach (var page in (string[])["/", "/sessions", "/activity", "/passkeys"])
+        {
+            await ada.OpenAsync(page);
+            await Expect(ada.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0); // where there is a circuit, it has drawn all of it by now
+            var time = ada.Page.Locator("time").Last;
+            var clock = await time.EvaluateAsync<string>("time => new Date(time.dateTime).toTimeString().slice(0, 5)");
+            await Expect(time).ToContainTextAsync(clock);
+            Assert.DoesNotMatch(@"\d UTC(?!\+5:45)", await ada.Page.Locator("body").InnerTextAsync());
+        }
+    }
+
+    [Fact]
     public async Task The_provider_signs_in_without_JavaScript()
     {
         var ada = await SomebodyAsync(options: new BrowserNewContextOptions { JavaScriptEnabled = false });

@@ -240,30 +240,6 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.Contains("/passkeys", header.Markup);
     }
 
-    [Theory]
-    [InlineData(0, "today")]
-    [InlineData(-12, "today")]
-    [InlineData(-13, "yesterday")]
-    [InlineData(-36, "yesterday")]
-    [InlineData(-37, "2 days ago")]
-    [InlineData(-24 * 6, "6 days ago")]
-    [InlineData(-24 * 7, "a week ago")]
-    [InlineData(-24 * 20, "2 weeks ago")]
-    [InlineData(-24 * 34, "4 weeks ago")]
-    [InlineData(-24 * 35, "27 November 2029")]
-    [InlineData(12, "tomorrow")]
-    [InlineData(36, "3 January 2030")]
-    public void A_day_is_said_in_words_and_exactly(int hours, string day)
-    {
-        var moment = Accounts.Start.AddHours(hours);
-
-        var when = Render<When>(p => p.Add(w => w.Moment, moment)).Find("time");
-
-        Assert.StartsWith(day, when.TextContent, StringComparison.Ordinal);
-        Assert.Equal(moment, DateTimeOffset.Parse(when.GetAttribute("datetime")!, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.EndsWith("UTC", when.GetAttribute("title"), StringComparison.Ordinal);
-    }
-
     [Fact]
     public void A_reference_stands_apart_from_the_sentence_before_it()
     {
@@ -271,24 +247,6 @@ public sealed class SmallComponentTests : ComponentTest
 
         Assert.Contains($"{Text.Failure_BrowserFailed} {Text.Error_Reference} 7F3K-21QD", message.Find("p").TextContent.ReplaceLineEndings(""), StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData(0, "today at 12:00 UTC")]
-    [InlineData(-24, "yesterday at 12:00 UTC")]
-    [InlineData(12, "tomorrow at 00:00 UTC")]
-    [InlineData(-48, "30 December 2029 at 12:00 UTC")]
-    public void A_time_is_said_with_its_day(int hours, string words) =>
-        Assert.StartsWith(words, Render<When>(p => p.Add(w => w.Moment, Accounts.Start.AddHours(hours)).Add(w => w.As, When.Precision.Time)).Find("time").TextContent);
-
-    [Theory]
-    [InlineData(0, "just now")]
-    [InlineData(-20, "20 minutes ago")]
-    [InlineData(-60, "an hour ago")]
-    [InlineData(-12 * 60 + 1, "11 hours ago")]
-    [InlineData(-12 * 60, "today")]
-    [InlineData(-24 * 60, "yesterday")]
-    public void A_moment_that_has_just_passed_is_said_closely(int minutes, string words) =>
-        Assert.StartsWith(words, Render<When>(p => p.Add(w => w.Moment, Accounts.Start.AddMinutes(minutes)).Add(w => w.As, When.Precision.Ago)).Find("time").TextContent);
 
     [Theory]
     [InlineData("me", "Me")]

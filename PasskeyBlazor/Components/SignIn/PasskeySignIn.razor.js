@@ -17,6 +17,9 @@ let renewedOn = Date.now();
 let renewal;
 const canBeImmediate = immediateIsKnown();
 
+// Only the browser knows it, and every page says its times by it.
+document.cookie = `passkeyblazor-time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone};path=/;max-age=31536000;samesite=lax`;
+
 export function attach(island) {
     component = island;
 }
