@@ -102,7 +102,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.PanelSaysAsync("Add a passkey");
         var home = await ada.OpenTabAsync();
         await home.GotoAsync("/");
-        await Expect(home.GetByRole(AriaRole.Heading, new() { Name = "Add a passkey" })).ToBeVisibleAsync();
+        await Expect(home.GetByRole(AriaRole.Heading, new() { Name = "Add another passkey" })).ToBeVisibleAsync();
         await SignOutInAnotherTabAsync(ada);
 
         await ada.IsToldAsync("You are signed out. Sign in again.");
