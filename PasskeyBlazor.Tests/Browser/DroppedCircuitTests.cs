@@ -123,6 +123,25 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
+    [Threat("HO-14")]
+    public async Task A_page_of_a_session_that_another_took_the_place_of_is_told_to_reload_and_is_the_new_one_s_then()
+    {
+        var (ada, line) = await AtAsync("/passkeys");
+
+        await line.CutAsync();
+        await ada.SignInQuicklyAsync("grace");
+        await line.JoinAsync();
+        await Expect(ada.Page.Locator(".bar-gone")).ToHaveTextAsync("The connection could not be restored. Reload the page");
+        await ada.FollowAsync("Reload the page");
+        await ada.PressAsync("Create a passkey");
+        await ada.PanelSaysAsync("Continue in the window");
+        await Sheets.TouchAsync(ada);
+
+        await ada.PanelSaysAsync("Passkey added: ");
+        Assert.Equal((await ada.WhoAsync()).UserId, await OwnerAsync());
+    }
+
+    [Fact]
     public async Task The_sign_in_page_needs_no_line_and_says_nothing_of_it()
     {
         var ada = await SomebodyAsync();
@@ -161,6 +180,13 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.PanelSaysAsync("Add a passkey");
 
         return (ada, line);
+    }
+
+    private async Task<Guid> OwnerAsync()
+    {
+        await using var db = App.OpenDatabase();
+
+        return (await db.Passkeys.SingleAsync(Cancel)).UserId;
     }
 
     private async Task<int> PasskeysAsync()

@@ -127,7 +127,7 @@ public static class Threats
         new("HO-11", "one node begins and another completes"),
         new("HO-12", "the answer succeeds, and the response is lost"),
         new("HO-13", "a circuit outlives its session"),
-        new("HO-14", "a circuit's id is guessed or replayed", "the framework makes the ids, random and protected, and no session is bound to one"),
+        new("HO-14", "a circuit's id is guessed or replayed"),
         new("HO-15", "a socket calls what no button calls"),
     ];
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.SignalR;
 using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
@@ -48,6 +49,8 @@ public static class SessionServices
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
         builder.Services.AddScoped<CircuitHandler, SessionActivity>();
+        builder.Services.AddSingleton<CircuitOwners>();
+        builder.Services.Configure<HubOptions>(hubs => hubs.AddFilter<CircuitOwners>()); // of all hubs, because the circuits' own has no public name
         builder.Services.AddCascadingAuthenticationState();
 
         return builder;

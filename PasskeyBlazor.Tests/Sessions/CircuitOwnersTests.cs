@@ -1,0 +1,233 @@
+using System.Net;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Sessions;
+
+/// <summary>
+/// Ada has a page open that has yet to draw what its circuit showed. Somebody who learned the circuit's secret sends it on a line
+/// of their own, as her page does after a line that broke.
+/// </summary>
+public sealed class CircuitOwnersTests : IAsyncDisposable
+{
+    private const string Draw = "JS.RenderBatch";
+
+    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+    private readonly LineWatch watch = new();
+    private readonly CookieContainer cookies = new();
+    private readonly TestApp app;
+    private readonly HttpClient browser;
+
+    public CircuitOwnersTests()
+    {
+        app = new TestApp { Clock = clock, StandIns = services => services.AddScoped<CircuitHandler>(_ => watch) };
+        browser = app.Browser(cookies: cookies);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_session_comes_back_and_is_shown_what_was_not_drawn(bool isSignedIn)
+    {
+        var (page, secret) = await OpenAsync(isSignedIn);
+        await BreakAsync(page);
+
+        await using var again = await BarePage.OpenAsync(app, cookies);
+
+        Assert.Equal(true, await again.CallAsync("ConnectCircuit", secret));
+        await again.IsCalledAsync(Draw);
+        Assert.Empty(Refusals);
+    }
+
+    [Theory]
+    [Threat("HO-14")]
+    [InlineData("grace", true)]
+    [InlineData("grace", false)]
+    [InlineData("ada", true)]
+    [InlineData("ada", false)]
+    [InlineData(null, true)]
+    [InlineData(null, false)]
+    public async Task Another_session_or_none_is_told_of_no_circuit_and_shown_nothing_and_takes_nothing_away(string? account, bool isBroken)
+    {
+        var (page, secret) = await OpenAsync();
+        if (isBroken)
+        {
+            await BreakAsync(page);
+        }
+
+        await using var stranger = await BarePage.OpenAsync(app, await CookiesOfAsync(account));
+        var answer = await stranger.CallAsync("ConnectCircuit", secret);
+        await using var again = await BarePage.OpenAsync(app, cookies);
+        Assert.Equal(true, await again.CallAsync("ConnectCircuit", secret));
+        await again.IsCalledAsync(Draw); // the circuit speaks in turn: by now it would have spoken to the stranger
+        await stranger.CallAsync("ConnectCircuit", "");
+
+        Assert.Equal(false, answer);
+        Assert.Empty(stranger.Called);
+        var line = Assert.Single(Refusals);
+        Assert.StartsWith("Warning ", line);
+        Assert.DoesNotContain(app.Log, said => said.Contains(secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    [Threat("HO-14")]
+    public async Task A_circuit_that_nobody_s_page_started_is_not_gone_on_with_by_somebody()
+    {
+        var (_, secret) = await OpenAsync(isSignedIn: false);
+
+        await using var stranger = await BarePage.OpenAsync(app, await CookiesOfAsync("grace"));
+
+        Assert.Equal(false, await stranger.CallAsync("ConnectCircuit", secret));
+    }
+
+    [Theory]
+    [Threat("HO-13", "HO-14")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_circuit_ends_with_its_session_though_the_browser_is_the_same(bool isConfirmed)
+    {
+        var (page, secret) = await OpenAsync();
+        await BreakAsync(page);
+        if (isConfirmed)
+        {
+            await ConfirmAsync(); // the session has a new id then
+        }
+        else
+        {
+            using var signedOut = await browser.PostFormAsync("/", "/session/end");
+        }
+
+        await using var again = await BarePage.OpenAsync(app, cookies);
+
+        Assert.Equal(false, await again.CallAsync("ConnectCircuit", secret));
+        Assert.Single(Refusals);
+    }
+
+    [Fact]
+    [Threat("HO-14")]
+    public async Task A_guessed_secret_leads_to_no_circuit()
+    {
+        var (_, secret) = await OpenAsync();
+
+        await using var again = await BarePage.OpenAsync(app, cookies);
+
+        Assert.Equal(false, await again.CallAsync("ConnectCircuit", $"{secret[..^4]}AAAA"));
+        Assert.Empty(Refusals);
+    }
+
+    [Fact]
+    [Threat("HO-14")]
+    public async Task What_a_circuit_leaves_when_it_is_put_away_is_gone_on_from_by_nobody()
+    {
+        var (page, secret) = await OpenAsync();
+        Assert.Equal(true, await page.CallAsync("PauseCircuit"));
+        var left = await page.IsCalledAsync("JS.SavePersistedState");
+
+        foreach (var account in (string?[])["grace", null])
+        {
+            await using var stranger = await BarePage.OpenAsync(app, await CookiesOfAsync(account));
+            var address = app.Address.AbsoluteUri;
+
+            Assert.Null(await stranger.CallAsync("ResumeCircuit", secret, address, address, (string)left[1]!, (string)left[2]!));
+        }
+    }
+
+    [Fact]
+    public async Task A_line_has_one_circuit()
+    {
+        var (_, hers) = await OpenAsync();
+        await using var other = await BarePage.OpenAsync(app, cookies);
+        await other.StartAsync(browser, "/passkeys");
+
+        Assert.Equal(false, await other.CallAsync("ConnectCircuit", hers));
+    }
+
+    [Fact]
+    public async Task What_is_known_of_a_circuit_is_forgotten_with_it()
+    {
+        var (page, secret) = await OpenAsync();
+        await BreakAsync(page);
+        var circuits = app.Services.GetRequiredService<IOptions<CircuitOptions>>().Value;
+        clock.Advance(circuits.DisconnectedCircuitRetentionPeriod); // the framework has a clock of its own, so the circuit is still there
+
+        await using var again = await BarePage.OpenAsync(app, cookies);
+
+        Assert.Equal(false, await again.CallAsync("ConnectCircuit", secret));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        browser.Dispose();
+        await app.DisposeAsync();
+    }
+
+    private IEnumerable<string> Refusals => app.Log.Where(line => line.Contains("CircuitOwners", StringComparison.Ordinal));
+
+    private async Task<(BarePage Page, string Secret)> OpenAsync(bool isSignedIn = true)
+    {
+        if (isSignedIn)
+        {
+            await browser.SignInAsync();
+        }
+
+        var page = await BarePage.OpenAsync(app, cookies);
+        var secret = await page.StartAsync(browser, isSignedIn ? "/passkeys" : "/sign-in");
+        await page.IsCalledAsync(Draw);
+
+        return (page, secret);
+    }
+
+    private async Task BreakAsync(BarePage page)
+    {
+        await page.DisposeAsync();
+        await watch.IsDown;
+    }
+
+    private async Task<CookieContainer?> CookiesOfAsync(string? account)
+    {
+        if (account is null)
+        {
+            return null;
+        }
+
+        var theirs = new CookieContainer();
+        using var elsewhere = app.Browser(cookies: theirs);
+        await elsewhere.SignInAsync(account);
+
+        return theirs;
+    }
+
+    private async Task ConfirmAsync()
+    {
+        using var authenticator = app.Authenticator();
+        var before = (await browser.WhoAsync())!;
+        await app.AddPasskeyAsync(before, authenticator);
+        var started = await browser.GetConfirmationOptionsAsync();
+        using var end = await browser.PostFormAsync("/", "/session/confirm/passkey", new Dictionary<string, string>
+        {
+            ["state"] = started.State,
+            ["credential"] = authenticator.Get(started.OptionsJson),
+            ["returnUrl"] = "/passkeys",
+        });
+        Assert.NotEqual(before.SessionId, (await browser.WhoAsync())!.SessionId);
+    }
+
+    /// <summary>Tells when the server has noticed that a line is broken.</summary>
+    private sealed class LineWatch : CircuitHandler
+    {
+        private readonly TaskCompletionSource down = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task IsDown => down.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+
+        public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
+        {
+            down.TrySetResult();
+
+            return Task.CompletedTask;
+        }
+    }
+}
