@@ -232,10 +232,15 @@ public sealed class CredentialGuardTests : IDisposable
         {
             Assert.Throws<RefusedException>(() => AttestationObject.Parse(costly)); // warm
 
-            var watch = Stopwatch.StartNew();
-            Assert.Throws<RefusedException>(() => AttestationObject.Parse(costly));
+            var quickest = Enumerable.Range(0, 3).Min(_ =>
+            {
+                var watch = Stopwatch.StartNew();
+                Assert.Throws<RefusedException>(() => AttestationObject.Parse(costly));
 
-            Assert.InRange(watch.ElapsedMilliseconds, 0, 1_000); // on a busy machine; alone it takes one or two
+                return watch.ElapsedMilliseconds;
+            });
+
+            Assert.InRange(quickest, 0, 1_000); // on a busy machine; alone it takes one or two
         }
     }
 

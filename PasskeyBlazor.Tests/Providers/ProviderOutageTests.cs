@@ -29,7 +29,7 @@ public sealed class ProviderOutageTests
 
         var settings = provider.Settings();
         settings["Authentication:Oidc:Fake:Authority"] = fault == "no TLS" ? provider.Issuer.Replace("http:", "https:", StringComparison.Ordinal) : silent;
-        await using var app = new TestApp { Settings = settings, StandIns = ProviderApp.Impatient };
+        await using var app = new TestApp { Settings = settings };
         using var browser = app.Browser(followRedirects: false);
         using var authenticator = app.Authenticator();
         using (var elsewhere = app.Browser(followRedirects: false))

@@ -87,8 +87,14 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         var told = new TaskCompletionSource<AuthenticationState>();
 
         await EndAsync(how);
+        person.AuthenticationStateChanged += async state =>
+        {
+            if (await state is { User.Identity.IsAuthenticated: false } ended) // first it is told who was there
+            {
+                told.TrySetResult(ended);
+            }
+        };
         person.SetAuthenticationState(Task.FromResult(new AuthenticationState(ada.ToPrincipal())));
-        person.AuthenticationStateChanged += async state => told.TrySetResult(await state);
 
         var now = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         Assert.Null(SignedIn.From(now.User));

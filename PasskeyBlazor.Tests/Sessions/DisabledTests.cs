@@ -99,8 +99,14 @@ public sealed class DisabledTests : IAsyncDisposable
         var told = new TaskCompletionSource<AuthenticationState>();
 
         await DisableAsync(ada.UserId);
+        person.AuthenticationStateChanged += async state =>
+        {
+            if (await state is { User.Identity.IsAuthenticated: false } ended) // first it is told who was there
+            {
+                told.TrySetResult(ended);
+            }
+        };
         person.SetAuthenticationState(Task.FromResult(new AuthenticationState(ada.ToPrincipal())));
-        person.AuthenticationStateChanged += async state => told.TrySetResult(await state);
 
         Assert.Null(SignedIn.From((await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel)).User));
         Assert.InRange(new SessionLives().CheckedEvery, TimeSpan.Zero, TimeSpan.FromMinutes(1)); // unless the operator says otherwise

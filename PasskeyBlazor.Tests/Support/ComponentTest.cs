@@ -13,6 +13,9 @@ namespace PasskeyBlazor.Tests.Support;
 /// <summary>A component by itself, with the app's real services behind it. Every call of a script must be expected.</summary>
 public abstract class ComponentTest : BunitContext
 {
+    /// <summary>A wait ends when what it waits for is so; the second that bUnit gives is not enough where other tests write.</summary>
+    static ComponentTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(15);
+
     protected ComponentTest()
     {
         JSInterop.Mode = JSRuntimeMode.Strict;

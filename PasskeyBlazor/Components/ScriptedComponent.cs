@@ -6,8 +6,13 @@ namespace PasskeyBlazor.Components;
 /// <summary>A component with a script beside it: imported once its circuit is up, and let go with it.</summary>
 public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
 {
+    private readonly TaskCompletionSource<IJSObjectReference?> arrival = new();
+
     /// <summary>The module, as soon as it is there.</summary>
     protected IJSObjectReference? Script { get; private set; }
+
+    /// <summary>The module, for what cannot go on without it; null when it does not come.</summary>
+    protected Task<IJSObjectReference?> ScriptArrives => arrival.Task;
 
     /// <summary>The module's path below <c>wwwroot</c> or beside the component.</summary>
     protected abstract string ScriptPath { get; }
@@ -31,16 +36,18 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
         {
             // A page that loads the same module names it by the same address, so that there is one instance of it.
             Script = await JS.InvokeAsync<IJSObjectReference>("import", $"./{Assets[ScriptPath]}");
+            arrival.TrySetResult(Script);
             await OnScriptReadyAsync(Script);
         }
         catch (JSException fault)
         {
             Log.ScriptFailed(Logger, ScriptPath, fault); // unhandled it would end the circuit
+            arrival.TrySetResult(null);
             await OnScriptFailedAsync();
         }
         catch (JSDisconnectedException)
         {
-            // The person has left already.
+            arrival.TrySetResult(null); // the person has left already
         }
     }
 

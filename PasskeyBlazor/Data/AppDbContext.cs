@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -7,8 +8,8 @@ namespace PasskeyBlazor.Data;
 /// <summary>The tables and the conventions they share. A request has one; a circuit lives for hours and makes one a task.</summary>
 public class AppDbContext : DbContext, IDataProtectionKeyContext
 {
-    /// <summary>SQLite has one writer at a time. Waiting in line here is fair and quick; waiting for its file lock is neither.</summary>
-    private static readonly SemaphoreSlim SqliteWriter = new(1);
+    /// <summary>By the connection string: whoever writes to one database has no need to wait for another.</summary>
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> SqliteWriters = new();
 
     public AppDbContext(DbContextOptions<AppDbContext> options)
         : base(options)
@@ -39,6 +40,9 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>SQLite has one writer at a time. Waiting in line here is fair and quick; waiting for its file lock is neither.</summary>
+    private SemaphoreSlim SqliteWriter => SqliteWriters.GetOrAdd(Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
+
     /// <summary>Begins a serializable transaction: what it reads is still so when it commits, or one of two that write fails.</summary>
     /// <exception cref="System.Data.Common.DbException">The database does not answer, or another process writes for too long.</exception>
     public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
@@ -48,14 +52,15 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
             return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), line: null);
         }
 
-        await SqliteWriter.WaitAsync(cancellationToken);
+        var writer = SqliteWriter;
+        await writer.WaitAsync(cancellationToken);
         try
         {
-            return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), SqliteWriter);
+            return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), writer);
         }
         catch
         {
-            SqliteWriter.Release();
+            writer.Release();
             throw;
         }
     }
@@ -67,14 +72,15 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
-        await SqliteWriter.WaitAsync(cancellationToken);
+        var writer = SqliteWriter;
+        await writer.WaitAsync(cancellationToken);
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
         finally
         {
-            SqliteWriter.Release();
+            writer.Release();
         }
     }
 

@@ -127,9 +127,9 @@ public sealed partial class OwnPasskeys
             failure = await change(signedIn!.SessionId);
             if (failure == CeremonyFailure.RecentSignInNeeded)
             {
-                if (Script is not null) // else only what was typed is lost, and the person still confirms
+                if (await ScriptArrives is { } script) // else only what was typed is lost, and the person still confirms
                 {
-                    await Script.InvokeVoidAsync("remember", interrupted);
+                    await script.InvokeVoidAsync("remember", interrupted);
                 }
 
                 Navigation.NavigateTo(ConfirmPage.For(PasskeysPage.Path, reason), forceLoad: true);
