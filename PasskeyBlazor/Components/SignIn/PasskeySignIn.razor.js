@@ -17,8 +17,11 @@ let renewedOn = Date.now();
 let renewal;
 const canBeImmediate = immediateIsKnown();
 
-// Only the browser knows it, and every page says its times by it.
-document.cookie = `passkeyblazor-time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone};path=/;max-age=31536000;samesite=lax`;
+// Only the browser knows it, and every page says its times by it. Not written again: that alone keeps Back from showing this page.
+const zone = `passkeyblazor-time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+if (!document.cookie.split('; ').includes(zone)) {
+    document.cookie = `${zone};path=/;max-age=31536000;samesite=lax`;
+}
 
 export function attach(island) {
     component = island;
