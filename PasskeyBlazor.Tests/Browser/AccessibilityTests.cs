@@ -52,7 +52,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         }
 
         await somebody.OpenAsync(path);
-        await somebody.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded); // what is busy may not have arrived before
+        await somebody.HasAllOfThePageAsync(); // what is busy may not have arrived before
         await Expect(somebody.Heading).ToContainTextAsync(heading);
         await Expect(somebody.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
         if (pressed is not null)

@@ -66,6 +66,9 @@ public sealed partial class Person
 
     public Task OpenAsync(string path) => Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Commit });
 
+    /// <summary>Waits until the page has arrived whole. <see cref="OpenAsync"/> comes back at its first byte.</summary>
+    public Task HasAllOfThePageAsync() => Page.WaitForFunctionAsync("document.readyState !== 'loading'");
+
     public Task PressAsync(string name) => Button(name).ClickAsync();
 
     public Task FollowAsync(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();

@@ -124,7 +124,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
             foreach (var (path, shown) in (IEnumerable<(string, string)>)[("/me", ".fact b"), others[index % others.Length]])
             {
                 await victim.OpenAsync(path);
-                await victim.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+                await victim.HasAllOfThePageAsync();
                 Assert.Contains(name, await victim.Page.Locator(shown).First.TextContentAsync(), StringComparison.Ordinal);
                 await NothingRanAsync(victim);
             }
@@ -190,7 +190,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
     /// <summary>The elements say the payloads, one each and as they are.</summary>
     private async Task ShowsAsync(Person person, string selector, string before = "")
     {
-        await person.Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded); // the last of them may not have arrived before
+        await person.HasAllOfThePageAsync(); // the last of them may not have arrived before
         await Expect(person.Page.Locator(selector).Last).ToBeVisibleAsync();
         var shown = await person.Page.Locator(selector).EvaluateAllAsync<string[]>("elements => elements.map(element => element.textContent)");
 

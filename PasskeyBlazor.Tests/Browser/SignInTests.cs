@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Text.RegularExpressions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -171,109 +169,6 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task A_passkey_that_was_deleted_is_refused_and_another_way_stays_open()
-    {
-        var ada = await SomebodyAsync();
-        await ada.GetPasskeyAsync();
-        await using (var db = App.OpenDatabase())
-        {
-            await db.Passkeys.ExecuteDeleteAsync(Cancel);
-        }
-
-        await ada.OpenAsync("/sign-in");
-        await ada.PressAsync("Sign in with a passkey");
-        await ada.IsToldAsync("That passkey can’t be used here any more. Sign in another way.");
-        await ada.IsAtAsync("/sign-in?returnUrl=%2F");
-
-        await ada.ContinueWithProviderAsync();
-        await ada.IsSignedInAsync();
-    }
-
-    [Fact]
-    [Threat("CR-05")]
-    public async Task The_password_manager_is_told_once_to_forget_a_passkey_that_no_account_has()
-    {
-        var ada = await SomebodyAsync();
-        await ada.PrepareAsync("PublicKeyCredential.signalUnknownCredential = async told => { window.told = told; }");
-        await ada.GetPasskeyAsync();
-        byte[] id;
-        await using (var db = App.OpenDatabase())
-        {
-            id = await db.Passkeys.Select(p => p.CredentialId).SingleAsync(Cancel);
-            await db.Passkeys.ExecuteDeleteAsync(Cancel);
-        }
-
-        await ada.OpenAsync("/sign-in");
-        await ada.PressAsync("Sign in with a passkey");
-        await ada.IsToldAsync("That passkey can’t be used here any more.");
-
-        Assert.Equal(Base64Url.EncodeToString(id), await UnknownAsync(ada));
-        var told = await ada.Page.WaitForFunctionAsync("window.told");
-        Assert.Equal("localhost", await told.EvaluateAsync<string>("told => told.rpId"));
-        Assert.Equal(Base64Url.EncodeToString(id), await told.EvaluateAsync<string>("told => told.credentialId"));
-        await ada.Page.ReloadAsync();
-        Assert.Null(await UnknownAsync(ada));
-    }
-
-    [Fact]
-    [Threat("CR-05")]
-    public async Task The_password_manager_is_told_nothing_of_a_passkey_that_is_refused_and_still_somebody_s()
-    {
-        var ada = await SomebodyAsync();
-        await ada.GetPasskeyAsync();
-        await using (var db = App.OpenDatabase())
-        {
-            await db.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.SignCount, 1_000_000u), Cancel); // as of a copy
-        }
-
-        await ada.OpenAsync("/sign-in");
-        await ada.PressAsync("Sign in with a passkey");
-        await ada.IsToldAsync("That passkey can’t be used here any more.");
-
-        Assert.Null(await UnknownAsync(ada));
-    }
-
-    [Fact]
-    public async Task The_browser_lists_what_it_has_itself_at_the_first_press()
-    {
-        var ada = await SomebodyAsync();
-        await ada.GetPasskeyAsync();
-        await Sheets.RecordAsync(ada);
-
-        await ada.OpenAsync("/sign-in?returnUrl=/protected");
-        await ada.PressAsync("Sign in with a passkey");
-
-        await ada.IsAtAsync("/protected");
-        Assert.Equal(["immediate"], await Sheets.RecordedAsync(ada));
-    }
-
-    [Fact]
-    public async Task Whoever_has_no_passkey_in_this_browser_sees_the_usual_sheet_at_the_same_press()
-    {
-        var ada = await SomebodyAsync();
-        await Sheets.RecordAsync(ada);
-
-        await ada.OpenAsync("/sign-in");
-        await ada.PressAsync("Sign in with a passkey");
-
-        await ada.IsToldAsync("No passkey found here."); // which in life has phones and security keys to offer
-        Assert.Equal(["immediate", "usual"], await Sheets.RecordedAsync(ada));
-    }
-
-    [Fact]
-    public async Task Whoever_came_for_their_passkey_finds_the_focus_on_its_button_and_no_sheet()
-    {
-        var ada = await SomebodyAsync();
-        await Sheets.RecordAsync(ada);
-
-        await ada.OpenAsync("/sign-in?passkey=true");
-
-        await Expect(ada.Button("Sign in with a passkey")).ToBeFocusedAsync();
-        await Expect(ada.Page.Locator("form[data-ready]")).ToBeVisibleAsync();
-        Assert.Empty(await Sheets.RecordedAsync(ada));
-    }
-
-    [Fact]
     public async Task The_way_that_was_used_last_is_marked()
     {
         var ada = await SomebodyAsync();
@@ -307,9 +202,6 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
         await ada.ContinueWithProviderAsync();
         await ada.IsAtAsync("/me");
     }
-
-    /// <summary>What the page gives its script to tell: it comes with the page, so its absence is certain before the script ran.</summary>
-    private static Task<string?> UnknownAsync(Person person) => person.Page.Locator("form[data-passkey]").GetAttributeAsync("data-unknown");
 
     [GeneratedRegex(@"/PasskeySignIn\..*\.js")]
     private static partial Regex Script();

@@ -1,0 +1,108 @@
+using System.Net;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Administration;
+
+/// <summary>Who gets to the pages and addresses for administrators, and who does not or no longer.</summary>
+public sealed class AdminAccessTests : AdminTest
+{
+    [Fact]
+    [Threat("WB-06", "WB-15")]
+    public void Every_address_for_administrators_asks_for_the_role()
+    {
+        var admin = App.Endpoints().Where(e => e.Pattern().StartsWith("/admin", StringComparison.Ordinal)).ToList();
+
+        Assert.InRange(admin.Count, 12, int.MaxValue);
+        Assert.All(admin, e => Assert.Contains(e.Metadata.GetOrderedMetadata<IAuthorizeData>(), a => a.Roles == Roles.Administrator));
+    }
+
+    [Fact]
+    [Threat("WB-15")]
+    public async Task Who_is_no_administrator_sees_and_does_nothing_there()
+    {
+        await Grace.SignInAsync("grace");
+        using var nobody = App.Browser(followRedirects: false);
+        var passkey = NewRows.Passkey((await Ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, make: Make); // and with a way in beside it
+        await using var db = App.OpenDatabase();
+        db.Passkeys.Add(passkey);
+        await db.SaveChangesAsync(Cancel);
+        Dictionary<string, string> form = new() { ["user"] = $"{passkey.UserId}", ["passkey"] = $"{passkey.Id}", ["make"] = $"{Make}" };
+        var before = await App.KeptRowsAsync();
+
+        foreach (var endpoint in App.Endpoints().Where(e => e.Pattern().StartsWith("/admin", StringComparison.Ordinal)))
+        {
+            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"])
+            {
+                var address = endpoint.Address();
+                using var denied = method == "GET" ? await Grace.GetAsync(address, Cancel) : await Grace.PostFormAsync("/", address, form);
+                using var unknown = method == "GET" ? await nobody.GetAsync(address, Cancel) : await nobody.PostFormAsync("/sign-in", address, form);
+
+                Assert.True(denied.Headers.Location?.AbsolutePath == "/access-denied", $"{method} {address}: {denied.StatusCode}");
+                Assert.True(unknown.Headers.Location?.AbsolutePath == "/sign-in", $"{method} {address}: {unknown.StatusCode}");
+            }
+        }
+
+        Assert.Equal(before, await App.KeptRowsAsync());
+    }
+
+    [Fact]
+    public async Task Who_is_no_administrator_is_told_so_with_a_page_and_its_status()
+    {
+        using var following = App.Browser();
+        await following.SignInAsync("grace");
+
+        using var answer = await following.GetAsync("/admin", Cancel);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+        Assert.DoesNotContain("href=\"/admin\"", await following.GetStringAsync("/", Cancel));
+    }
+
+    [Fact]
+    public async Task A_role_that_is_given_or_taken_counts_from_the_next_request()
+    {
+        var signedIn = await App.SignInAsAdministratorAsync(Ada);
+        Assert.Contains("href=\"/admin\"", await Ada.GetStringAsync("/", Cancel));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/admin"));
+
+        await using var db = App.OpenDatabase();
+        await db.Users.Where(u => u.Id == signedIn.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.Roles, new List<string>()), Cancel);
+
+        Assert.Equal(HttpStatusCode.Redirect, await StatusAsync("/admin"));
+        Assert.DoesNotContain("href=\"/admin\"", await Ada.GetStringAsync("/", Cancel));
+    }
+
+    [Fact]
+    [Threat("OA-20")]
+    public async Task Who_signed_in_long_ago_confirms_first_and_comes_back_to_the_question()
+    {
+        await App.SignInAsAdministratorAsync(Ada);
+        var user = await Grace.SignInAsync("grace");
+        await App.AgeSessionsAsync();
+        var question = $"/admin/users/{user.UserId}/disable";
+
+        using var answer = await AnswerAsync(question, "/admin/disable");
+
+        Assert.Equal(ConfirmPage.For(question, ConfirmReason.Administer), answer.Headers.Location?.OriginalString);
+        Assert.Contains("Before you change somebody else", await Ada.GetStringAsync(answer.Headers.Location, Cancel));
+        Assert.NotNull(await Grace.WhoAsync());
+    }
+
+    [Fact]
+    [Threat("CR-06")]
+    public async Task A_disabled_administrator_is_out_with_all_their_pages()
+    {
+        var admin = await App.SignInAsAdministratorAsync(Ada);
+
+        await using var db = App.OpenDatabase();
+        await db.Users.Where(u => u.Id == admin.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, DateTimeOffset.UtcNow), Cancel);
+
+        using var answer = await Ada.GetAsync("/admin", Cancel);
+        Assert.Equal("/sign-in", answer.Headers.Location?.AbsolutePath);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Administration;
+
+/// <summary>Addresses and forms for administrators that somebody has bent, and names that are more than names.</summary>
+public sealed class AdminAddressTests : AdminTest
+{
+    [Theory]
+    [InlineData("revoked=x")]
+    [InlineData("revoked=1&kept=x")]
+    [InlineData("revoked=99999999999")]
+    public async Task What_somebody_bent_in_the_address_of_the_makes_is_no_error(string query)
+    {
+        await App.SignInAsAdministratorAsync(Ada);
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"/admin/makes?{query}"));
+    }
+
+    [Theory]
+    [InlineData("/admin/users/00000000-0000-0000-0000-000000000000")]
+    [InlineData("/admin/users/00000000-0000-0000-0000-000000000000/disable")]
+    [InlineData("/admin/users/{ada}/no-such-change")]
+    [InlineData("/admin/users/{ada}/remove-passkey")]
+    [InlineData("/admin/users/{ada}/remove-passkey/00000000-0000-0000-0000-000000000000")]
+    [InlineData("/admin/users/garbage")]
+    [InlineData("/admin/makes/00000000-0000-0000-0000-000000000000")]
+    [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708")]
+    public async Task What_is_not_there_is_a_page_that_is_not_there(string address)
+    {
+        var admin = await App.SignInAsAdministratorAsync(Ada);
+
+        using var answer = await Ada.GetAsync(address.Replace("{ada}", $"{admin.UserId}", StringComparison.Ordinal), Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+    }
+
+    [Theory]
+    [InlineData("/admin/disable", HttpStatusCode.NotFound)]
+    [InlineData("/admin/remove-passkey", HttpStatusCode.NotFound)]
+    [InlineData("/admin/stop-accepting", HttpStatusCode.NotFound)]
+    [InlineData("/admin/disable", HttpStatusCode.BadRequest, "garbage")]
+    public async Task A_form_about_something_that_is_not_there_or_makes_no_sense_says_so(string address, HttpStatusCode expected, string? id = null)
+    {
+        await App.SignInAsAdministratorAsync(Ada);
+        id ??= $"{Guid.Empty}";
+
+        using var answer = await Ada.PostFormAsync("/", address, new Dictionary<string, string> { ["user"] = id, ["passkey"] = id, ["make"] = id });
+
+        Assert.Equal(expected, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+    }
+
+    [Fact]
+    [Threat("WB-03")]
+    public async Task Names_and_searches_are_text()
+    {
+        const string Script = "<script>planted()</script>";
+        await App.SignInAsAdministratorAsync(Ada);
+        var user = await Grace.SignInAsync("grace");
+        await App.KeepPasskeysAsync(user.UserId, Script);
+        await using var db = App.OpenDatabase();
+        await db.Users.Where(u => u.Id == user.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, Script).SetProperty(u => u.Email, Script), Cancel);
+
+        foreach (var address in (string[])[$"/admin?search={Uri.EscapeDataString(Script)}", $"/admin/users/{user.UserId}", $"/admin/users/{user.UserId}/disable"])
+        {
+            var page = await Ada.GetStringAsync(address, Cancel);
+
+            Assert.DoesNotContain("<script>planted", page);
+            Assert.Contains("planted()", page);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers.Text;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>A passkey that the app does not take: what the person is told, and what their password manager.</summary>
+public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(browser)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_passkey_that_was_deleted_is_refused_and_another_way_stays_open()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Passkeys.ExecuteDeleteAsync(Cancel);
+        }
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("That passkey can’t be used here any more. Sign in another way.");
+        await ada.IsAtAsync("/sign-in?returnUrl=%2F");
+
+        await ada.ContinueWithProviderAsync();
+        await ada.IsSignedInAsync();
+    }
+
+    [Fact]
+    [Threat("CR-05")]
+    public async Task The_password_manager_is_told_once_to_forget_a_passkey_that_no_account_has()
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync("PublicKeyCredential.signalUnknownCredential = async told => { window.told = told; }");
+        await ada.GetPasskeyAsync();
+        byte[] id;
+        await using (var db = App.OpenDatabase())
+        {
+            id = await db.Passkeys.Select(p => p.CredentialId).SingleAsync(Cancel);
+            await db.Passkeys.ExecuteDeleteAsync(Cancel);
+        }
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("That passkey can’t be used here any more.");
+
+        Assert.Equal(Base64Url.EncodeToString(id), await UnknownAsync(ada));
+        var told = await ada.Page.WaitForFunctionAsync("window.told");
+        Assert.Equal("localhost", await told.EvaluateAsync<string>("told => told.rpId"));
+        Assert.Equal(Base64Url.EncodeToString(id), await told.EvaluateAsync<string>("told => told.credentialId"));
+        await ada.Page.ReloadAsync();
+        Assert.Null(await UnknownAsync(ada));
+    }
+
+    [Fact]
+    [Threat("CR-05")]
+    public async Task The_password_manager_is_told_nothing_of_a_passkey_that_is_refused_and_still_somebody_s()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.SignCount, 1_000_000u), Cancel); // as of a copy
+        }
+
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("That passkey can’t be used here any more.");
+
+        Assert.Null(await UnknownAsync(ada));
+    }
+
+    /// <summary>What the page gives its script to tell: it comes with the page, so its absence is certain before the script ran.</summary>
+    private static Task<string?> UnknownAsync(Person person) => person.Page.Locator("form[data-passkey]").GetAttributeAsync("data-unknown");
+}

@@ -1,0 +1,201 @@
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>The dialog that asks before a passkey is removed, and what a removal leaves.</summary>
+public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTest(browser)
+{
+    [Fact]
+    public async Task The_dialog_names_the_passkey_and_Keep_it_keeps_it()
+    {
+        var ada = await OnPasskeysPageAsync();
+        await ada.CreatePasskeyAsync();
+        var name = await Name(ada).TextContentAsync();
+
+        await Rows(ada).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        var dialog = ada.Page.GetByRole(AriaRole.Dialog, new() { Name = $"Remove “{name}”?" });
+        await Expect(dialog).ToContainTextAsync("Development");
+        await ada.PressAsync("Keep it");
+
+        await Expect(dialog).ToBeHiddenAsync();
+        await Expect(Rows(ada)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_removed_passkey_no_longer_signs_in()
+    {
+        var ada = await SomebodyAsync();
+        await ada.PrepareAsync("delete PublicKeyCredential.signalAllAcceptedCredentials"); // else the authenticator forgets it too
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/passkeys");
+        await ada.CreatePasskeyAsync();
+
+        await RemoveAsync(ada);
+        await Expect(ada.Page.GetByText("No passkeys yet")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Name = "No passkeys yet" })).ToBeFocusedAsync();
+        await ada.SignOutAsync();
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsToldAsync("That passkey can’t be used here any more.");
+    }
+
+    [Fact]
+    [Threat("SE-04")]
+    public async Task Of_two_passkeys_in_two_browsers_one_is_removed_with_the_session_it_opened_and_the_other_signs_in()
+    {
+        checkedEvery = "00:00:01";
+        var laptop = await SomebodyAsync();
+        await laptop.GetPasskeyAsync();
+        await laptop.OpenAsync("/sign-in");
+        await laptop.PressAsync("Sign in with a passkey");
+        await laptop.IsSignedInAsync();
+        await laptop.OpenAsync("/passkeys");
+        await laptop.PanelSaysAsync("Add a passkey");
+        await Expect(Rows(laptop)).ToContainTextAsync("Used on this browser");
+
+        var desktop = await OnPasskeysPageAsync();
+        await desktop.CreatePasskeyAsync();
+        await Expect(Name(desktop)).ToHaveTextAsync(["Passkey (2)", "Passkey"]); // the newest is first
+        await Expect(Rows(desktop)).ToContainTextAsync(["Never used", "Last used today"]);
+        await Expect(desktop.Page.GetByText("Used on this browser")).ToHaveCountAsync(0);
+        await desktop.PressAsync("Remove Passkey");
+        await Expect(desktop.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("the one session it opened ends now");
+        await desktop.PressAsync("Remove passkey");
+        await Expect(Rows(desktop)).ToHaveCountAsync(1);
+        await desktop.SignOutAsync();
+
+        await laptop.IsToldAsync("You are signed out. Sign in again."); // its circuit was open
+        await laptop.PressAsync("Sign in with a passkey");
+        await laptop.IsToldAsync("That passkey can’t be used here any more.");
+
+        await desktop.OpenAsync("/sign-in");
+        await desktop.PressAsync("Sign in with a passkey");
+        await desktop.IsSignedInAsync();
+    }
+
+    [Fact]
+    public async Task A_removal_is_said_for_eight_seconds_and_longer_to_whoever_points_at_it()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+
+        await ada.PressAsync("Remove laptop");
+        await ada.Button("Remove passkey").DblClickAsync();
+
+        var toast = ada.Page.Locator("[role=status] .toast");
+        await Expect(toast.GetByText("Removed “laptop”.")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Name = "Your passkeys" })).ToBeFocusedAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
+        Assert.Equal(8000, await toast.EvaluateAsync<int>("toast => toast.getAnimations()[0].effect.getComputedTiming().delay"));
+        Assert.Equal("running", await StateAsync(toast));
+        await toast.HoverAsync();
+        Assert.Equal("paused", await StateAsync(toast));
+        await ada.Page.Mouse.MoveAsync(0, 0);
+        Assert.Equal("running", await StateAsync(toast));
+        await ada.Button("Close").FocusAsync();
+        Assert.Equal("paused", await StateAsync(toast));
+        await ada.Page.Locator("#list").FocusAsync();
+        await toast.EvaluateAsync("toast => toast.getAnimations()[0].finish()");
+        await Expect(toast).ToBeHiddenAsync();
+
+        static Task<string> StateAsync(ILocator toast) => toast.EvaluateAsync<string>("toast => toast.getAnimations()[0].playState");
+    }
+
+    [Fact]
+    public async Task By_keyboard_alone_a_passkey_is_kept_and_then_removed()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+
+        await ada.Button("Remove laptop").FocusAsync();
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Button("Keep it")).ToBeFocusedAsync();
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Button("Remove laptop")).ToBeFocusedAsync();
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Button("Keep it")).ToBeFocusedAsync();
+        await ada.Page.Keyboard.PressAsync("Tab");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Name = "No passkeys yet" })).ToBeFocusedAsync();
+
+        Assert.Empty(await App.PasskeyNamesAsync(signedIn.UserId));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_again_before_the_browser_tells_of_the_close_is_asked_again()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await ada.PressAsync("Remove laptop");
+        await Expect(ada.Button("Keep it")).ToBeFocusedAsync();
+
+        await ada.Button("Remove laptop").EvaluateAsync("remove => { document.querySelector('dialog').close(); remove.click(); }");
+
+        await Expect(ada.Button("Keep it")).ToBeFocusedAsync();
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Button("Remove laptop")).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task The_last_way_in_stays_and_says_why()
+    {
+        var ada = await SomebodyAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+        await App.ForgetProvidersAsync();
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await Expect(ada.Page.GetByText("This is the only way into your account.")).ToBeVisibleAsync();
+        var remove = Rows(ada).GetByRole(AriaRole.Button, new() { Name = "Remove" });
+        await Expect(remove).ToHaveAccessibleDescriptionAsync("Can’t be removed: it is the last way to sign in.");
+        await remove.FocusAsync();
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Rows(ada).GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync(); // whatever Enter did is done by now
+
+        await Expect(Rows(ada).GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Whoever_removes_the_passkey_they_came_in_with_is_told_first_and_signed_out()
+    {
+        var ada = await SomebodyAsync();
+        await ada.GetPasskeyAsync();
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsSignedInAsync();
+
+        await ada.OpenAsync("/passkeys");
+        await ada.PanelSaysAsync("Add a passkey");
+        await Rows(ada).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("you will be signed out here");
+        var forgets = ada.Authenticator.ForgetsPasskeyAsync();
+        await ada.PressAsync("Remove passkey");
+
+        await ada.IsToldAsync("You are signed out. Sign in again.");
+        await forgets; // it was told before the page went
+    }
+
+    private string checkedEvery = "00:00:30";
+
+    protected override TestApp MakeApp() => new() { Settings = new() { ["Sessions:CheckedEvery"] = checkedEvery } };
+
+    private static async Task RemoveAsync(Person person, int row = 0)
+    {
+        await Rows(person).Nth(row).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await person.PressAsync("Remove passkey");
+    }
+}
