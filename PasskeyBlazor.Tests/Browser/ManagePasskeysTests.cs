@@ -44,18 +44,13 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : PasskeysPageTe
     [InlineData("👩‍👩‍👧‍👧 of 🏳️‍🌈", "👩‍👩‍👧‍👧 of 🏳️‍🌈")]
     public async Task A_new_name_is_one_clean_line(string typed, string kept)
     {
-        var ada = await SomebodyAsync();
-        var signedIn = await ada.SignInQuicklyAsync();
-        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
-
-        await ada.OpenAsync("/passkeys");
-        await ada.PanelSaysAsync("Add a passkey");
+        var (ada, owner) = await WithPasskeysAsync("laptop", "phone");
         await ada.PressAsync("Rename laptop");
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync(typed);
         await ada.PressAsync("Save");
 
         await Expect(ada.Page.Locator(".rename")).ToHaveCountAsync(0);
-        Assert.Equal([kept, "phone"], await App.PasskeyNamesAsync(signedIn.UserId));
+        Assert.Equal([kept, "phone"], await App.PasskeyNamesAsync(owner));
         Assert.Equal(kept, await Name(ada).First.TextContentAsync());
     }
 
@@ -63,19 +58,14 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : PasskeysPageTe
     [Threat("CR-13")]
     public async Task A_new_name_has_a_hundred_characters_at_most()
     {
-        var ada = await SomebodyAsync();
-        var signedIn = await ada.SignInQuicklyAsync();
-        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
-
-        await ada.OpenAsync("/passkeys");
-        await ada.PanelSaysAsync("Add a passkey");
+        var (ada, owner) = await WithPasskeysAsync("laptop");
         await ada.PressAsync("Rename laptop");
         await ada.Page.GetByRole(AriaRole.Textbox).EvaluateAsync(
             "field => { field.removeAttribute('maxlength'); field.value = 'w'.repeat(10_000); field.dispatchEvent(new Event('change', { bubbles: true })); }");
         await ada.PressAsync("Save");
 
         await Expect(ada.Page.Locator(".rename")).ToHaveCountAsync(0);
-        Assert.Equal([new string('w', 100)], await App.PasskeyNamesAsync(signedIn.UserId));
+        Assert.Equal([new string('w', 100)], await App.PasskeyNamesAsync(owner));
     }
 
     [Fact]
@@ -97,11 +87,7 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : PasskeysPageTe
     [Threat("CR-13")]
     public async Task A_name_of_nothing_is_not_saved_and_the_field_says_so()
     {
-        var ada = await SomebodyAsync();
-        var signedIn = await ada.SignInQuicklyAsync();
-        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
-        await ada.OpenAsync("/passkeys");
-        await ada.PanelSaysAsync("Add a passkey");
+        var (ada, owner) = await WithPasskeysAsync("laptop");
 
         await ada.PressAsync("Rename laptop");
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync(" \u202E ");
@@ -110,6 +96,6 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : PasskeysPageTe
         var field = ada.Page.GetByRole(AriaRole.Textbox);
         await Expect(field).ToHaveAccessibleDescriptionAsync("A name needs at least one character. It is still called laptop.");
         await Expect(field).ToBeFocusedAsync();
-        Assert.Equal(["laptop"], await App.PasskeyNamesAsync(signedIn.UserId));
+        Assert.Equal(["laptop"], await App.PasskeyNamesAsync(owner));
     }
 }

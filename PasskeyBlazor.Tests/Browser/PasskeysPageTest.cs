@@ -10,6 +10,18 @@ public abstract class PasskeysPageTest(BrowserFixture browser) : BrowserTest(bro
 
     protected static ILocator Name(Person person) => Rows(person).GetByRole(AriaRole.Heading);
 
+    /// <summary>Somebody who has passkeys of these names, on the page once its circuit is up.</summary>
+    protected async Task<(Person Person, Guid UserId)> WithPasskeysAsync(params string[] names)
+    {
+        var person = await SomebodyAsync();
+        var signedIn = await person.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, names);
+        await person.OpenAsync("/passkeys");
+        await person.PanelSaysAsync("Add a passkey");
+
+        return (person, signedIn.UserId);
+    }
+
     protected async Task<Person> OnPasskeysPageAsync()
     {
         var ada = await SomebodyAsync();

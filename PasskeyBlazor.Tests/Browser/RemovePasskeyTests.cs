@@ -79,11 +79,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     [Fact]
     public async Task A_removal_is_said_for_eight_seconds_and_longer_to_whoever_points_at_it()
     {
-        var ada = await SomebodyAsync();
-        var signedIn = await ada.SignInQuicklyAsync();
-        await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
-        await ada.OpenAsync("/passkeys");
-        await ada.PanelSaysAsync("Add a passkey");
+        var (ada, _) = await WithPasskeysAsync("laptop", "phone");
 
         await ada.PressAsync("Remove laptop");
         await ada.Button("Remove passkey").DblClickAsync();
@@ -110,11 +106,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     [Fact]
     public async Task By_keyboard_alone_a_passkey_is_kept_and_then_removed()
     {
-        var ada = await SomebodyAsync();
-        var signedIn = await ada.SignInQuicklyAsync();
-        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
-        await ada.OpenAsync("/passkeys");
-        await ada.PanelSaysAsync("Add a passkey");
+        var (ada, owner) = await WithPasskeysAsync("laptop");
 
         await ada.Button("Remove laptop").FocusAsync();
         await ada.Page.Keyboard.PressAsync("Enter");
@@ -127,17 +119,13 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
         await ada.Page.Keyboard.PressAsync("Enter");
         await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Name = "No passkeys yet" })).ToBeFocusedAsync();
 
-        Assert.Empty(await App.PasskeyNamesAsync(signedIn.UserId));
+        Assert.Empty(await App.PasskeyNamesAsync(owner));
     }
 
     [Fact]
     public async Task Whoever_asks_again_before_the_browser_tells_of_the_close_is_asked_again()
     {
-        var ada = await SomebodyAsync();
-        var signedIn = await ada.SignInQuicklyAsync();
-        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
-        await ada.OpenAsync("/passkeys");
-        await ada.PanelSaysAsync("Add a passkey");
+        var (ada, _) = await WithPasskeysAsync("laptop");
         await ada.PressAsync("Remove laptop");
         await Expect(ada.Button("Keep it")).ToBeFocusedAsync();
 

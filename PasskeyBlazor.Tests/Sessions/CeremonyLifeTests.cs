@@ -84,20 +84,10 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         var ada = await browser.SignInAsync();
         using var circuit = app.Services.CreateScope();
         var person = (RevalidatingServerAuthenticationStateProvider)circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
-        var told = new TaskCompletionSource<AuthenticationState>();
 
         await EndAsync(how);
-        person.AuthenticationStateChanged += async state =>
-        {
-            if (await state is { User.Identity.IsAuthenticated: false } ended) // first it is told who was there
-            {
-                told.TrySetResult(ended);
-            }
-        };
-        person.SetAuthenticationState(Task.FromResult(new AuthenticationState(ada.ToPrincipal())));
 
-        var now = await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
-        Assert.Null(SignedIn.From(now.User));
+        await person.IsToldThatNobodyIsSignedInAsync(ada);
         Assert.Equal(CeremonyFailure.SignedOut, (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Failure);
     }
 

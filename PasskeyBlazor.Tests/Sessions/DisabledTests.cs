@@ -96,19 +96,10 @@ public sealed class DisabledTests : IAsyncDisposable
         var ada = await browser.SignInAsync();
         using var circuit = app.Services.CreateScope();
         var person = (RevalidatingServerAuthenticationStateProvider)circuit.ServiceProvider.GetRequiredService<AuthenticationStateProvider>();
-        var told = new TaskCompletionSource<AuthenticationState>();
 
         await DisableAsync(ada.UserId);
-        person.AuthenticationStateChanged += async state =>
-        {
-            if (await state is { User.Identity.IsAuthenticated: false } ended) // first it is told who was there
-            {
-                told.TrySetResult(ended);
-            }
-        };
-        person.SetAuthenticationState(Task.FromResult(new AuthenticationState(ada.ToPrincipal())));
 
-        Assert.Null(SignedIn.From((await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel)).User));
+        await person.IsToldThatNobodyIsSignedInAsync(ada);
         Assert.InRange(new SessionLives().CheckedEvery, TimeSpan.Zero, TimeSpan.FromMinutes(1)); // unless the operator says otherwise
     }
 
