@@ -32,7 +32,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
             browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
             using var page = await browser.GetAsync("/sign-in", Cancel);
             var assets = Asset().Matches(await page.Content.ReadAsStringAsync(Cancel)).Select(asset => asset.Groups["address"].Value).ToList();
-            Assert.Equal(["app.", "favicon.", "PasskeySignIn.", "blazor.server."], assets.Select(a => AssetName().Match(a).Value));
+            Assert.Equal(["theme.", "app.", "favicon.", "PasskeySignIn.", "blazor.server."], assets.Select(a => AssetName().Match(a).Value));
 
             browser.DefaultRequestHeaders.Add("Accept-Encoding", "br");
             var together = await BytesAsync(browser, "/sign-in");
