@@ -34,7 +34,9 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await Connected(ada).Nth(1).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(ada.Page.Locator(".ways")).ToContainTextAsync("Passkey");
         await ada.PressAsync("Disconnect");
-        await ada.IsAtAsync("/sign-in?returnUrl=%2Faccounts%3Fdone%3DUnlinked"); // it had opened this session
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Faccounts");
+        await ada.IsToldAsync("You are signed out. Sign in again."); // it had opened this session
+        await Expect(ada.Page.GetByText("Used last")).ToHaveCountAsync(0);
     }
 
     [Fact]

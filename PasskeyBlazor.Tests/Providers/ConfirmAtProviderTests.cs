@@ -84,7 +84,7 @@ public sealed class ConfirmAtProviderTests(ProviderApp shared) : ProviderTest(sh
     {
         await SignInAndWaitAsync();
 
-        using var end = await Browser.PostFormAsync("/", "/session/confirm/provider", new Dictionary<string, string> { ["provider"] = "Gone", ["returnUrl"] = "/passkeys" });
+        using var end = await Browser.PostFormAsync("/", "/session/confirm/provider", new Dictionary<string, string> { ["provider"] = "Gone", ["returnUrl"] = "/passkeys", ["reason"] = "Download" });
 
         await IsNotConfirmedAsync(end, "ProviderUnavailable");
     }
@@ -114,7 +114,7 @@ public sealed class ConfirmAtProviderTests(ProviderApp shared) : ProviderTest(sh
     }
 
     private Task<HttpResponseMessage> BeginConfirmationAsync() =>
-        Browser.PostFormAsync("/", "/session/confirm/provider", new Dictionary<string, string> { ["provider"] = "Fake", ["returnUrl"] = "/passkeys" });
+        Browser.PostFormAsync("/", "/session/confirm/provider", new Dictionary<string, string> { ["provider"] = "Fake", ["returnUrl"] = "/passkeys", ["reason"] = "Download" });
 
     /// <summary>From the button to the last redirect, which leads into the app again.</summary>
     private async Task<HttpResponseMessage> ConfirmAsync()
@@ -133,9 +133,10 @@ public sealed class ConfirmAtProviderTests(ProviderApp shared) : ProviderTest(sh
     {
         Assert.Equal(HttpStatusCode.Redirect, end.StatusCode);
         Assert.StartsWith($"/confirm?failure={failure}", end.Headers.Location!.OriginalString, StringComparison.Ordinal);
-        Assert.EndsWith("returnUrl=%2Fpasskeys", end.Headers.Location.OriginalString, StringComparison.Ordinal);
+        Assert.EndsWith("returnUrl=%2Fpasskeys&reason=Download", end.Headers.Location.OriginalString, StringComparison.Ordinal);
         Assert.True(DateTimeOffset.UtcNow - (await Browser.WhoAsync())!.AuthenticatedAt > TimeSpan.FromMinutes(30));
         using var page = await Browser.GetAsync(end.Headers.Location, Cancel);
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Contains("Before you download your data.", await page.Content.ReadAsStringAsync(Cancel));
     }
 }

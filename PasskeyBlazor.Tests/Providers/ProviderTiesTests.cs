@@ -64,6 +64,22 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
     }
 
     [Fact]
+    [Threat("OA-04")]
+    public async Task Whoever_brings_the_answer_again_that_signed_them_in_is_led_to_where_they_wanted_to_go()
+    {
+        var answer = await AnswerAsync();
+        using var arrived = await Browser.GetAsync(answer, Cancel);
+        using var end = await Browser.GetAsync(arrived.Headers.Location, Cancel);
+        var before = await Browser.WhoAsync();
+
+        using var arrivedAgain = await Browser.GetAsync(answer, Cancel);
+        using var endAgain = await Browser.GetAsync(arrivedAgain.Headers.Location, Cancel);
+
+        Assert.Equal("/", endAgain.Headers.Location?.OriginalString);
+        Assert.Equal(before!.SessionId, (await Browser.WhoAsync())!.SessionId);
+    }
+
+    [Fact]
     [Threat("OA-02")]
     public async Task An_answer_is_refused_when_the_cookie_of_its_nonce_is_gone()
     {

@@ -126,9 +126,9 @@ public sealed class ConfirmTests : IAsyncDisposable
     {
         await SignInAndWaitAsync();
 
-        using var end = await browser.PostFormAsync("/", "/session/confirm/passkey", new Dictionary<string, string> { ["returnUrl"] = "/passkeys" });
+        using var end = await browser.PostFormAsync("/", "/session/confirm/passkey", new Dictionary<string, string> { ["returnUrl"] = "/passkeys", ["reason"] = "Add" });
 
-        Assert.Equal("/confirm?begin=true&returnUrl=%2Fpasskeys", end.Headers.Location?.OriginalString);
+        Assert.Equal("/confirm?begin=true&returnUrl=%2Fpasskeys&reason=Add", end.Headers.Location?.OriginalString);
     }
 
     public async ValueTask DisposeAsync()

@@ -67,9 +67,9 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
         {
             await Script.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
-            // Gone with the page.
+            // With the page.
         }
     }
 }

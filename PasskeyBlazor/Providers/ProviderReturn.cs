@@ -22,6 +22,7 @@ public static class ProviderReturn
     private const string StayItem = "stay";
     private const string TicketItem = "ticket";
     private const string SessionItem = "session";
+    private const string ReasonItem = "reason";
     private const string LinkItem = "link";
     private const string BegunItem = "begun";
 
@@ -39,9 +40,16 @@ public static class ProviderReturn
     /// The way of somebody who is signed in, and shall prove it again. The provider is asked not to take its own word for it
     /// (OpenID Connect Core §3.1.2.1), as far as it knows how.
     /// </summary>
-    public static AuthenticationProperties Confirming(this AuthenticationProperties way, Guid sessionId, DateTimeOffset now, Provider provider)
+    /// <param name="way">Begun here.</param>
+    /// <param name="sessionId">The session to be confirmed.</param>
+    /// <param name="reason">Why, for the page that asked; it is told again if the way ends badly.</param>
+    /// <param name="now">When.</param>
+    /// <param name="provider">Whom to ask.</param>
+    public static AuthenticationProperties Confirming(
+        this AuthenticationProperties way, Guid sessionId, string? reason, DateTimeOffset now, Provider provider)
     {
         way.Items[SessionItem] = sessionId.ToString();
+        way.Items[ReasonItem] = reason ?? ""; // a null would come back as an empty text
 
         return way.AskingAgain(now, provider);
     }
@@ -69,6 +77,9 @@ public static class ProviderReturn
     /// <summary>The session to be confirmed, or null where somebody simply signs in.</summary>
     public static Guid? SessionToConfirm(AuthenticationProperties? properties) =>
         properties?.Items.TryGetValue(SessionItem, out var id) == true ? Guid.Parse(id!) : null;
+
+    /// <summary>Why it is to be confirmed.</summary>
+    public static string? ReasonOf(AuthenticationProperties? properties) => properties?.Items.TryGetValue(ReasonItem, out var reason) == true ? reason : null;
 
     /// <summary>The session that wants one more account to be a way in, or null.</summary>
     public static Guid? SessionToLink(AuthenticationProperties? properties) =>
@@ -105,7 +116,7 @@ public static class ProviderReturn
 
         if (SessionToConfirm(properties) is not null)
         {
-            query = query.Add("confirm", "true");
+            query = query.Add("confirm", "true").Add("reason", ReasonOf(properties) ?? "");
         }
 
         if (SessionToLink(properties) is not null)

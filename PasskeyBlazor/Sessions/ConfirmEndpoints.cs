@@ -19,7 +19,7 @@ public static class ConfirmEndpoints
     }
 
     private static async Task<IResult> ConfirmWithPasskeyAsync(
-        [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl,
+        [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] string? reason,
         AppDbContext db, RecentSignIn recentSignIn, AuthenticationCeremony ceremony, SessionBridge sessions, RequestActivity activity, HttpContext http)
     {
         if (await FindSessionAsync(db, recentSignIn, http) is not { } session)
@@ -29,22 +29,22 @@ public static class ConfirmEndpoints
 
         if (string.IsNullOrEmpty(credential))
         {
-            return ConfirmPage.Begin(returnUrl); // pressed before the script was there
+            return ConfirmPage.Begin(returnUrl, reason); // pressed before the script was there
         }
 
         var passkey = await ceremony.CompleteConfirmationAsync(db, session, state ?? "", credential, http.RequestAborted);
         if (!passkey.Succeeded)
         {
             activity.NoteRefusal();
-            return ConfirmPage.Failed(passkey.Failure, returnUrl);
+            return ConfirmPage.Failed(passkey.Failure, returnUrl, reason);
         }
 
         var opened = await sessions.ConfirmAsync(session, passkey.Value);
-        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : ConfirmPage.Failed(opened.Failure, returnUrl);
+        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : ConfirmPage.Failed(opened.Failure, returnUrl, reason);
     }
 
     private static async Task<IResult> ContinueWithProviderAsync(
-        [FromForm] string? provider, [FromForm] string? returnUrl,
+        [FromForm] string? provider, [FromForm] string? returnUrl, [FromForm] string? reason,
         AppDbContext db, RecentSignIn recentSignIn, ProviderDirectory providers, ProviderChallenge challenge, TimeProvider clock, HttpContext http)
     {
         if (await FindSessionAsync(db, recentSignIn, http) is not { } session)
@@ -54,12 +54,12 @@ public static class ConfirmEndpoints
 
         if (!providers.TryFind(provider, out var known))
         {
-            return ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl);
+            return ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reason);
         }
 
-        var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), session.IsPersistent).Confirming(session.Id, clock.GetUtcNow(), known);
+        var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), session.IsPersistent).Confirming(session.Id, reason, clock.GetUtcNow(), known);
         return await challenge.SendAsync(http, known, way) is { } reference
-            ? ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reference)
+            ? ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reason, reference)
             : TypedResults.Empty;
     }
 

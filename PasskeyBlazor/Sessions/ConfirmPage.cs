@@ -12,14 +12,16 @@ public static class ConfirmPage
         Path + QueryString.Create("returnUrl", returnUrl).Add("reason", reason.ToString());
 
     /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
-    public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
+    /// <param name="returnUrl">Where to go afterwards.</param>
+    /// <param name="reason">The name of a <see cref="ConfirmReason"/>, as the page had it; another is none.</param>
+    public static RedirectHttpResult Begin(string? returnUrl, string? reason) => To(returnUrl, reason, QueryString.Create("begin", "true"));
 
     /// <summary>Back to the page, which says what went wrong.</summary>
-    public static RedirectHttpResult Failed(CeremonyFailure failure, string? returnUrl, string? reference = null)
+    public static RedirectHttpResult Failed(CeremonyFailure failure, string? returnUrl, string? reason, string? reference = null)
     {
         var query = QueryString.Create("failure", failure.ToString());
 
-        return To(returnUrl, reference is null ? query : query.Add("reference", reference));
+        return To(returnUrl, reason, reference is null ? query : query.Add("reference", reference));
     }
 
     /// <summary>
@@ -33,8 +35,12 @@ public static class ConfirmPage
         _ => TypedResults.LocalRedirect(page + QueryString.Create("failure", failure.ToString())),
     };
 
-    private static RedirectHttpResult To(string? returnUrl, QueryString query) =>
-        TypedResults.LocalRedirect(Path + query.Add("returnUrl", ReturnUrl.Local(returnUrl)));
+    private static RedirectHttpResult To(string? returnUrl, string? reason, QueryString query)
+    {
+        query = query.Add("returnUrl", ReturnUrl.Local(returnUrl));
+
+        return TypedResults.LocalRedirect(Path + (string.IsNullOrEmpty(reason) ? query : query.Add("reason", reason)));
+    }
 }
 
 /// <summary>What somebody wants to do that needs a recent proof of who they are.</summary>

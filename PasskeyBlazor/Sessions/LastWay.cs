@@ -25,6 +25,8 @@ public sealed class LastWay(IHostEnvironment environment)
         http.Response.Cookies.Append(name, session.PasskeyId is { } id ? Of(id) : session.ExternalIdentity!.Provider, cookie);
     }
 
+    public void Forget(HttpContext http) => http.Response.Cookies.Delete(name, AppCookies.Options(environment, http));
+
     /// <summary>As a passkey is written in the cookie.</summary>
     public static string Of(Guid passkeyId) => PasskeyPrefix + passkeyId;
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -86,7 +87,8 @@ public static class LinkEndpoints
         return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
     }
 
-    private static async Task<IResult> DisconnectAsync([FromForm] string? id, ConnectedAccounts accounts, HttpContext http)
+    private static async Task<IResult> DisconnectAsync(
+        [FromForm] string? id, AppDbContext db, RecentSignIn recentSignIn, ConnectedAccounts accounts, LastWay lastWay, HttpContext http)
     {
         if (SignedIn.From(http.User) is not { } signedIn)
         {
@@ -94,8 +96,20 @@ public static class LinkEndpoints
         }
 
         var identityId = Guid.TryParse(id, out var known) ? known : Guid.Empty;
-        return await accounts.DisconnectAsync(signedIn.SessionId, identityId, http.RequestAborted) is { } failure
-            ? ConfirmPage.Refused(failure, AccountsPage.Path, AccountsPage.Disconnecting(identityId), ConfirmReason.Unlink)
-            : AccountsPage.Done(AccountsChange.Unlinked);
+        if (await accounts.DisconnectAsync(signedIn.SessionId, identityId, http.RequestAborted) is { } failure)
+        {
+            return ConfirmPage.Refused(failure, AccountsPage.Path, AccountsPage.Disconnecting(identityId), ConfirmReason.Unlink);
+        }
+
+        if (await recentSignIn.FindOpenAsync(db, signedIn.SessionId, http.RequestAborted) is not null)
+        {
+            return AccountsPage.Done(AccountsChange.Unlinked);
+        }
+
+        // This session was opened through that account, and ended with it. That way is not to be taken again from habit: it leads
+        // to a new account now.
+        lastWay.Forget(http);
+        await http.SignOutAsync(SessionServices.Scheme);
+        return SignInPage.Failed(CeremonyFailure.SignedOut, AccountsPage.Path);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ProviderCallback(
     private CancellationToken Cancel => Http.RequestAborted;
 
     /// <summary>Back to the page that the way began on.</summary>
-    public IResult Failed(ProviderError error, string? reference, string? returnUrl, bool confirm, bool link)
+    public IResult Failed(ProviderError error, string? reference, string? returnUrl, bool confirm, string? reason, bool link)
     {
         var failure = error == ProviderError.Cancelled ? CeremonyFailure.ProviderCancelled : CeremonyFailure.ProviderFailed;
         if (link)
@@ -31,8 +31,19 @@ public sealed class ProviderCallback(
             return AccountsPage.Failed(failure, reference);
         }
 
-        var isSignedIn = SignedIn.From(Http.User) is not null; // and would be sent on by the sign-in page without a word
-        return confirm || isSignedIn ? ConfirmPage.Failed(failure, returnUrl, reference) : SignInPage.Failed(failure, returnUrl, reference);
+        if (confirm)
+        {
+            return ConfirmPage.Failed(failure, returnUrl, reason, reference);
+        }
+
+        if (SignedIn.From(Http.User) is null)
+        {
+            return SignInPage.Failed(failure, returnUrl, reference);
+        }
+
+        // Signed in already, for example by the same answer a moment ago: whoever wanted that has it. What was wanted of an answer
+        // that says nothing at all is not known.
+        return returnUrl is null ? ConfirmPage.Failed(failure, returnUrl, reason, reference) : TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
     }
 
     public async Task<IResult> GoOnAsync()
@@ -92,11 +103,11 @@ public sealed class ProviderCallback(
         if (mine is null)
         {
             activity.NoteRefusal();
-            return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted);
+            return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted, ProviderReturn.ReasonOf(way));
         }
 
         var confirmed = await sessions.ConfirmAsync(mine, ProviderReturn.StayOf(way));
-        return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ConfirmPage.Failed(confirmed.Failure, wanted);
+        return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ConfirmPage.Failed(confirmed.Failure, wanted, ProviderReturn.ReasonOf(way));
     }
 
     /// <summary>The one who wanted it is still here: they see both sides, and say yes or no.</summary>

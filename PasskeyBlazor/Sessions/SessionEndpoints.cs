@@ -44,10 +44,10 @@ public static class SessionEndpoints
     }
 
     private static Task<IResult> OpenWithProviderAsync(
-        ProviderError? error, string? reference, string? returnUrl, bool? confirm, bool? link, ProviderCallback callback)
+        ProviderError? error, string? reference, string? returnUrl, bool? confirm, string? reason, bool? link, ProviderCallback callback)
     {
         return error is { } failed
-            ? Task.FromResult(callback.Failed(failed, Reference.Known(reference), returnUrl, confirm ?? false, link ?? false))
+            ? Task.FromResult(callback.Failed(failed, Reference.Known(reference), returnUrl, confirm ?? false, reason, link ?? false))
             : callback.GoOnAsync();
     }
 

@@ -170,6 +170,9 @@ async function tell(error) {
         count(error === 'NotAllowedError' || error === 'NoPasskeyHere');
     } catch {
         const query = new URLSearchParams({ failure: error, returnUrl: form.dataset.returnUrl });
+        if (form.elements.reason) {
+            query.set('reason', form.elements.reason.value);
+        }
         location.assign(`${form.dataset.page}?${query}`);
         await new Promise(() => { });       // nothing more happens on this page
     }
