@@ -27,6 +27,7 @@ public sealed class AdminAddressTests : AdminTest
     [InlineData("/admin/users/garbage")]
     [InlineData("/admin/makes/00000000-0000-0000-0000-000000000000")]
     [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708")]
+    [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708/accept")]
     public async Task What_is_not_there_is_a_page_that_is_not_there(string address)
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
@@ -41,6 +42,7 @@ public sealed class AdminAddressTests : AdminTest
     [InlineData("/admin/disable", HttpStatusCode.NotFound)]
     [InlineData("/admin/remove-passkey", HttpStatusCode.NotFound)]
     [InlineData("/admin/stop-accepting", HttpStatusCode.NotFound)]
+    [InlineData("/admin/accept-again", HttpStatusCode.NotFound)]
     [InlineData("/admin/disable", HttpStatusCode.BadRequest, "garbage")]
     public async Task A_form_about_something_that_is_not_there_or_makes_no_sense_says_so(string address, HttpStatusCode expected, string? id = null)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
@@ -80,6 +81,12 @@ public sealed class AdminPagesTests : AdminTest
         Assert.Contains("Still accepted: 2.", page);
         Assert.Contains("iCloud Keychain", page);
         Assert.Contains("A passkey is no longer accepted", await Ada.GetStringAsync("/activity", Cancel));
+        Assert.Contains("No new ones", page);
+
+        using var back = await AnswerAsync($"/admin/makes/{Make}/accept", "/admin/accept-again");
+        Assert.Contains("Accepted again.", await Ada.GetStringAsync(back.Headers.Location, Cancel));
+        Assert.Contains("A passkey is accepted again", await Ada.GetStringAsync("/activity", Cancel));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/admin/makes/{Make}/accept"));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         await KeepAsync(grace.UserId, (Bad, false));
 
         Assert.Equal(
-            [new PasskeyMake(Bad, "iCloud Keychain", Accepted: 2, Revoked: 1, Accounts: 2), new PasskeyMake(Good, null, Accepted: 1, Revoked: 0, Accounts: 1)],
+            [new PasskeyMake(Bad, "iCloud Keychain", Accepted: 2, Revoked: 1, Accounts: 2, IsRefused: false), new PasskeyMake(Good, null, Accepted: 1, Revoked: 0, Accounts: 1, IsRefused: false)],
             await Makes.ListAsync(Cancel));
     }
 
@@ -68,6 +68,35 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == grace.Id, Cancel)));
         Assert.Equal(CeremonyFailure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
         Assert.True(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.Id == passkey.Id, Cancel))); // its owner still sees it
+    }
+
+    [Fact]
+    public async Task A_make_that_is_accepted_again_gets_new_ones_and_those_it_had_sign_in()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        var grace = await accounts.SignInAsync("Grace");
+        await accounts.RegisterAsync(grace, answer => answer.Aaguid = Bad);
+        await Makes.RevokeAsync(ada.Id, Bad, Cancel);
+        Assert.Equal(new PasskeyMake(Bad, "iCloud Keychain", Accepted: 0, Revoked: 1, Accounts: 1, IsRefused: true), Assert.Single(await Makes.ListAsync(Cancel)));
+        Assert.Equal(1, await Makes.CountRevokedAsync(Bad, Cancel));
+
+        Assert.Null(await Makes.AcceptAsync(ada.Id, Bad, Cancel));
+
+        Assert.Null(await Makes.CountRevokedAsync(Bad, Cancel));
+        Assert.True((await accounts.SignInWithPasskeyAsync()).Succeeded);
+        Assert.Equal(new PasskeyMake(Bad, "iCloud Keychain", Accepted: 1, Revoked: 0, Accounts: 1, IsRefused: false), Assert.Single(await Makes.ListAsync(Cancel)));
+        var told = await accounts.AskAsync(db => db.Activities.SingleAsync(a => a.Kind == ActivityKind.PasskeyAccepted, Cancel));
+        Assert.Equal((grace.UserId, ada.UserId, "iCloud Keychain"), (told.UserId, told.ActorId, told.Detail));
+    }
+
+    [Fact]
+    public async Task A_make_that_is_refused_is_listed_though_nobody_has_any_and_one_that_is_not_is_not_accepted_again()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        await Makes.RevokeAsync(ada.Id, Bad, Cancel);
+
+        Assert.Equal(new PasskeyMake(Bad, "iCloud Keychain", 0, 0, 0, IsRefused: true), Assert.Single(await Makes.ListAsync(Cancel)));
+        Assert.Equal(CeremonyFailure.NotThere, await Makes.AcceptAsync(ada.Id, Good, Cancel));
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/admin/users/{grace}/enable", "Enable Grace Hopper?")]
     [InlineData("/admin/makes?revoked=2&kept=1", "Passkeys by make")]
     [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708", "Stop accepting")]
+    [InlineData("/admin/makes/99999999-0506-0708-0102-030405060708/accept", "Accept this make again?")]
     public async Task A_page_for_administrators_is_for_everybody_among_them(string path, string heading)
     {
         var somebody = await SomebodyAsync();
@@ -82,6 +83,11 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await using (var db = App.OpenDatabase())
         {
             await db.GiveRoleAsync(ada.UserId);
+            if (!await db.RefusedMakes.AnyAsync(TestContext.Current.CancellationToken)) // the app is the class's
+            {
+                db.RefusedMakes.Add(new RefusedMake { Aaguid = Guid.Parse("99999999-0506-0708-0102-030405060708"), At = DateTimeOffset.UtcNow });
+            }
+
             db.Passkeys.Add(NewRows.Passkey(grace.UserId, DateTimeOffset.UtcNow, make: Guid.Parse("01020304-0506-0708-0102-030405060708")));
             db.Activities.Add(new Activity { UserId = grace.UserId, At = DateTimeOffset.UtcNow, Kind = ActivityKind.Enabled, ActorId = ada.UserId });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);

@@ -20,6 +20,9 @@ public static class AdminPages
 
     public static string Make(Guid aaguid) => $"{Makes}/{aaguid}";
 
+    /// <summary>The page that asks before one that is refused is accepted again.</summary>
+    public static string Accept(Guid aaguid) => $"{Make(aaguid)}/accept";
+
     public static string Done(string page) => page + QueryString.Create("done", "true");
 
     public static string Stopped(RevokedMake make) => $"{Makes}?revoked={make.Revoked}&kept={make.Kept}";

@@ -30,6 +30,7 @@ public static class AdministrationEndpoints
         admin.MapPost("/remove-passkey", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, HttpContext http) =>
             ChangeAsync(http, user, AdminPages.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
         admin.MapPost("/stop-accepting", StopAcceptingAsync);
+        admin.MapPost("/accept-again", AcceptAgainAsync);
     }
 
     private static async Task<IResult> ChangeAsync(HttpContext http, Guid userId, string question, Func<Guid, Task<CeremonyFailure?>> change)
@@ -56,6 +57,18 @@ public static class AdministrationEndpoints
         return revoked.Succeeded
             ? TypedResults.LocalRedirect(AdminPages.Stopped(revoked.Value))
             : Refused(revoked.Failure, AdminPages.Makes, AdminPages.Make(make));
+    }
+
+    private static async Task<IResult> AcceptAgainAsync(PasskeyMakes makes, [FromForm] Guid make, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } administrator)
+        {
+            return SignInPage.Failed(CeremonyFailure.SignedOut, AdminPages.Makes);
+        }
+
+        return await makes.AcceptAsync(administrator.SessionId, make, http.RequestAborted) is { } failure
+            ? Refused(failure, AdminPages.Makes, AdminPages.Accept(make))
+            : TypedResults.LocalRedirect(AdminPages.Done(AdminPages.Makes));
     }
 
     /// <summary>Who has to confirm comes back to the question, and answers it again.</summary>

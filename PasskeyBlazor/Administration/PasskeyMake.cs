@@ -6,4 +6,5 @@ namespace PasskeyBlazor.Administration;
 /// <param name="Accepted">How many passkeys of it sign people in.</param>
 /// <param name="Revoked">How many are accepted no longer.</param>
 /// <param name="Accounts">How many accounts have any of these.</param>
-public sealed record PasskeyMake(Guid Aaguid, string? Name, int Accepted, int Revoked, int Accounts);
+/// <param name="IsRefused">Whether no new ones are accepted.</param>
+public sealed record PasskeyMake(Guid Aaguid, string? Name, int Accepted, int Revoked, int Accounts, bool IsRefused);

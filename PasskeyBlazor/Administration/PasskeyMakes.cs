@@ -8,7 +8,7 @@ namespace PasskeyBlazor.Administration;
 public sealed class PasskeyMakes(
     IDbContextFactory<AppDbContext> databases, AdministratorWork administrators, WaysIn waysIn, AuthenticatorNames names, TimeProvider clock)
 {
-    /// <summary>The most used first.</summary>
+    /// <summary>The most used first. One that is refused is among them even if nobody has any of it.</summary>
     public async Task<IReadOnlyList<PasskeyMake>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -24,7 +24,15 @@ public sealed class PasskeyMakes(
             .OrderByDescending(make => make.Accepted + make.Revoked).ThenBy(make => make.Aaguid)
             .ToListAsync(cancellationToken);
 
-        return [.. makes.Select(make => new PasskeyMake(make.Aaguid, names.Find(make.Aaguid)?.Name, make.Accepted, make.Revoked, make.Accounts))];
+        var refused = await db.RefusedMakes.Select(m => m.Aaguid).ToListAsync(cancellationToken);
+
+        return
+        [
+            .. makes.Select(make => new PasskeyMake(
+                make.Aaguid, names.Find(make.Aaguid)?.Name, make.Accepted, make.Revoked, make.Accounts, refused.Contains(make.Aaguid))),
+            .. refused.Except(makes.Select(make => make.Aaguid)).Select(make => new PasskeyMake(
+                make, names.Find(make)?.Name, Accepted: 0, Revoked: 0, Accounts: 0, IsRefused: true)),
+        ];
     }
 
     /// <summary>How many passkeys of a make would be accepted no longer, and how many would stay because they are somebody's last way in.</summary>
@@ -35,6 +43,16 @@ public sealed class PasskeyMakes(
         var revocable = await waysIn.Removable(db, aaguid).CountAsync(cancellationToken);
 
         return new RevokedMake(revocable, all - revocable);
+    }
+
+    /// <summary>How many passkeys would be accepted again; null for a make that is not refused.</summary>
+    public async Task<int?> CountRevokedAsync(Guid aaguid, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await db.RefusedMakes.AnyAsync(m => m.Aaguid == aaguid, cancellationToken)
+            ? await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt != null, cancellationToken)
+            : null;
     }
 
     /// <summary>
@@ -70,4 +88,23 @@ public sealed class PasskeyMakes(
 
         return failure is { } refused ? refused : revoked!;
     }
+
+    /// <summary>Takes it back: new passkeys of a make are accepted again, and so are those that it has. What they opened stays ended.</summary>
+    /// <returns>Null, or why not.</returns>
+    public Task<CeremonyFailure?> AcceptAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default) =>
+        administrators.DoAsync(sessionId, ActivityKind.PasskeyAccepted, aaguid, async (db, administrator) =>
+        {
+            if (await db.RefusedMakes.FindAsync([aaguid], cancellationToken) is not { } refused)
+            {
+                return CeremonyFailure.NotThere;
+            }
+
+            db.RefusedMakes.Remove(refused);
+            var now = clock.GetUtcNow();
+            var revoked = db.Passkeys.Where(p => p.Aaguid == aaguid && p.RevokedAt != null);
+            var owners = await revoked.Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);
+            await revoked.ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, (DateTimeOffset?)null), cancellationToken);
+            db.Activities.AddRange(owners.Select(owner => Activity.By(administrator, owner, ActivityKind.PasskeyAccepted, now, names.Find(aaguid)?.Name)));
+            return null;
+        }, cancellationToken);
 }

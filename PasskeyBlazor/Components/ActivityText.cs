@@ -24,6 +24,7 @@ public static class ActivityText
             ActivityKind.PasskeyRenamed => ("pencil", Text.Activity_PasskeyRenamed),
             ActivityKind.PasskeyRemoved => ("trash", Text.Activity_PasskeyRemoved),
             ActivityKind.PasskeyRevoked => ("lock", Text.Activity_PasskeyRevoked),
+            ActivityKind.PasskeyAccepted => ("check", Text.Activity_PasskeyAccepted),
             ActivityKind.IdentityLinked => ("link", Text.Activity_IdentityLinked.With(provider)),
             ActivityKind.IdentityLinkedByEmail => ("link", Text.Activity_IdentityLinkedByEmail.With(provider)),
             ActivityKind.LinkRefused => ("warning", Text.Activity_LinkRefused.With(provider)),

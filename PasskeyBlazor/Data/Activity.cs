@@ -111,6 +111,9 @@ public enum ActivityKind
     /// <summary>An administrator accepts no more passkeys of this make.</summary>
     PasskeyRevoked,
 
+    /// <summary>An administrator has the passkeys of a make accepted again.</summary>
+    PasskeyAccepted,
+
     /// <summary>An account at a provider became a way in, because the person wanted it.</summary>
     IdentityLinked,
 

@@ -63,7 +63,8 @@ public static partial class DatabaseServices
         var unknown = (await schema.Database.GetAppliedMigrationsAsync()).Except(known);
         if (pending.Any())
         {
-            throw new InvalidOperationException("The database is not up to date. Start the app once with --migrate.");
+            // Named, because a relative path counts from the folder that the app was started in.
+            throw new InvalidOperationException($"The database {schema.Database.GetDbConnection().DataSource} is not up to date. Start the app once with --migrate.");
         }
 
         if (unknown.Any())

@@ -31,19 +31,8 @@ public sealed class ProviderCallback(
             return AccountsPage.Failed(failure, reference);
         }
 
-        if (confirm)
-        {
-            return ConfirmPage.Failed(failure, returnUrl, reason, reference);
-        }
-
-        if (SignedIn.From(Http.User) is null)
-        {
-            return SignInPage.Failed(failure, returnUrl, reference);
-        }
-
-        // Signed in already, for example by the same answer a moment ago: whoever wanted that has it. What was wanted of an answer
-        // that says nothing at all is not known.
-        return returnUrl is null ? ConfirmPage.Failed(failure, returnUrl, reason, reference) : TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
+        var isSignedIn = SignedIn.From(Http.User) is not null; // and would be sent on by the sign-in page without a word
+        return confirm || isSignedIn ? ConfirmPage.Failed(failure, returnUrl, reason, reference) : SignInPage.Failed(failure, returnUrl, reference);
     }
 
     public async Task<IResult> GoOnAsync()
