@@ -54,6 +54,27 @@ public sealed class ConfirmTests(BrowserFixture browser, TestApp app) : BrowserT
         await Expect(Names(ada)).ToHaveTextAsync(["Ada’s laptop"]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_cancels_is_told_so_and_still_what_it_is_for(bool hasCircuit)
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        if (!hasCircuit)
+        {
+            await ada.RefuseCircuitsAsync();
+        }
+
+        await ada.OpenAsync("/confirm?returnUrl=%2Fpasskeys&reason=Remove");
+        await ada.PressAsync("Confirm with a passkey");
+        await ada.IsToldAsync("Not confirmed. Try again any time");
+        await Expect(ada.Page.GetByText("Before you remove a passkey.")).ToBeVisibleAsync();
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsAtAsync("/passkeys");
+    }
+
     [Fact]
     public async Task Not_now_leads_back_and_changes_nothing()
     {

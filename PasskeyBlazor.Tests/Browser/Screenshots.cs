@@ -38,7 +38,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("accounts", "/accounts")]
     [InlineData("activity", "/activity")]
     [InlineData("me", "/me")]
-    [InlineData("me-delete", "/me/delete")]
+    [InlineData("me-delete-only-administrator", "/me/delete")]
     [InlineData("protected", "/protected")]
     [InlineData("confirm", "/confirm?failure=Cancelled&reason=Add")]
     [InlineData("access-denied", "/access-denied")]

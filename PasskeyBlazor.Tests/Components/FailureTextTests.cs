@@ -11,7 +11,7 @@ public sealed class FailureTextTests
     [MemberData(nameof(Every))]
     public void Every_failure_is_a_sentence_wherever_it_is_said(CeremonyFailure failure)
     {
-        foreach (var sentence in (string[])[FailureText.Anywhere(failure), FailureText.OnSignIn(failure)])
+        foreach (var sentence in (string[])[FailureText.Anywhere(failure), FailureText.OnSignIn(failure), FailureText.OnConfirm(failure)])
         {
             Assert.Matches(@"^\p{Lu}.*[.!?]$", sentence);
             Assert.DoesNotContain("{0}", sentence);

@@ -19,6 +19,9 @@ public static class FailureText
         _ => Anywhere(failure),
     };
 
+    /// <summary>What the page says that asks somebody who is signed in to confirm it.</summary>
+    public static string OnConfirm(CeremonyFailure failure) => failure == CeremonyFailure.Cancelled ? Text.Failure_Confirm_Cancelled : OnSignIn(failure);
+
     /// <summary>What is said in the same words wherever it happens.</summary>
     public static string Anywhere(CeremonyFailure failure) => failure switch
     {
