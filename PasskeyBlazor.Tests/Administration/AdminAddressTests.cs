@@ -42,7 +42,6 @@ public sealed class AdminAddressTests : AdminTest
     [InlineData("/admin/disable", HttpStatusCode.NotFound)]
     [InlineData("/admin/remove-passkey", HttpStatusCode.NotFound)]
     [InlineData("/admin/stop-accepting", HttpStatusCode.NotFound)]
-    [InlineData("/admin/accept-again", HttpStatusCode.NotFound)]
     [InlineData("/admin/disable", HttpStatusCode.BadRequest, "garbage")]
     public async Task A_form_about_something_that_is_not_there_or_makes_no_sense_says_so(string address, HttpStatusCode expected, string? id = null)
     {

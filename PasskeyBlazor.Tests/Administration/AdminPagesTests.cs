@@ -82,8 +82,19 @@ public sealed class AdminPagesTests : AdminTest
         Assert.Contains("iCloud Keychain", page);
         Assert.Contains("A passkey is no longer accepted", await Ada.GetStringAsync("/activity", Cancel));
         Assert.Contains("No new ones", page);
+    }
+
+    [Fact]
+    public async Task A_make_is_accepted_again_after_a_question_and_its_owners_are_told()
+    {
+        var admin = await App.SignInAsAdministratorAsync(Ada);
+        await using var db = App.OpenDatabase();
+        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, make: Make));
+        await db.SaveChangesAsync(Cancel);
+        using var stopped = await AnswerAsync($"/admin/makes/{Make}", "/admin/stop-accepting");
 
         using var back = await AnswerAsync($"/admin/makes/{Make}/accept", "/admin/accept-again");
+
         Assert.Contains("Accepted again.", await Ada.GetStringAsync(back.Headers.Location, Cancel));
         Assert.Contains("A passkey is accepted again", await Ada.GetStringAsync("/activity", Cancel));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/admin/makes/{Make}/accept"));
@@ -101,6 +112,8 @@ public sealed class AdminPagesTests : AdminTest
         Assert.Contains("You can&#x2019;t do this to your own account.", page);
         Assert.DoesNotContain("/disable", page);
         Assert.DoesNotContain("/take-role", page);
+        Assert.DoesNotContain("/end-sessions", page);
+        Assert.Contains("You sign out elsewhere under Sessions", page);
         Assert.NotNull(await Ada.WhoAsync());
     }
 

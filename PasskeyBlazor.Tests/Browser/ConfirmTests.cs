@@ -24,6 +24,30 @@ public sealed class ConfirmTests(BrowserFixture browser, TestApp app) : BrowserT
     }
 
     [Fact]
+    public async Task A_new_name_that_was_saved_before_the_list_s_script_came_is_not_lost()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        var isTyped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await ada.Page.RouteAsync("**/OwnPasskeys.*.js", async route =>
+        {
+            await isTyped.Task;
+            await route.ContinueAsync();
+        });
+        await ada.OpenAsync("/passkeys");
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsRecentSignIn");
+
+        await ada.PressAsync("Rename Passkey");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        isTyped.SetResult();
+        await Expect(ada.Page.GetByText("Before you rename a passkey.")).ToBeVisibleAsync();
+        await ada.PressAsync("Confirm with a passkey");
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Ada’s laptop"]);
+    }
+
+    [Fact]
     public async Task A_passkey_is_removed_after_the_provider_confirmed_who_asked_for_it()
     {
         var ada = await WithPasskeyOfLongAgoAsync();

@@ -107,6 +107,21 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
         Assert.Single(Refusals);
     }
 
+    [Theory]
+    [Threat("HO-14")]
+    [InlineData("connectcircuit")]
+    [InlineData("CONNECTCIRCUIT")]
+    public async Task However_its_name_is_written_the_call_is_the_same(string name)
+    {
+        var (_, secret) = await OpenAsync();
+
+        await using var stranger = await BarePage.OpenAsync(app, await CookiesOfAsync("grace"));
+
+        Assert.Equal(false, await stranger.CallAsync(name, secret));
+        Assert.Empty(stranger.Called);
+        Assert.Single(Refusals);
+    }
+
     [Fact]
     [Threat("HO-14")]
     public async Task A_guessed_secret_leads_to_no_circuit()

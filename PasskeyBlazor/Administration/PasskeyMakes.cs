@@ -96,7 +96,7 @@ public sealed class PasskeyMakes(
         {
             if (await db.RefusedMakes.FindAsync([aaguid], cancellationToken) is not { } refused)
             {
-                return CeremonyFailure.NotThere;
+                return null; // accepted already, for example by the same press a moment ago
             }
 
             db.RefusedMakes.Remove(refused);

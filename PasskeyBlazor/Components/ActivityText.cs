@@ -54,7 +54,8 @@ public static class ActivityText
             _ => Text.Activity_ByAdministrator,
         };
         var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
-        string?[] parts = [IsNameOf(activity) ? Text.Activity_Named.With(activity.Detail) : activity.Detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
+        var detail = IsNameOf(activity) ? Text.Activity_Named.With(activity.Detail) : activity.Detail;
+        string?[] parts = [detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
 
         return string.Join(" · ", parts.Where(part => part is not null));
     }

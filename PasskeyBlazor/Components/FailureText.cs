@@ -43,7 +43,7 @@ public static class FailureText
         CeremonyFailure.SignedOut => Text.Failure_SignedOut,
         CeremonyFailure.LimitReached => Text.Panel_LimitReached_Text,
         CeremonyFailure.LastWayIn => Text.Passkeys_LastWayIn,
-        CeremonyFailure.LastAdministrator => $"{Text.Delete_LastAdministrator}. {Text.Delete_LastAdministratorText}",
+        CeremonyFailure.LastAdministrator => Text.Delete_LastAdministratorText,
         CeremonyFailure.PasskeyGone => Text.Passkeys_Gone,
         CeremonyFailure.NotSaved => Text.Failure_NotSaved,
         CeremonyFailure.ProviderCancelled => Text.Failure_ProviderCancelled,

@@ -6,7 +6,8 @@ namespace PasskeyBlazor.Components;
 /// <summary>A component with a script beside it: imported once its circuit is up, and let go with it.</summary>
 public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
 {
-    private readonly TaskCompletionSource<IJSObjectReference?> arrival = new();
+    // Not inline: what waits would be remembered before OnScriptReadyAsync asks what was interrupted, and be taken away by that.
+    private readonly TaskCompletionSource<IJSObjectReference?> arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The module, as soon as it is there.</summary>
     protected IJSObjectReference? Script { get; private set; }
@@ -45,9 +46,9 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
             arrival.TrySetResult(null);
             await OnScriptFailedAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
-            arrival.TrySetResult(null); // the person has left already
+            arrival.TrySetResult(null); // the person has left already, or the line is too slow
         }
     }
 

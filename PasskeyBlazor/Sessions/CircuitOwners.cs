@@ -7,7 +7,8 @@ namespace PasskeyBlazor.Sessions;
 
 /// <summary>
 /// Which session each circuit was started in, if in any. The framework lets whoever knows a circuit's secret go on with it, as the
-/// person that they are, and shows them what the other's page has yet to draw. Here only a connection of the same session may.
+/// person that they are, and shows them what the other's page has yet to draw. Here only a connection of the same session may. To have a
+/// circuit ended, as a page does when it is left, the secret is enough.
 /// </summary>
 public sealed partial class CircuitOwners(IOptions<CircuitOptions> circuits, TimeProvider clock, ILogger<CircuitOwners> logger) : IHubFilter
 {

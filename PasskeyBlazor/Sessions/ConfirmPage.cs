@@ -35,11 +35,15 @@ public static class ConfirmPage
         _ => TypedResults.LocalRedirect(page + QueryString.Create("failure", failure.ToString())),
     };
 
+    /// <summary>Reads a reason that came in an address or a form; null where it is none.</summary>
+    public static ConfirmReason? Named(string? name) =>
+        Enum.TryParse<ConfirmReason>(name, out var reason) && Enum.GetName(reason) == name ? reason : null;
+
     private static RedirectHttpResult To(string? returnUrl, string? reason, QueryString query)
     {
         query = query.Add("returnUrl", ReturnUrl.Local(returnUrl));
 
-        return TypedResults.LocalRedirect(Path + (string.IsNullOrEmpty(reason) ? query : query.Add("reason", reason)));
+        return TypedResults.LocalRedirect(Path + (Named(reason) is { } known ? query.Add("reason", known.ToString()) : query));
     }
 }
 

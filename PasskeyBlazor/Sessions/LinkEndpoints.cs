@@ -106,8 +106,8 @@ public static class LinkEndpoints
             return AccountsPage.Done(AccountsChange.Unlinked);
         }
 
-        // This session was opened through that account, and ended with it. That way is not to be taken again from habit: it leads
-        // to a new account now.
+        // This session was opened through that account, and ended with it. That way is not to be taken again from habit: it may
+        // lead to a new account now.
         lastWay.Forget(http);
         await http.SignOutAsync(SessionServices.Scheme);
         return SignInPage.Failed(CeremonyFailure.SignedOut, AccountsPage.Path);

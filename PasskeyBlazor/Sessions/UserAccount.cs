@@ -18,6 +18,7 @@ public sealed partial class UserAccount(
             .Where(u => u.Id == userId)
             .Select(u => new AccountFigures(
                 u.Passkeys.Count,
+                u.Passkeys.Count(p => p.RevokedAt == null && p.IsDiscoverable != false),
                 u.ExternalIdentities.OrderBy(i => i.CreatedAt).Select(i => i.Provider).ToList(),
                 db.Sessions.Count(s => s.UserId == userId && s.ExpiresAt > now),
                 u.LastSignInAt))

@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Components.Layout;
 /// </summary>
 public sealed partial class ReaderZone
 {
-    private const string Cookie = "passkeyblazor-time-zone"; // out of the app's reach on purpose: it is written by a script and proves nothing
+    private const string Cookie = "passkeyblazor-time-zone"; // no __Host- name and not out of reach of scripts, because one writes it; it proves nothing
 
     private readonly TimeZoneInfo zone;
 

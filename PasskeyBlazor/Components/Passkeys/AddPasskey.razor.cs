@@ -39,7 +39,7 @@ public sealed partial class AddPasskey
     [Parameter]
     public EventCallback<Capabilities> NotSupported { get; set; }
 
-    /// <summary>How many passkeys the person has already, as far as the host page knows.</summary>
+    /// <summary>How many passkeys sign the person in already, as far as the host page knows.</summary>
     [Parameter]
     public int Owned { get; set; }
 
