@@ -163,6 +163,28 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await TakeAsync(ada, "admin-disable");
     }
 
+    [Fact(Explicit = true)]
+    public async Task A_make_that_is_stopped_and_accepted_again()
+    {
+        var ada = await WithFullAccountAsync();
+        const string Make = "/admin/makes/ee882879-721c-4913-9775-3dfcce97072a";
+
+        await TakeAsync(ada, Make, "admin-make-stop");
+        await ada.PressAsync("Stop accepting");
+        await Expect(ada.Heading).ToHaveTextAsync("Passkeys by make");
+        await TakeAsync(ada, "admin-make-stopped");
+        await TakeAsync(ada, $"{Make}/accept", "admin-make-accept");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task What_is_asked_before_an_account_is_deleted()
+    {
+        var grace = await SomebodyAsync();
+        await grace.SignInQuicklyAsync("grace");
+
+        await TakeAsync(grace, "/me/delete", "me-delete");
+    }
+
     /// <summary>Ada, an administrator with passkeys of four kinds, two accounts at the provider and another session; and others to look after.</summary>
     private async Task<Person> WithFullAccountAsync()
     {
