@@ -237,13 +237,13 @@ public sealed class FakeProvider : IAsyncDisposable
             return;
         }
 
-        LastIdToken = IdToken ?? Signed(sent.Nonce);
+        var idToken = LastIdToken = IdToken ?? Signed(sent.Nonce); // others may be given theirs at the same time
         var answer = new JsonObject
         {
             ["access_token"] = "access",
             ["token_type"] = "Bearer",
             ["expires_in"] = 60,
-            ["id_token"] = LastIdToken,
+            ["id_token"] = idToken,
         };
 
         await AnswerAsync(http, TokenFault, answer);
