@@ -22,14 +22,14 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
-        var before = await StateAsync(ada);
+        var before = await Form(ada).GetAttributeAsync("data-state");
         await ada.FollowAsync("Policy");
         await ada.IsAtAsync("/policy");
         var renewed = ada.Page.WaitForResponseAsync("**/session/passkey/options");
         await ada.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
         await renewed;
         Assert.True(await ada.Page.EvaluateAsync<bool>("window.kept"));
-        await ada.Page.WaitForFunctionAsync("before => document.querySelector('form[data-passkey]').dataset.state !== before", before);
+        await Expect(Form(ada)).Not.ToHaveAttributeAsync("data-state", before!);
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsAtAsync("/me");
@@ -85,9 +85,9 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
 
         await ada.IsAtAsync("/sign-in?returnUrl=%2Fme");
+        await ada.HasAllOfThePageAsync();
         await Expect(ada.Page.GetByText("Ada")).ToHaveCountAsync(0);
     }
 
-    private static Task<string> StateAsync(Person person) =>
-        person.Page.Locator("form[data-passkey]").EvaluateAsync<string>("form => form.dataset.state");
+    private static ILocator Form(Person person) => person.Page.Locator("form[data-passkey]");
 }

@@ -11,7 +11,10 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
     private const string Recorder = """
         window.signals = [];
         for (const name of ['signalAllAcceptedCredentials', 'signalCurrentUserDetails', 'signalUnknownCredential']) {
-            PublicKeyCredential[name] = async about => { window.signals.push({ signal: name, ...about }); };
+            PublicKeyCredential[name] = async about => {
+                window.signals.push({ signal: name, ...about });
+                document.documentElement.dataset.owners = window.signals.filter(({ signal }) => signal === 'signalCurrentUserDetails').length;
+            };
         }
         """;
 
@@ -80,7 +83,7 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
     /// <summary>What came n-th of what was told: the owner, and the ids of the passkeys.</summary>
     private static async Task<(JsonElement Owner, IEnumerable<string?> Ids)> ToldAsync(Person person, int index)
     {
-        await person.Page.WaitForFunctionAsync("count => window.signals?.filter(signal => signal.signal === 'signalCurrentUserDetails').length > count", index);
+        await person.HasNotedAsync("owners", $"{index + 1}"); // the owner is told last
         var all = await person.Page.EvaluateAsync<JsonElement>("signals");
         var accepted = all.EnumerateArray().Where(signal => Said(signal, "signal") == "signalAllAcceptedCredentials").ElementAt(index);
 

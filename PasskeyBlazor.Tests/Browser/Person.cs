@@ -66,8 +66,21 @@ public sealed partial class Person
 
     public Task OpenAsync(string path) => Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Commit });
 
-    /// <summary>Waits until the page has arrived whole. <see cref="OpenAsync"/> comes back at its first byte.</summary>
-    public Task HasAllOfThePageAsync() => Page.WaitForFunctionAsync("document.readyState !== 'loading'");
+    /// <summary>Waits until the page has arrived whole, with its styles and pictures. <see cref="OpenAsync"/> comes back at its first byte.</summary>
+    public Task HasAllOfThePageAsync() => Page.WaitForLoadStateAsync(LoadState.Load);
+
+    /// <summary>Waits until the page has arrived whole, and its circuit, where it has one, has drawn all of it.</summary>
+    public async Task HasAllDrawnAsync()
+    {
+        await HasAllOfThePageAsync(); // what is busy may not have arrived before
+        await Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>
+    /// Waits until a script of the test has written this on the page's root, where a locator sees it. Playwright looks at variables
+    /// of the page again and again by eval, which the pages forbid.
+    /// </summary>
+    public Task HasNotedAsync(string name, string value) => Expect(Page.Locator("html")).ToHaveAttributeAsync($"data-{name}", value);
 
     public Task PressAsync(string name) => Button(name).ClickAsync();
 

@@ -10,8 +10,8 @@ internal static class Sheets
         (() => {
             const { get, create } = CredentialsContainer.prototype;
             window.listsPasskeys = true;
-            window.offered = 0;
             window.opened = 0;
+            let offered = 0;
             const fail = async () => {
                 window.opened++;
                 if (late) {
@@ -21,7 +21,7 @@ internal static class Sheets
             };
             CredentialsContainer.prototype.get = function (options) {
                 if (options.mediation === 'conditional') {
-                    window.offered++;
+                    document.documentElement.dataset.offered = ++offered;
                     return new Promise((_, reject) => options.signal.addEventListener('abort', () => reject(options.signal.reason)));
                 }
                 return window.works ? get.call(this, options) : fail();
@@ -47,12 +47,12 @@ internal static class Sheets
         {
             const { get } = CredentialsContainer.prototype;
             window.listsPasskeys = true;
-            window.offered = 0;
+            let offered = 0;
             CredentialsContainer.prototype.get = function (options) {
                 if (options.mediation !== 'conditional') {
                     return get.call(this, options);
                 }
-                window.offered++;
+                document.documentElement.dataset.offered = ++offered;
                 return new Promise((resolve, reject) => {
                     options.signal.addEventListener('abort', () => reject(options.signal.reason));
                     window.pick = () => resolve(get.call(this, { ...options, mediation: 'optional' }));
@@ -72,10 +72,16 @@ internal static class Sheets
             window.sheets = 0;
             CredentialsContainer.prototype.create = async function (options) {
                 window.sheets++;
+                const { dataset } = document.documentElement;
+                dataset.sheet = 'open';
                 await new Promise((resolve, reject) => {
-                    window.touch = resolve;
-                    window.close = () => reject(new DOMException('', 'NotAllowedError'));
-                    options.signal.addEventListener('abort', () => reject(options.signal.reason));
+                    const ends = how => () => {
+                        delete dataset.sheet;
+                        how();
+                    };
+                    window.touch = ends(resolve);
+                    window.close = ends(() => reject(new DOMException('', 'NotAllowedError')));
+                    options.signal.addEventListener('abort', ends(() => reject(options.signal.reason)));
                 });
                 return create.call(this, options);
             };
@@ -99,11 +105,19 @@ internal static class Sheets
     public static Task<string[]> RecordedAsync(Person person) =>
         person.Page.EvaluateAsync<string[]>("JSON.parse(sessionStorage.getItem('asked') ?? '[]')");
 
-    /// <summary>Somebody touches the open sheet.</summary>
-    public static Task TouchAsync(Person person) => person.Page.EvaluateAsync("window.touch()");
+    /// <summary>Somebody touches the sheet, once it is open.</summary>
+    public static async Task TouchAsync(Person person)
+    {
+        await IsOpenAsync(person);
+        await person.Page.EvaluateAsync("window.touch()");
+    }
 
-    /// <summary>Somebody closes the open sheet.</summary>
-    public static Task CloseAsync(Person person) => person.Page.EvaluateAsync("window.close()");
+    /// <summary>Somebody closes the sheet, once it is open.</summary>
+    public static async Task CloseAsync(Person person)
+    {
+        await IsOpenAsync(person);
+        await person.Page.EvaluateAsync("window.close()");
+    }
 
     /// <summary>How many sheets were opened on this page to make a passkey.</summary>
     public static Task<int> OpenedToMakeAsync(Person person) => person.Page.EvaluateAsync<int>("window.sheets");
@@ -119,6 +133,8 @@ internal static class Sheets
     public static Task<int> OpenedAsync(Person person) => person.Page.EvaluateAsync<int>("window.opened");
 
     /// <summary>Autofill was offered so many times on this page.</summary>
-    public static Task AutofillIsOfferedAsync(Person person, int times) =>
-        person.Page.WaitForFunctionAsync("times => window.offered === times", times);
+    public static Task AutofillIsOfferedAsync(Person person, int times) => person.HasNotedAsync("offered", $"{times}");
+
+    /// <summary>The page may say that the sheet is open before the browser was asked to open it.</summary>
+    private static Task IsOpenAsync(Person person) => person.HasNotedAsync("sheet", "open");
 }
