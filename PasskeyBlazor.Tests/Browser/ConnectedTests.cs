@@ -36,6 +36,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await ada.PressAsync("Disconnect");
         await ada.IsAtAsync("/sign-in?returnUrl=%2Faccounts");
         await ada.IsToldAsync("You are signed out. Sign in again."); // it had opened this session
+        await ada.HasAllOfThePageAsync();
         await Expect(ada.Page.GetByText("Used last")).ToHaveCountAsync(0);
     }
 

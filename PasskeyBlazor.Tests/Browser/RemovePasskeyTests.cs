@@ -89,18 +89,20 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
         await Expect(ada.Page.GetByRole(AriaRole.Heading, new() { Name = "Your passkeys" })).ToBeFocusedAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         Assert.Equal(8000, await toast.EvaluateAsync<int>("toast => toast.getAnimations()[0].effect.getComputedTiming().delay"));
-        Assert.Equal("running", await StateAsync(toast));
+        await IsAsync(toast, "running");
         await toast.HoverAsync();
-        Assert.Equal("paused", await StateAsync(toast));
+        await IsAsync(toast, "paused");
         await ada.Page.Mouse.MoveAsync(0, 0);
-        Assert.Equal("running", await StateAsync(toast));
+        await IsAsync(toast, "running");
         await ada.Button("Close").FocusAsync();
-        Assert.Equal("paused", await StateAsync(toast));
+        await IsAsync(toast, "paused");
         await ada.Page.Locator("#list").FocusAsync();
         await toast.EvaluateAsync("toast => toast.getAnimations()[0].finish()");
         await Expect(toast).ToBeHiddenAsync();
 
-        static Task<string> StateAsync(ILocator toast) => toast.EvaluateAsync<string>("toast => toast.getAnimations()[0].playState");
+        // What the pointer is over is known to the styles a moment after it moved.
+        static Task IsAsync(ILocator toast, string state) => Eventually.SeeAsync(
+            () => toast.EvaluateAsync<string>("toast => toast.getAnimations()[0].playState"), now => now == state, $"a toast that is {state}");
     }
 
     [Fact]

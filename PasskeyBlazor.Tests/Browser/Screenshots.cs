@@ -61,7 +61,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     {
         var ada = await WithFullAccountAsync();
         await ada.OpenAsync(path);
-        await Expect(ada.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await ada.HasAllDrawnAsync();
         await ada.PressAsync(pressed);
         await Expect(ada.Page.Locator(".choices:not([hidden]), [data-state=Added], .rename, dialog[open]").First).ToBeVisibleAsync();
 
@@ -90,7 +90,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         });
 
         await grace.OpenAsync("/");
-        await Expect(grace.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await grace.HasAllDrawnAsync();
         if (isPressed)
         {
             await grace.PressAsync("Create a passkey");
@@ -246,7 +246,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     {
         person.Allow("the server responded with a status of (403|404|500)", "some pages have such statuses");
         await person.OpenAsync(path);
-        await Expect(person.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await person.HasAllDrawnAsync();
         await TakeAsync(person, name);
     }
 

@@ -168,7 +168,11 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         await victim.PressAsync("Create a passkey");
         await victim.PanelSaysAsync("Continue in the window");
 
-        Assert.Equal([all, all, all], await victim.Page.EvaluateAsync<string[]>("[told.rp.name, told.user.name, told.user.displayName]"));
+        var told = await Eventually.SeeAsync( // the page may say so before the browser was asked
+            () => victim.Page.EvaluateAsync<string[]?>("window.told ? [told.rp.name, told.user.name, told.user.displayName] : null"),
+            names => names is not null,
+            "what the sheet is told");
+        Assert.Equal([all, all, all], told!);
         await NothingRanAsync(victim);
     }
 

@@ -44,7 +44,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
         foreach (var page in (string[])["/", "/sessions", "/activity", "/passkeys"])
         {
             await ada.OpenAsync(page);
-            await Expect(ada.Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0); // where there is a circuit, it has drawn all of it by now
+            await ada.HasAllDrawnAsync();
             var time = ada.Page.Locator("time").Last;
             var clock = await time.EvaluateAsync<string>("time => new Date(time.dateTime).toTimeString().slice(0, 5)");
             await Expect(time).ToContainTextAsync(clock);
@@ -173,6 +173,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     {
         var ada = await SomebodyAsync();
         await ada.OpenAsync("/sign-in");
+        await ada.HasAllOfThePageAsync();
         await Expect(ada.Page.GetByText("Used last")).ToHaveCountAsync(0);
         await ada.ContinueWithProviderAsync();
         await ada.CreatePasskeyAsync();
