@@ -42,6 +42,9 @@ public sealed class SoftwareAuthenticator : IDisposable
         | (BackupEligible ? AuthenticatorBits.BE : 0)
         | (BackedUp ? AuthenticatorBits.BS : 0);
 
+    /// <summary>Takes a passkey that was made before; from now on it is the last one, and its key is disposed with the others.</summary>
+    public void Take(SoftwareCredential credential) => credentials.Add(credential);
+
     /// <summary>Answers creation options with a new passkey.</summary>
     public string Create(string optionsJson, Action<SoftwareRegistration>? bend = null)
     {

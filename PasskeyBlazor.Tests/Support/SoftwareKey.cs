@@ -27,6 +27,24 @@ public sealed class SoftwareKey : IDisposable
         }
     }
 
+    /// <summary>A key that was made before.</summary>
+    /// <param name="algorithm">A COSE algorithm that the key is for.</param>
+    /// <param name="privateKey">The key pair as PKCS#8.</param>
+    public SoftwareKey(int algorithm, byte[] privateKey)
+    {
+        Algorithm = algorithm;
+        if (algorithm is RS256 or PS256)
+        {
+            rsa = RSA.Create();
+            rsa.ImportPkcs8PrivateKey(privateKey, out _);
+        }
+        else
+        {
+            ecdsa = ECDsa.Create();
+            ecdsa.ImportPkcs8PrivateKey(privateKey, out _);
+        }
+    }
+
     public int Algorithm { get; }
 
     public byte[] PublicKey => rsa is null ? Ec2() : Rsa();

@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+/// <summary>
+/// Passkeys that an earlier build registered sign in, whatever verifies today. They are in EarlierPasskeys.json, which is never
+/// made again: that they are old is what they are for.
+/// </summary>
+public sealed class EarlierPasskeysTests
+{
+    public static TheoryData<string> Names => [.. EarlierPasskey.All.Select(p => p.Name)];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_passkey_of_an_earlier_build_is_verified(string name)
+    {
+        var earlier = EarlierPasskey.All.Single(p => p.Name == name);
+        using var ceremonies = new Ceremonies();
+        await earlier.PutIntoAsync(ceremonies.Database);
+        earlier.PutInto(ceremonies.Authenticator);
+
+        var (refused, signCount, isBackedUp, isUserVerified) = await VerifyAsync(ceremonies);
+
+        Assert.Null(refused);
+        Assert.Equal(ExpectedCount(earlier), signCount);
+        Assert.Equal(earlier.IsBackedUp, isBackedUp);
+        Assert.True(isUserVerified);
+    }
+
+    /// <summary>The same through the whole app: the state is sealed, the counter and the flags are kept, and a session is opened.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_passkey_of_an_earlier_build_signs_in_its_owner(string name)
+    {
+        var earlier = EarlierPasskey.All.Single(p => p.Name == name);
+        await using var accounts = new Accounts();
+        await earlier.PutIntoAsync(accounts.Database);
+        earlier.PutInto(accounts.Authenticator);
+
+        var session = (await accounts.SignInWithPasskeyAsync()).Value;
+
+        var kept = await accounts.AskAsync(db => db.Passkeys.Include(p => p.User).SingleAsync(Cancel));
+        Assert.Equal((kept.UserId, earlier.UserHandle), (session.UserId, kept.User.Handle));
+        Assert.Equal(ExpectedCount(earlier), kept.SignCount);
+        Assert.Equal((earlier.IsBackupEligible, earlier.IsBackedUp), (kept.IsBackupEligible, kept.IsBackedUp));
+    }
+
+    /// <summary>All that these tests know of what the relying party gives back.</summary>
+    private static async Task<(string? Refused, uint SignCount, bool IsBackedUp, bool IsUserVerified)> VerifyAsync(Ceremonies ceremonies)
+    {
+        var verified = await ceremonies.SignInAsync();
+
+        return verified.Succeeded
+            ? (null, verified.Value.SignCount, verified.Value.IsBackedUp, verified.Value.IsUserVerified)
+            : (string.Join("", ceremonies.Log.Reasons), 0, false, false);
+    }
+
+    /// <summary>An authenticator counts this sign-in, too, unless it never counts.</summary>
+    private static uint ExpectedCount(EarlierPasskey earlier) => earlier.SignCount == 0 ? 0 : earlier.SignCount + 1;
+}
