@@ -25,7 +25,7 @@ public static class KeptRows
         [
             .. users.Select(u => $"user {u.Id} {u.DisplayName} {u.Email} {u.IsEmailVerified} {u.PictureUrl} {u.DisabledAt:O} {string.Join(' ', u.Roles)}").Order(),
             .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.Name} {i.Email} {i.IsEmailVerified} {i.PictureUrl} {i.IsShown} {i.LastUsedAt:O}").Order(),
-            .. passkeys.Select(p => $"passkey {p.Id} {p.UserId} {p.Name} {p.SignCount} {p.IsBackedUp} {p.IsDiscoverable} {p.LastUsedAt:O} {p.LastUsedBrowser} {p.LastUsedSystem} {p.RevokedAt:O}").Order(),
+            .. passkeys.Select(p => $"passkey {p.Id} {p.UserId} {Convert.ToHexString(p.CredentialId)} {Convert.ToHexString(p.PublicKey)} {p.Name} {p.SignCount} {p.IsBackedUp} {p.IsDiscoverable} {p.LastUsedAt:O} {p.LastUsedBrowser} {p.LastUsedSystem} {p.RevokedAt:O}").Order(),
             .. sessions.Select(s => $"session {s.Id} {s.UserId} {s.AuthenticatedAt:O}").Order(),
             .. links.Select(l => $"link {Convert.ToHexString(l.Browser)} {l.UserId} {l.SessionId} {l.Provider} {l.Issuer} {l.Subject} {l.ExpiresAt:O}").Order(),
             .. spent.Select(c => $"spent {Convert.ToHexString(c.Challenge)}").Order(),

@@ -1,0 +1,122 @@
+using System.Net;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Passkeys;
+
+/// <summary>
+/// Every class of manipulated ceremony of <see cref="StateOfPasskeys"/>, by its name there: between two good ceremonies one thing is
+/// bent, and nothing is kept of it.
+/// </summary>
+public sealed class StateOfPasskeysTests(WebSites sites) : IClassFixture<WebSites>
+{
+    public static IEnumerable<TheoryDataRow<string, string>> Registrations => Rows(StateOfPasskeys.Registrations);
+
+    public static IEnumerable<TheoryDataRow<string, string>> SignIns => Rows(StateOfPasskeys.SignIns);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Registrations))]
+    public async Task A_registration_of_this_class_adds_no_passkey(string name, string rpId) =>
+        await IsRefusedAsync(StateOfPasskeys.Registrations.Single(c => c.Name == name), rpId);
+
+    [Theory]
+    [MemberData(nameof(SignIns))]
+    public async Task A_sign_in_of_this_class_opens_no_session(string name, string rpId) =>
+        await IsRefusedAsync(StateOfPasskeys.SignIns.Single(c => c.Name == name), rpId);
+
+    [Fact]
+    public async Task Of_48_classes_0_are_accepted()
+    {
+        SheetClass[] classes = [.. StateOfPasskeys.Registrations, .. StateOfPasskeys.SignIns];
+        var accepted = new List<string>();
+
+        foreach (var alike in classes.GroupBy(c => c.Prepare))
+        {
+            using var visit = await VisitAsync(WebSites.OwnHost, alike.Key);
+            Assert.Equal((null, null), (await visit.RegisterAsync(), await visit.SignInAsync()));
+            foreach (var one in alike)
+            {
+                foreach (var attempt in one.Attempts)
+                {
+                    if (await attempt.Make(visit) is null)
+                    {
+                        accepted.Add(one.Name);
+                    }
+                }
+            }
+        }
+
+        Assert.Equal((23, 25), (StateOfPasskeys.Registrations.Count, StateOfPasskeys.SignIns.Count));
+        Assert.Equal(44, classes.Count(c => !StateOfPasskeys.NotInItsTotal.Contains(c.Name)));
+        Assert.Empty(accepted);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example.org", WebSites.OwnHost)]
+    [InlineData("https://evil.example.org", WebSites.HostAbove)]
+    [InlineData("https://evil.app.example.org", WebSites.OwnHost)]
+    [InlineData("https://evil.app.example.org", WebSites.HostAbove)]
+    [InlineData("https://example.org", WebSites.OwnHost)]
+    [InlineData("https://example.org", WebSites.HostAbove)]
+    public async Task A_neighbour_s_origin_does_nothing_even_where_the_RP_ID_covers_it(string origin, string rpId)
+    {
+        using var visit = await VisitAsync(rpId);
+
+        var registered = await visit.RegisterAsync(r => r.ClientData["origin"] = origin);
+        var signedIn = await visit.SignInAsync(a => a.ClientData["origin"] = origin);
+        var confirmed = await visit.ConfirmAsync(visit.Authenticator, a => a.ClientData["origin"] = origin);
+
+        Assert.Equal(("PasskeyRefused", "PasskeyRefused", "PasskeyRefused"), (registered, signedIn, confirmed));
+        Assert.Equal((null, null), (await visit.RegisterAsync(), await visit.SignInAsync()));
+    }
+
+    [Fact]
+    public async Task False_Delete_a_removed_passkey_signs_nobody_in()
+    {
+        using var visit = await VisitAsync(WebSites.OwnHost);
+        Assert.Null(await visit.SignInAsync());
+
+        await visit.RemovePasskeyAsync();
+        var signedIn = await visit.SignInAsync();
+
+        Assert.Equal("PasskeyRefused", signedIn);
+    }
+
+    [Theory]
+    [InlineData("Registration CSRF", "/_blazor/negotiate?negotiateVersion=1")] // both are done in a circuit, and nowhere else
+    [InlineData("Delete CSRF", "/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("Login CSRF", "/session/passkey")]
+    public async Task Another_site_s_page_gets_nowhere(string name, string address)
+    {
+        using var browser = sites[WebSites.OwnHost].App.Browser(followRedirects: false);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Headers = { { "Origin", "https://evil.example.org" } } };
+
+        using var answer = await browser.SendAsync(request, Cancel);
+
+        Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{name}: {answer.StatusCode}");
+    }
+
+    private static IEnumerable<TheoryDataRow<string, string>> Rows(IEnumerable<SheetClass> classes) =>
+        from one in classes
+        from rpId in one.IsAboutHosts ? [WebSites.OwnHost, WebSites.HostAbove] : (string[])[WebSites.OwnHost]
+        select new TheoryDataRow<string, string>(one.Name, rpId);
+
+    private Task<PasskeyVisit> VisitAsync(string rpId, Action<SoftwareAuthenticator>? prepare = null) =>
+        PasskeyVisit.BeginAsync(sites[rpId], prepare);
+
+    private async Task IsRefusedAsync(SheetClass one, string rpId)
+    {
+        using var visit = await VisitAsync(rpId, one.Prepare);
+        Assert.Null(await one.Good(visit));
+        var before = await sites[rpId].App.KeptRowsAsync();
+
+        foreach (var attempt in one.Attempts)
+        {
+            Assert.Equal(attempt.Failure, await attempt.Make(visit));
+            Assert.Equal(before, await sites[rpId].App.KeptRowsAsync());
+        }
+
+        Assert.Null(await one.Good(visit));
+    }
+}
