@@ -1,5 +1,5 @@
 using System.Reflection;
-using PasskeyBlazor.Tests.Passkeys;
+using PasskeyBlazor.Tests.WebAuthn;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests;

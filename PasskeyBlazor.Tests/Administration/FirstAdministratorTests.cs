@@ -48,7 +48,7 @@ public sealed class FirstAdministratorTests
         await using var before = new Accounts();
         await before.RegisterAsync(await before.SignInAsync());
         await using var accounts = new Accounts([.. Ada, ("Database:ConnectionString", before.Database.ConnectionString)]);
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
 
         var session = await accounts.CompleteSignInAsync(started.State, before.Authenticator.Get(started.OptionsJson));
 

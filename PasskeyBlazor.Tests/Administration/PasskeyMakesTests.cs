@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Administration;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
@@ -66,7 +65,7 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
 
         Assert.False(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == opened.Id, Cancel)));
         Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == grace.Id, Cancel)));
-        Assert.Equal(CeremonyFailure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
+        Assert.Equal(Failure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
         Assert.True(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.Id == passkey.Id, Cancel))); // its owner still sees it
     }
 
@@ -108,7 +107,7 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
         await KeepAsync(ada.UserId, (Guid.Empty, false));
 
-        Assert.Equal(CeremonyFailure.NotThere, (await Makes.RevokeAsync(ada.Id, Guid.Empty, Cancel)).Failure);
+        Assert.Equal(Failure.NotThere, (await Makes.RevokeAsync(ada.Id, Guid.Empty, Cancel)).Failure);
         Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.RevokedAt != null, Cancel)));
     }
 
@@ -119,9 +118,9 @@ public sealed class PasskeyMakesTests : IAsyncDisposable
         var grace = await accounts.SignInAsync("Grace");
         await KeepAsync(grace.UserId, (Bad, false));
 
-        Assert.Equal(CeremonyFailure.NotAdministrator, (await Makes.RevokeAsync(grace.Id, Bad, Cancel)).Failure);
+        Assert.Equal(Failure.NotAdministrator, (await Makes.RevokeAsync(grace.Id, Bad, Cancel)).Failure);
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(CeremonyFailure.RecentSignInNeeded, (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Failure);
+        Assert.Equal(Failure.RecentSignInNeeded, (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Failure);
         Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.RevokedAt != null, Cancel)));
     }
 

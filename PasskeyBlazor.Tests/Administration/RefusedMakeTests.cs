@@ -24,9 +24,63 @@ public sealed class RefusedMakeTests : IAsyncDisposable
         var same = await accounts.RegisterAsync(ada);
         var other = await accounts.RegisterAsync(ada, answer => answer.Aaguid = Guid.NewGuid());
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, same.Failure);
+        Assert.Equal(Failure.PasskeyRefused, same.Failure);
         Assert.True(other.Succeeded);
         Assert.Equal(2, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    [Threat("CC-04")]
+    public async Task It_gets_no_passkey_whose_registration_was_verified_before_and_is_saved_after()
+    {
+        var ada = await accounts.SignInAsync();
+        var aaguid = Guid.NewGuid();
+        var started = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
+        var credential = accounts.Authenticator.Create(started.OptionsJson, made => made.Aaguid = aaguid);
+        Result<Passkey> registered;
+
+        await using (var db = await accounts.Get<IDbContextFactory<AppDbContext>>().CreateDbContextAsync(Cancel))
+        {
+            var write = await db.BeginWriteAsync(Cancel);
+            var registration = accounts.Registration.CompleteAsync(ada.Id, started.State, credential, Cancel); // waits for this writer
+            db.RefusedMakes.Add(new RefusedMake { Aaguid = aaguid, At = Accounts.Start });
+            await db.SaveChangesAsync(Cancel);
+            await write.CommitAsync(Cancel);
+            await write.DisposeAsync();
+            registered = await registration;
+        }
+
+        Assert.Equal(Failure.PasskeyRefused, registered.Failure);
+        Assert.Equal(0, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    [Threat("CC-04")]
+    public async Task Of_a_registration_and_a_block_at_once_no_passkey_stays_that_signs_in()
+    {
+        var administrator = await accounts.SignInAsAdministratorAsync("Grace");
+        var ada = await accounts.SignInAsync();
+        var (saved, refused) = (0, 0);
+
+        for (var round = 0; round < 20; round++)
+        {
+            var aaguid = Guid.NewGuid();
+            var started = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
+            using var authenticator = new SoftwareAuthenticator { Aaguid = aaguid };
+            var credential = authenticator.Create(started.OptionsJson);
+            var register = () => Task.Run(() => accounts.Registration.CompleteAsync(ada.Id, started.State, credential, Cancel), Cancel);
+            var block = () => Task.Run(() => accounts.Get<PasskeyMakes>().RevokeAsync(administrator.Id, aaguid, Cancel), Cancel);
+
+            var (registration, blocking) = round % 2 == 0 ? (register(), block()) : Swap(block(), register());
+            await Task.WhenAll(registration, blocking);
+
+            _ = (await registration).Succeeded ? saved++ : refused++;
+            Assert.True((await blocking).Succeeded);
+            Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, Cancel)));
+            await accounts.AskAsync(db => db.Passkeys.ExecuteDeleteAsync(Cancel));
+        }
+
+        Assert.Equal(20, saved + refused);
     }
 
     [Fact]
@@ -35,7 +89,7 @@ public sealed class RefusedMakeTests : IAsyncDisposable
     {
         await RefusedAsync();
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
+        Assert.Equal(Failure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
     }
 
     [Fact]
@@ -44,17 +98,17 @@ public sealed class RefusedMakeTests : IAsyncDisposable
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
         using var scope = accounts.CreateScope();
         accounts.EnterRequest(scope);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var passkey = await accounts.Authentication.CompleteAsync(
+        var result = await accounts.Authentication.CompleteAsync(
             db, Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
 
         await accounts.AskAsync(other => other.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, Accounts.Start), Cancel));
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(passkey.Value, stay: false);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Proof!, stay: false);
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, opened.Failure);
+        Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         Assert.Equal(ada.Id, (await accounts.AskAsync(left => left.Sessions.SingleAsync(Cancel))).Id);
     }
 
@@ -65,7 +119,7 @@ public sealed class RefusedMakeTests : IAsyncDisposable
         await accounts.RegisterAsync(ada, answer => answer.Aaguid = Guid.NewGuid());
         var session = (await accounts.AskAsync(db => accounts.Get<RecentSignIn>().FindOpenAsync(db, ada.Id, Cancel)))!;
 
-        var toConfirm = JsonNode.Parse((await accounts.Authentication.BeginConfirmationAsync(session)).OptionsJson)!;
+        var toConfirm = JsonNode.Parse(accounts.Authentication.BeginConfirmation(session).OptionsJson)!;
         var toAdd = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value.OptionsJson)!;
 
         Assert.Single(toConfirm["allowCredentials"]!.AsArray());
@@ -73,6 +127,8 @@ public sealed class RefusedMakeTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    private static (TSecond, TFirst) Swap<TFirst, TSecond>(TFirst first, TSecond second) => (second, first);
 
     /// <summary>Somebody with one passkey, of a make that was just now refused.</summary>
     private async Task<Session> RefusedAsync()

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Administration;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
@@ -12,7 +11,7 @@ public sealed class UserChangesTests : IAsyncDisposable
     private readonly Accounts accounts = new();
 
     /// <summary>Every change there is, done by a session to a user and one of their passkeys.</summary>
-    private static readonly (ActivityKind Kind, Func<UserChanges, Guid, Guid, Guid, Task<CeremonyFailure?>> Do)[] Every =
+    private static readonly (ActivityKind Kind, Func<UserChanges, Guid, Guid, Guid, Task<Failure?>> Do)[] Every =
     [
         (ActivityKind.Disabled, (changes, session, user, _) => changes.DisableAsync(session, user, Cancel)),
         (ActivityKind.Enabled, (changes, session, user, _) => changes.EnableAsync(session, user, Cancel)),
@@ -57,7 +56,7 @@ public sealed class UserChangesTests : IAsyncDisposable
         var mallory = await accounts.SignInAsAdministratorAsync("Mallory");
         await accounts.AskAsync(db => db.Users.Where(u => u.Id == mallory.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.Roles, new List<string>()), Cancel));
 
-        await RefusedAsync(mallory.Id, grace.UserId, passkey.Id, CeremonyFailure.NotAdministrator);
+        await RefusedAsync(mallory.Id, grace.UserId, passkey.Id, Failure.NotAdministrator);
     }
 
     [Fact]
@@ -69,7 +68,7 @@ public sealed class UserChangesTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        await RefusedAsync(ada.Id, grace.UserId, passkey.Id, CeremonyFailure.RecentSignInNeeded);
+        await RefusedAsync(ada.Id, grace.UserId, passkey.Id, Failure.RecentSignInNeeded);
     }
 
     [Fact]
@@ -81,7 +80,7 @@ public sealed class UserChangesTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
         await accounts.AskAsync(db => db.Users.Where(u => u.Id == ada.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, Accounts.Start), Cancel));
 
-        await RefusedAsync(ada.Id, grace.UserId, passkey.Id, CeremonyFailure.SignedOut);
+        await RefusedAsync(ada.Id, grace.UserId, passkey.Id, Failure.SignedOut);
     }
 
     [Fact]
@@ -92,9 +91,9 @@ public sealed class UserChangesTests : IAsyncDisposable
         var own = await accounts.AddPasskeyAsync(ada);
         var grace = await accounts.SignInAsync("Grace");
 
-        await RefusedAsync(ada.Id, Guid.NewGuid(), own.Id, CeremonyFailure.NotThere);
-        Assert.Equal(CeremonyFailure.NotThere, await Changes.RemovePasskeyAsync(ada.Id, grace.UserId, own.Id, Cancel));
-        Assert.Equal(CeremonyFailure.NotThere, await Changes.RemovePasskeyAsync(ada.Id, grace.UserId, Guid.NewGuid(), Cancel));
+        await RefusedAsync(ada.Id, Guid.NewGuid(), own.Id, Failure.NotThere);
+        Assert.Equal(Failure.NotThere, await Changes.RemovePasskeyAsync(ada.Id, grace.UserId, own.Id, Cancel));
+        Assert.Equal(Failure.NotThere, await Changes.RemovePasskeyAsync(ada.Id, grace.UserId, Guid.NewGuid(), Cancel));
     }
 
     [Fact]
@@ -106,7 +105,7 @@ public sealed class UserChangesTests : IAsyncDisposable
 
         await using (await RefusedWrites.OfAsync(accounts.Database))
         {
-            Assert.Equal(CeremonyFailure.NotSaved, await Changes.DisableAsync(ada.Id, grace.UserId, Cancel));
+            Assert.Equal(Failure.NotSaved, await Changes.DisableAsync(ada.Id, grace.UserId, Cancel));
         }
 
         Assert.Equal(before, await RowsAsync());
@@ -145,8 +144,8 @@ public sealed class UserChangesTests : IAsyncDisposable
     {
         var ada = await accounts.SignInAsAdministratorAsync();
 
-        Assert.Equal(CeremonyFailure.OwnAccount, await Changes.DisableAsync(ada.Id, ada.UserId, Cancel));
-        Assert.Equal(CeremonyFailure.OwnAccount, await Changes.TakeRoleAsync(ada.Id, ada.UserId, Cancel));
+        Assert.Equal(Failure.OwnAccount, await Changes.DisableAsync(ada.Id, ada.UserId, Cancel));
+        Assert.Equal(Failure.OwnAccount, await Changes.TakeRoleAsync(ada.Id, ada.UserId, Cancel));
     }
 
     [Theory]
@@ -186,7 +185,7 @@ public sealed class UserChangesTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
         var passkey = await OnlyPasskeyOfGraceAsync(await accounts.SignInAsync("Grace"));
 
-        Assert.Equal(CeremonyFailure.LastWayIn, await Changes.RemovePasskeyAsync(ada.Id, passkey.UserId, passkey.Id, Cancel));
+        Assert.Equal(Failure.LastWayIn, await Changes.RemovePasskeyAsync(ada.Id, passkey.UserId, passkey.Id, Cancel));
         Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.PasskeyId == passkey.Id, Cancel)));
     }
 
@@ -220,7 +219,7 @@ public sealed class UserChangesTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 
-    private async Task RefusedAsync(Guid sessionId, Guid userId, Guid passkeyId, CeremonyFailure expected)
+    private async Task RefusedAsync(Guid sessionId, Guid userId, Guid passkeyId, Failure expected)
     {
         var before = await RowsAsync();
         foreach (var (_, change) in Every)

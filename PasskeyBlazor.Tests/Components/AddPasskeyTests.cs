@@ -7,6 +7,7 @@ using Microsoft.JSInterop;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
@@ -62,7 +63,7 @@ public sealed class AddPasskeyTests : PanelTest
 
         Shows(panel, AddPasskeyState.Failed, Text.Failure_BrowserFailed, Text.Panel_TryAgain);
         Assert.Single(References.In(panel.Markup));
-        Assert.Equal([CeremonyFailure.BrowserFailed], Told);
+        Assert.Equal([Failure.BrowserFailed], Told);
     }
 
     [Theory]
@@ -140,7 +141,7 @@ public sealed class AddPasskeyTests : PanelTest
         await presses;
 
         Assert.Single(Script.Invocations, i => i.Identifier == "create");
-        Assert.Equal([CeremonyFailure.Cancelled], Told);
+        Assert.Equal([Failure.Cancelled], Told);
     }
 
     [Fact]
@@ -176,18 +177,18 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Theory]
-    [InlineData("NotAllowedError", AddPasskeyState.Cancelled, CeremonyFailure.Cancelled, "No passkey was created.")]
-    [InlineData("AbortError", AddPasskeyState.Cancelled, CeremonyFailure.Cancelled, "No passkey was created.")]
-    [InlineData("InvalidStateError", AddPasskeyState.AlreadyHere, CeremonyFailure.AlreadyHere, "You already have a passkey")]
-    [InlineData("SecurityError", AddPasskeyState.Failed, CeremonyFailure.WrongAddress, "Passkeys aren’t set up for this address.")]
-    [InlineData("ConstraintError", AddPasskeyState.Failed, CeremonyFailure.ScreenLockNeeded, "This device needs a screen lock")]
-    [InlineData("NotSupportedError", AddPasskeyState.Failed, CeremonyFailure.NotCompatible, "This authenticator isn’t compatible.")]
-    [InlineData("OperationError", AddPasskeyState.Failed, CeremonyFailure.AnotherWindowOpen, "Another passkey window is open.")]
-    [InlineData("TooLarge", AddPasskeyState.Failed, CeremonyFailure.TooLarge, "too large for this site")]
-    [InlineData("<b>Error</b>", AddPasskeyState.Failed, CeremonyFailure.BrowserFailed, "Something went wrong with your passkey provider.")]
-    [InlineData(null, AddPasskeyState.Failed, CeremonyFailure.BrowserFailed, "Something went wrong with your passkey provider.")]
+    [InlineData("NotAllowedError", AddPasskeyState.Cancelled, Failure.Cancelled, "No passkey was created.")]
+    [InlineData("AbortError", AddPasskeyState.Cancelled, Failure.Cancelled, "No passkey was created.")]
+    [InlineData("InvalidStateError", AddPasskeyState.AlreadyHere, Failure.AlreadyHere, "You already have a passkey")]
+    [InlineData("SecurityError", AddPasskeyState.Failed, Failure.WrongAddress, "Passkeys aren’t set up for this address.")]
+    [InlineData("ConstraintError", AddPasskeyState.Failed, Failure.ScreenLockNeeded, "This device needs a screen lock")]
+    [InlineData("NotSupportedError", AddPasskeyState.Failed, Failure.NotCompatible, "This authenticator isn’t compatible.")]
+    [InlineData("OperationError", AddPasskeyState.Failed, Failure.AnotherWindowOpen, "Another passkey window is open.")]
+    [InlineData("TooLarge", AddPasskeyState.Failed, Failure.TooLarge, "too large for this site")]
+    [InlineData("<b>Error</b>", AddPasskeyState.Failed, Failure.BrowserFailed, "Something went wrong with your passkey provider.")]
+    [InlineData(null, AddPasskeyState.Failed, Failure.BrowserFailed, "Something went wrong with your passkey provider.")]
     public async Task What_the_browser_says_has_its_own_sentence_and_is_not_tried_again(
-        string? error, AddPasskeyState state, CeremonyFailure failure, string sentence)
+        string? error, AddPasskeyState state, Failure failure, string sentence)
     {
         Answers(_ => new BrowserAnswer(null, error));
         var panel = Ready(await Accounts.SignInAsync());
@@ -218,7 +219,7 @@ public sealed class AddPasskeyTests : PanelTest
         Shows(panel, AddPasskeyState.Failed, Text.Panel_NotSaved_Title, Text.Panel_TryAgain);
         Assert.Contains("Your password manager may still show it", panel.Markup);
         Assert.Single(References.In(panel.Markup));
-        Assert.Equal([CeremonyFailure.NotSaved], Told);
+        Assert.Equal([Failure.NotSaved], Told);
         Assert.Equal(credential, Script.VerifyInvoke("forget").Arguments[1]);
     }
 
@@ -231,7 +232,7 @@ public sealed class AddPasskeyTests : PanelTest
         await panel.Find("button").ClickAsync(new());
 
         Shows(panel, AddPasskeyState.Failed, Text.Panel_Refused_Title, Text.Panel_TryAgain);
-        Assert.Equal([CeremonyFailure.PasskeyRefused], Told);
+        Assert.Equal([Failure.PasskeyRefused], Told);
     }
 
     [Fact]
@@ -246,7 +247,7 @@ public sealed class AddPasskeyTests : PanelTest
 
         Shows(panel, AddPasskeyState.LimitReached, "You have 2 passkeys, the most allowed.", Text.Panel_Manage);
         Assert.Equal("/passkeys", panel.Find("a").GetAttribute("href"));
-        Assert.Equal([CeremonyFailure.LimitReached], Told);
+        Assert.Equal([Failure.LimitReached], Told);
     }
 
     [Fact]
@@ -258,7 +259,7 @@ public sealed class AddPasskeyTests : PanelTest
         await panel.Find("button").ClickAsync(new());
 
         Shows(panel, AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
-        Assert.Equal([CeremonyFailure.SignedOut], Told);
+        Assert.Equal([Failure.SignedOut], Told);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
 

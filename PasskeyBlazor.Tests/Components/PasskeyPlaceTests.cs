@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bunit;
+using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
 

@@ -1,7 +1,6 @@
 using Bunit;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Components.SignIn;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
@@ -13,10 +12,10 @@ public sealed class PasskeySignInTests : ComponentTest
 
     [Theory]
     [Threat("HO-15")]
-    [InlineData("NotAllowedError", CeremonyFailure.Cancelled)]
-    [InlineData("SecurityError", CeremonyFailure.WrongAddress)]
-    [InlineData("ChallengeExpired", CeremonyFailure.ChallengeExpired)]
-    public async Task What_a_sheet_ended_with_is_said(string error, CeremonyFailure failure)
+    [InlineData("NotAllowedError", Failure.Cancelled)]
+    [InlineData("SecurityError", Failure.WrongAddress)]
+    [InlineData("ChallengeExpired", Failure.ChallengeExpired)]
+    public async Task What_a_sheet_ended_with_is_said(string error, Failure failure)
     {
         var island = Render<PasskeySignIn>();
 

@@ -9,7 +9,6 @@ using PasskeyBlazor.Components.Layout;
 using PasskeyBlazor.Components.Messages;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
@@ -165,10 +164,10 @@ public sealed class SmallComponentTests : ComponentTest
     }
 
     [Theory]
-    [InlineData(CeremonyFailure.ProviderCancelled)]
-    [InlineData(CeremonyFailure.ProviderFailed)]
-    [InlineData(CeremonyFailure.ProviderUnavailable)]
-    public void What_a_provider_s_answer_ended_with_stands_above_all_ways_in(CeremonyFailure failure)
+    [InlineData(Failure.ProviderCancelled)]
+    [InlineData(Failure.ProviderFailed)]
+    [InlineData(Failure.ProviderUnavailable)]
+    public void What_a_provider_s_answer_ended_with_stands_above_all_ways_in(Failure failure)
     {
         var notice = Render<FailureNotice>(p => p.Add(n => n.Failure, failure).Add(n => n.Reference, "7F3K-21QD"));
         var message = Render<FailureMessage>(p => p.Add(m => m.Failure, failure).Add(m => m.Hint, "hint"));
@@ -180,18 +179,18 @@ public sealed class SmallComponentTests : ComponentTest
 
     [Theory]
     [InlineData(null)]
-    [InlineData(CeremonyFailure.Cancelled)]
-    [InlineData(CeremonyFailure.PasskeyRefused)]
-    public void Nothing_else_does(CeremonyFailure? failure) =>
+    [InlineData(Failure.Cancelled)]
+    [InlineData(Failure.PasskeyRefused)]
+    public void Nothing_else_does(Failure? failure) =>
         Assert.Empty(Render<FailureNotice>(p => p.Add(n => n.Failure, failure)).FindAll("[role=status]"));
 
     [Theory]
-    [InlineData(CeremonyFailure.Cancelled, false)]
-    [InlineData(CeremonyFailure.ChallengeExpired, false)]
-    [InlineData(CeremonyFailure.NoPasskeyHere, false)]
-    [InlineData(CeremonyFailure.PasskeyRefused, true)]
-    [InlineData(CeremonyFailure.BrowserFailed, true)]
-    public void Cancelling_and_lateness_are_not_errors(CeremonyFailure failure, bool isBad)
+    [InlineData(Failure.Cancelled, false)]
+    [InlineData(Failure.ChallengeExpired, false)]
+    [InlineData(Failure.NoPasskeyHere, false)]
+    [InlineData(Failure.PasskeyRefused, true)]
+    [InlineData(Failure.BrowserFailed, true)]
+    public void Cancelling_and_lateness_are_not_errors(Failure failure, bool isBad)
     {
         var message = Render<FailureMessage>(p => p.Add(m => m.Failure, failure).Add(m => m.Reference, "7F3K-21QD"));
 
@@ -243,7 +242,7 @@ public sealed class SmallComponentTests : ComponentTest
     [Fact]
     public void A_reference_stands_apart_from_the_sentence_before_it()
     {
-        var message = Render<FailureMessage>(p => p.Add(m => m.Failure, CeremonyFailure.BrowserFailed).Add(m => m.Reference, "7F3K-21QD"));
+        var message = Render<FailureMessage>(p => p.Add(m => m.Failure, Failure.BrowserFailed).Add(m => m.Reference, "7F3K-21QD"));
 
         Assert.Contains($"{Text.Failure_BrowserFailed} {Text.Error_Reference} 7F3K-21QD", message.Find("p").TextContent.ReplaceLineEndings(""), StringComparison.Ordinal);
     }

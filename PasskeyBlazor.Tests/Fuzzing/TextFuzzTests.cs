@@ -31,7 +31,7 @@ public sealed class TextFuzzTests
     public async Task A_sealed_state_with_anything_changed_is_not_opened_as_another_one()
     {
         await using var accounts = new Accounts();
-        var good = (await accounts.Authentication.BeginAsync(Accounts.Browser)).State;
+        var good = (accounts.Authentication.Begin(Accounts.Browser)).State;
         Assert.True(accounts.Seal.TryOpen(good, out PendingAuthentication? sealedIn));
 
         await Fuzz.RunAsync(

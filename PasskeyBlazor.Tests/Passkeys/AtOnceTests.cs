@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Passkeys;
@@ -33,7 +32,7 @@ public sealed class AtOnceTests : IAsyncDisposable
             var results = await Task.WhenAll(answers.Select(answer => Task.Run(
                 () => accounts.Registration.CompleteAsync(answer.Session, answer.State, answer.Credential, Cancel), Cancel)));
 
-            Assert.Equal([null, CeremonyFailure.PasskeyRefused], results.Select(r => r.Ending()).Order());
+            Assert.Equal([null, Failure.PasskeyRefused], results.Select(r => r.Ending()).Order());
             Assert.Equal(round, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
         }
     }

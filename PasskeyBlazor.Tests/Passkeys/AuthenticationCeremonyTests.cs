@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
@@ -58,7 +57,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
         accounts.Authenticator.Counter = 3;
         var result = await accounts.SignInWithPasskeyAsync();
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, result.Failure);
+        Assert.Equal(Failure.PasskeyRefused, result.Failure);
         Assert.Equal(7u, (await OnlyPasskeyAsync()).SignCount);
     }
 
@@ -69,23 +68,23 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     public async Task A_ceremony_of_one_browser_is_worth_nothing_in_another(string browser)
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
 
         var result = await accounts.CompleteSignInAsync(started.State, accounts.Authenticator.Get(started.OptionsJson), browser);
 
-        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        Assert.Equal(Failure.ChallengeExpired, result.Failure);
         await NobodyCameInAsync();
     }
 
     [Theory]
     [InlineData(-1, null)]
-    [InlineData(0, CeremonyFailure.ChallengeExpired)]
-    [InlineData(1, CeremonyFailure.ChallengeExpired)]
+    [InlineData(0, Failure.ChallengeExpired)]
+    [InlineData(1, Failure.ChallengeExpired)]
     [Threat("CH-05", "HO-05")]
-    public async Task A_ceremony_lives_five_minutes(int seconds, CeremonyFailure? expected)
+    public async Task A_ceremony_lives_five_minutes(int seconds, Failure? expected)
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
         var credential = accounts.Authenticator.Get(started.OptionsJson);
 
         accounts.Clock.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(seconds));
@@ -99,14 +98,14 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     public async Task A_challenge_can_be_answered_only_once()
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
         var credential = accounts.Authenticator.Get(started.OptionsJson);
 
         var first = await accounts.CompleteSignInAsync(started.State, credential);
         var second = await accounts.CompleteSignInAsync(started.State, credential);
 
         Assert.True(first.Succeeded);
-        Assert.Equal(CeremonyFailure.ChallengeSpent, second.Failure);
+        Assert.Equal(Failure.ChallengeSpent, second.Failure);
         Assert.Equal(1, await PasskeySessionsAsync());
     }
 
@@ -121,7 +120,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
         for (var round = 1; round <= rounds; round++)
         {
-            var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+            var started = accounts.Authentication.Begin(Accounts.Browser);
             var credential = accounts.Authenticator.Get(started.OptionsJson);
 
             var results = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(
@@ -136,27 +135,27 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     public async Task Of_answers_that_were_all_verified_before_any_was_saved_one_signs_in()
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
         var credential = accounts.Authenticator.Get(started.OptionsJson);
-        var failures = new List<CeremonyFailure>();
+        var failures = new List<Failure>();
 
         var scopes = Enumerable.Range(0, 5).Select(_ => accounts.CreateScope()).ToList();
-        var verified = new List<Passkey>();
+        var verified = new List<SignInProof>();
         foreach (var scope in scopes)
         {
-            verified.Add((await accounts.Authentication.CompleteAsync(Database(scope), Accounts.Browser, started.State, credential, Cancel)).Value);
+            verified.Add((await accounts.Authentication.CompleteAsync(Database(scope), Accounts.Browser, started.State, credential, Cancel)).Proof!);
         }
 
-        foreach (var (scope, passkey) in scopes.Zip(verified))
+        foreach (var (scope, proof) in scopes.Zip(verified))
         {
             var http = accounts.EnterRequest(scope);
-            var opened = await Bridge(scope).OpenAsync(passkey, stay: false);
+            var opened = await Bridge(scope).OpenAsync(Database(scope), proof, stay: false);
             failures.AddRange(opened.Succeeded ? [] : [opened.Failure]);
             Assert.Equal(opened.Succeeded, http.Response.Headers.SetCookie.Count > 0);
             scope.Dispose();
         }
 
-        Assert.Equal(Enumerable.Repeat(CeremonyFailure.ChallengeSpent, 4), failures);
+        Assert.Equal(Enumerable.Repeat(Failure.ChallengeSpent, 4), failures);
     }
 
     [Fact]
@@ -165,18 +164,18 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     {
         accounts.Authenticator.Counter = 1;
         await accounts.RegisterAsync(await accounts.SignInAsync());
-        var earlier = await accounts.Authentication.BeginAsync(Accounts.Browser);
-        var later = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var earlier = accounts.Authentication.Begin(Accounts.Browser);
+        var later = accounts.Authentication.Begin(Accounts.Browser);
         using var slow = accounts.CreateScope();
-        var passkey = await accounts.Authentication.CompleteAsync(
+        var result = await accounts.Authentication.CompleteAsync(
             Database(slow), Accounts.Browser, earlier.State, accounts.Authenticator.Get(earlier.OptionsJson), Cancel);
 
         var quick = await accounts.CompleteSignInAsync(later.State, accounts.Authenticator.Get(later.OptionsJson));
         accounts.EnterRequest(slow);
-        var refused = await Bridge(slow).OpenAsync(passkey.Value, stay: false);
+        var refused = await Bridge(slow).OpenAsync(Database(slow), result.Proof!, stay: false);
 
         Assert.True(quick.Succeeded);
-        Assert.Equal(CeremonyFailure.PasskeyRefused, refused.Failure);
+        Assert.Equal(Failure.PasskeyRefused, refused.Failure);
         Assert.Equal(4u, (await OnlyPasskeyAsync()).SignCount);
     }
 
@@ -191,7 +190,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
         var result = await accounts.SignInWithPasskeyAsync();
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, result.Failure);
+        Assert.Equal(Failure.PasskeyRefused, result.Failure);
         await NobodyCameInAsync();
     }
 
@@ -201,16 +200,16 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     {
         var ada = await accounts.SignInAsync();
         var passkey = (await accounts.RegisterAsync(ada)).Value;
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
         using var scope = accounts.CreateScope();
         var verified = await accounts.Authentication.CompleteAsync(
             Database(scope), Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
 
         await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
         accounts.EnterRequest(scope);
-        var opened = await Bridge(scope).OpenAsync(verified.Value, stay: false);
+        var opened = await Bridge(scope).OpenAsync(Database(scope), verified.Proof!, stay: false);
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, opened.Failure);
+        Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         await NobodyCameInAsync();
     }
 
@@ -218,13 +217,13 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     public async Task A_refused_answer_leaves_the_challenge_to_be_answered()
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
 
         var bent = await accounts.CompleteSignInAsync(
             started.State, accounts.Authenticator.Get(started.OptionsJson, answer => answer.BendSignature = s => [.. s[..^1], (byte)(s[^1] ^ 1)]));
         var straight = await accounts.CompleteSignInAsync(started.State, accounts.Authenticator.Get(started.OptionsJson));
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, bent.Failure);
+        Assert.Equal(Failure.PasskeyRefused, bent.Failure);
         Assert.True(straight.Succeeded);
     }
 
@@ -235,22 +234,22 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
         var registration = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
 
         var result = await accounts.CompleteSignInAsync(registration.State, accounts.Authenticator.Get(started.OptionsJson));
 
-        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        Assert.Equal(Failure.ChallengeExpired, result.Failure);
     }
 
     [Fact]
     [Threat("CH-10")]
     public async Task Beginning_reads_and_writes_no_database()
     {
-        await accounts.Authentication.BeginAsync(Accounts.Browser); // the keys of Data Protection are made once
+        accounts.Authentication.Begin(Accounts.Browser); // the keys of Data Protection are made once
         await using var db = accounts.Database.CreateContext();
         await db.Database.EnsureDeletedAsync(Cancel);
 
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
 
         Assert.NotEmpty(started.State);
     }

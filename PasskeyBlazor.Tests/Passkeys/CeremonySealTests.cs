@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Time.Testing;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Passkeys;
@@ -17,7 +18,6 @@ public sealed class CeremonySealTests
     private PendingAuthentication Pending => new()
     {
         Challenge = RandomNumberGenerator.GetBytes(32),
-        EngineState = "{}",
         ExpiresAt = seal.EndOfOneBegunNow(),
         Browser = new byte[32],
     };
@@ -30,7 +30,6 @@ public sealed class CeremonySealTests
         Assert.True(seal.TryOpen(seal.Seal(pending), out PendingAuthentication? opened));
         Assert.Equal(pending.Challenge, opened.Challenge);
         Assert.Equal(pending.Browser, opened.Browser);
-        Assert.Equal(pending.EngineState, opened.EngineState);
         Assert.Equal(pending.ExpiresAt, opened.ExpiresAt);
     }
 
@@ -115,9 +114,17 @@ public sealed class CeremonySealTests
     [Fact]
     public void A_state_that_is_much_too_long_is_not_decrypted()
     {
-        var large = seal.Seal(Pending with { EngineState = new string('x', 4096) });
+        var large = seal.Seal(Pending with { Challenge = new byte[4096] });
 
         Assert.False(seal.TryOpen(large, out PendingAuthentication? _));
+    }
+
+    [Fact]
+    public void A_state_of_another_version_stays_closed()
+    {
+        var other = keys.CreateProtector("PasskeyBlazor.Passkeys", nameof(PendingAuthentication)).Protect("""{"EngineState":"{}"}""");
+
+        Assert.False(seal.TryOpen(other, out PendingAuthentication? _));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Passkeys;
@@ -86,16 +85,16 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
         var result = await accounts.Registration.CompleteAsync(other.Id, state, credential, Cancel);
 
-        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        Assert.Equal(Failure.ChallengeExpired, result.Failure);
         await NothingIsKeptAsync();
     }
 
     [Theory]
     [InlineData(-1, null)]
-    [InlineData(0, CeremonyFailure.ChallengeExpired)]
-    [InlineData(1, CeremonyFailure.ChallengeExpired)]
+    [InlineData(0, Failure.ChallengeExpired)]
+    [InlineData(1, Failure.ChallengeExpired)]
     [Threat("CH-05")]
-    public async Task A_ceremony_lives_five_minutes(int seconds, CeremonyFailure? expected)
+    public async Task A_ceremony_lives_five_minutes(int seconds, Failure? expected)
     {
         var ada = await accounts.SignInAsync();
         var (state, credential) = await AnswerAsync(ada.Id);
@@ -119,7 +118,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var second = await accounts.Registration.CompleteAsync(ada.Id, started.State, another.Create(started.OptionsJson), Cancel);
 
         Assert.True(first.Succeeded);
-        Assert.Equal(CeremonyFailure.ChallengeSpent, second.Failure);
+        Assert.Equal(Failure.ChallengeSpent, second.Failure);
         Assert.Equal(1, await CountAsync());
     }
 
@@ -133,7 +132,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         await accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
         var result = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
 
-        Assert.Equal(CeremonyFailure.SignedOut, result.Failure);
+        Assert.Equal(Failure.SignedOut, result.Failure);
         await NothingIsKeptAsync();
     }
 
@@ -146,15 +145,15 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         accounts.Clock.Advance(TimeSpan.FromHours(1));
         var result = await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel);
 
-        Assert.Equal(CeremonyFailure.SignedOut, result.Failure);
+        Assert.Equal(Failure.SignedOut, result.Failure);
     }
 
     [Theory]
     [InlineData(-1, null)]
-    [InlineData(0, CeremonyFailure.RecentSignInNeeded)]
-    [InlineData(1, CeremonyFailure.RecentSignInNeeded)]
+    [InlineData(0, Failure.RecentSignInNeeded)]
+    [InlineData(1, Failure.RecentSignInNeeded)]
     [Threat("OA-20")]
-    public async Task Adding_asks_for_a_sign_in_within_five_minutes(int seconds, CeremonyFailure? expected)
+    public async Task Adding_asks_for_a_sign_in_within_five_minutes(int seconds, Failure? expected)
     {
         var ada = await accounts.SignInAsync();
 
@@ -177,8 +176,8 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var begun = await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel);
         var completed = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
 
-        Assert.Equal(CeremonyFailure.LimitReached, begun.Failure);
-        Assert.Equal(CeremonyFailure.LimitReached, completed.Failure);
+        Assert.Equal(Failure.LimitReached, begun.Failure);
+        Assert.Equal(Failure.LimitReached, completed.Failure);
         Assert.Equal(3, await CountAsync());
     }
 
@@ -198,7 +197,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var credential = another.Create(started.OptionsJson, made => made.CredentialId = taken);
         var result = await accounts.Registration.CompleteAsync(session.Id, started.State, credential, Cancel);
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, result.Failure);
+        Assert.Equal(Failure.PasskeyRefused, result.Failure);
         Assert.Equal(1, await CountAsync());
         Assert.True((await accounts.SignInWithPasskeyAsync()).Succeeded);
     }
@@ -215,7 +214,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
         var result = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
 
-        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        Assert.Equal(Failure.ChallengeExpired, result.Failure);
         await NothingIsKeptAsync();
     }
 
@@ -225,11 +224,11 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     {
         var ada = await accounts.SignInAsync();
         var (_, credential) = await AnswerAsync(ada.Id);
-        var signIn = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var signIn = accounts.Authentication.Begin(Accounts.Browser);
 
         var result = await accounts.Registration.CompleteAsync(ada.Id, signIn.State, credential, Cancel);
 
-        Assert.Equal(CeremonyFailure.ChallengeExpired, result.Failure);
+        Assert.Equal(Failure.ChallengeExpired, result.Failure);
         await NothingIsKeptAsync();
     }
 
@@ -240,7 +239,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
         var result = await accounts.RegisterAsync(ada, bent => bent.BendJson = json => json["more"] = new string('x', 100_000));
 
-        Assert.Equal(CeremonyFailure.TooLarge, result.Failure);
+        Assert.Equal(Failure.TooLarge, result.Failure);
         await NothingIsKeptAsync();
     }
 
@@ -252,7 +251,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         var (state, credential) = await AnswerAsync(ada.Id);
 
-        CeremonyResult<Passkey> refused;
+        Result<Passkey> refused;
         await using (await RefusedWrites.OfAsync(accounts.Database))
         {
             refused = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
@@ -261,7 +260,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
         var later = await accounts.Registration.CompleteAsync(ada.Id, state, credential, Cancel);
 
-        Assert.Equal(CeremonyFailure.NotSaved, refused.Failure);
+        Assert.Equal(Failure.NotSaved, refused.Failure);
         Assert.True(later.Succeeded);
     }
 
@@ -280,7 +279,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
             () => accounts.Registration.CompleteAsync(ada.Id, a.State, a.Credential, Cancel), Cancel)));
 
         Assert.Equal(3, results.Count(r => r.Succeeded));
-        Assert.All(results.Where(r => !r.Succeeded), r => Assert.Equal(CeremonyFailure.LimitReached, r.Failure));
+        Assert.All(results.Where(r => !r.Succeeded), r => Assert.Equal(Failure.LimitReached, r.Failure));
         Assert.Equal(3, await CountAsync());
     }
 

@@ -38,7 +38,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         var renamed = await accounts.Passkeys.RenameAsync(mallory.Id, hers.Id, "mine now", Cancel);
         var removed = await accounts.Passkeys.RemoveAsync(mallory.Id, hers.Id, Cancel);
 
-        Assert.Equal((CeremonyFailure.PasskeyGone, CeremonyFailure.PasskeyGone), (renamed.Failure, removed));
+        Assert.Equal((Failure.PasskeyGone, Failure.PasskeyGone), (renamed.Failure, removed));
         Assert.Equal(hers.Name, Assert.Single(await accounts.Passkeys.ListAsync(ada.UserId, Cancel)).Name);
         Assert.Equal(1, await accounts.AskAsync(db => db.Sessions.CountAsync(s => s.PasskeyId == hers.Id, Cancel)));
     }
@@ -51,8 +51,8 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
         foreach (var id in (Guid[])[Guid.NewGuid(), Guid.Empty, mallory.Id, mallory.UserId])
         {
-            Assert.Equal(CeremonyFailure.PasskeyGone, (await accounts.Passkeys.RenameAsync(mallory.Id, id, "mine now", Cancel)).Failure);
-            Assert.Equal(CeremonyFailure.PasskeyGone, await accounts.Passkeys.RemoveAsync(mallory.Id, id, Cancel));
+            Assert.Equal(Failure.PasskeyGone, (await accounts.Passkeys.RenameAsync(mallory.Id, id, "mine now", Cancel)).Failure);
+            Assert.Equal(Failure.PasskeyGone, await accounts.Passkeys.RemoveAsync(mallory.Id, id, Cancel));
         }
     }
 
@@ -147,10 +147,10 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         var renamed = Task.Run(() => accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel), Cancel);
         var removed = Task.Run(() => accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel), Cancel);
 
-        Assert.True((await renamed) is { Succeeded: true } or { Failure: CeremonyFailure.PasskeyGone });
+        Assert.True((await renamed) is { Succeeded: true } or { Failure: Failure.PasskeyGone });
         Assert.Null(await removed);
         Assert.Empty(await accounts.Passkeys.ListAsync(ada.UserId, Cancel));
-        Assert.Equal(CeremonyFailure.PasskeyGone, await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel));
+        Assert.Equal(Failure.PasskeyGone, await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel));
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
         var failure = await accounts.Passkeys.RemoveAsync(session.Id, session.PasskeyId!.Value, Cancel);
 
-        Assert.Equal(CeremonyFailure.LastWayIn, failure);
+        Assert.Equal(Failure.LastWayIn, failure);
         Assert.Single(await accounts.Passkeys.ListAsync(ada.UserId, Cancel));
         Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == session.Id, Cancel)));
     }
@@ -226,7 +226,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
         var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
 
-        Assert.Equal((CeremonyFailure.NotSaved, CeremonyFailure.NotSaved), (renamed.Failure, removed));
+        Assert.Equal((Failure.NotSaved, Failure.NotSaved), (renamed.Failure, removed));
         Assert.Equal(passkey.Name, await NameAsync(passkey));
     }
 
@@ -241,7 +241,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
         var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
 
-        Assert.Equal((CeremonyFailure.RecentSignInNeeded, CeremonyFailure.RecentSignInNeeded), (renamed.Failure, removed));
+        Assert.Equal((Failure.RecentSignInNeeded, Failure.RecentSignInNeeded), (renamed.Failure, removed));
         Assert.Equal(passkey.Name, await NameAsync(passkey));
     }
 
@@ -256,7 +256,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
         var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
 
-        Assert.Equal((CeremonyFailure.SignedOut, CeremonyFailure.SignedOut), (renamed.Failure, removed));
+        Assert.Equal((Failure.SignedOut, Failure.SignedOut), (renamed.Failure, removed));
         Assert.Equal(passkey.Name, await NameAsync(passkey));
     }
 

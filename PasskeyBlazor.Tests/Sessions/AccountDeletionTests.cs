@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
@@ -62,7 +61,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
         Assert.NotEqual(ada.UserId, again.UserId);
         Assert.NotEqual(ada.User.Handle, again.User.Handle);
-        Assert.Equal(CeremonyFailure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
+        Assert.Equal(Failure.PasskeyRefused, (await accounts.SignInWithPasskeyAsync()).Failure);
     }
 
     [Fact]
@@ -72,7 +71,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(CeremonyFailure.RecentSignInNeeded, await DeleteAsync(ada));
+        Assert.Equal(Failure.RecentSignInNeeded, await DeleteAsync(ada));
         Assert.Equal(1, await accounts.AskAsync(db => db.Users.CountAsync(Cancel)));
     }
 
@@ -83,15 +82,15 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         await accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
 
-        Assert.Equal(CeremonyFailure.SignedOut, await DeleteAsync(ada));
+        Assert.Equal(Failure.SignedOut, await DeleteAsync(ada));
         Assert.Equal(1, await accounts.AskAsync(db => db.Users.CountAsync(Cancel)));
     }
 
     [Theory]
-    [InlineData(false, false, CeremonyFailure.LastAdministrator)]
-    [InlineData(true, true, CeremonyFailure.LastAdministrator)]
+    [InlineData(false, false, Failure.LastAdministrator)]
+    [InlineData(true, true, Failure.LastAdministrator)]
     [InlineData(true, false, null)]
-    public async Task The_only_administrator_stays(bool isThereAnother, bool isThatDisabled, CeremonyFailure? expected)
+    public async Task The_only_administrator_stays(bool isThereAnother, bool isThatDisabled, Failure? expected)
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         var grace = isThereAnother ? await accounts.SignInAsAdministratorAsync("Grace") : await accounts.SignInAsync("Grace");
@@ -114,7 +113,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
             var failures = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => DeleteAsync(ada), Cancel)));
 
-            Assert.Equal([null, CeremonyFailure.SignedOut], failures.Order());
+            Assert.Equal([null, Failure.SignedOut], failures.Order());
             Assert.Single(await ActivitiesAsync(ada), a => a.Kind == ActivityKind.AccountDeleted);
         }
     }
@@ -134,7 +133,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
             var failure = await Task.Run(() => DeleteAsync(ada), Cancel);
 
             Assert.Null(failure);
-            Assert.Contains((await added).Ending(), (CeremonyFailure?[])[null, CeremonyFailure.SignedOut, CeremonyFailure.NotSaved]);
+            Assert.Contains((await added).Ending(), (Failure?[])[null, Failure.SignedOut, Failure.NotSaved]);
             Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
             Assert.All(await ActivitiesAsync(ada), a => Assert.Null(a.Browser));
         }
@@ -154,7 +153,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
             var failure = await Task.Run(() => fresh.Get<UserAccount>().DeleteAsync(ada.Id, Cancel), Cancel);
 
             Assert.Null(failure);
-            Assert.Contains((await signedIn).Ending(), (CeremonyFailure?[])[null, CeremonyFailure.PasskeyRefused]);
+            Assert.Contains((await signedIn).Ending(), (Failure?[])[null, Failure.PasskeyRefused]);
             Assert.Equal(0, await fresh.AskAsync(db => db.Sessions.CountAsync(Cancel)));
             Assert.Equal(0, await fresh.AskAsync(db => db.Users.CountAsync(Cancel)));
         }
@@ -166,16 +165,17 @@ public sealed class AccountDeletionTests : IAsyncDisposable
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
-        var started = await accounts.Authentication.BeginAsync(Accounts.Browser);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
         using var scope = accounts.CreateScope();
         accounts.EnterRequest(scope);
-        var passkey = await accounts.Authentication.CompleteAsync(
-            scope.ServiceProvider.GetRequiredService<AppDbContext>(), Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var result = await accounts.Authentication.CompleteAsync(
+            db, Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
 
         await DeleteAsync(ada);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(passkey.Value, stay: false);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Proof!, stay: false);
 
-        Assert.Equal(CeremonyFailure.PasskeyRefused, opened.Failure);
+        Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
     }
 
@@ -186,14 +186,14 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         using var scope = accounts.CreateScope();
         accounts.EnterRequest(scope);
         var profile = new ExternalProfile("Example", "https://provider.example", "Ada") { Name = "Ada" };
-        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
-            .ArriveAsync(scope.ServiceProvider.GetRequiredService<AppDbContext>(), profile, new byte[16], Cancel);
+        var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
+        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>().ArriveAsync(db, profile, Cancel);
 
         await DeleteAsync(ada);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(arrival.Identity!, stay: false);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, SignInProof.Of(arrival.Identity!, accounts.NewNonce()), stay: false);
         var again = await accounts.SignInAsync(); // as the endpoint does then
 
-        Assert.Equal((ada.UserId, CeremonyFailure.NotSaved), (arrival.Identity!.UserId, opened.Failure));
+        Assert.Equal((ada.UserId, Failure.NotSaved), (arrival.Identity!.UserId, opened.Failure));
         Assert.NotEqual(ada.UserId, again.UserId);
         Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
     }
@@ -215,7 +215,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 
-    private Task<CeremonyFailure?> DeleteAsync(Session session) => accounts.Get<UserAccount>().DeleteAsync(session.Id, Cancel);
+    private Task<Failure?> DeleteAsync(Session session) => accounts.Get<UserAccount>().DeleteAsync(session.Id, Cancel);
 
     /// <summary>A session of somebody who has a bit of everything.</summary>
     private async Task<Session> FullAccountAsync(string name)

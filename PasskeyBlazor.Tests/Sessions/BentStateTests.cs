@@ -71,7 +71,7 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
     public async Task A_state_that_another_app_s_keys_sealed_is_refused()
     {
         await using var other = new Accounts(("Passkeys:ServerDomain", "localhost"), ("Passkeys:Origins:0", authenticator.Origin));
-        var foreign = await other.Authentication.BeginAsync("");
+        var foreign = other.Authentication.Begin("");
 
         await IsRefusedAsync(foreign.State, authenticator.Get(foreign.OptionsJson));
     }
@@ -96,7 +96,7 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
             "cookie" => app.Services.GetRequiredService<IOptionsMonitor<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>>()
                 .Get(SessionServices.Scheme).TicketDataFormat.Protect(new(ada.ToCookiePrincipal(), SessionServices.Scheme)),
             "antiforgery" => app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("PasskeyBlazor.Passkeys").Protect("{}"),
-            _ => Base64Url.EncodeToString("""{"Challenge":"AAAA","EngineState":"{}","ExpiresAt":"2999-01-01T00:00:00Z","Browser":"AAAA"}"""u8),
+            _ => Base64Url.EncodeToString("""{"Challenge":"AAAA","ExpiresAt":"2999-01-01T00:00:00Z","Browser":"AAAA"}"""u8),
         };
 
         await IsRefusedAsync(state, authenticator.Get(started.OptionsJson));
@@ -113,7 +113,6 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
     private static PendingRegistration Pending() => new()
     {
         Challenge = new byte[32],
-        EngineState = "{}",
         ExpiresAt = DateTimeOffset.MaxValue,
         SessionId = Guid.Empty,
     };

@@ -49,13 +49,13 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("signed out", CeremonyFailure.SignedOut)]
-    [InlineData("somebody else", CeremonyFailure.SignedOut)]
-    [InlineData("signed in again", CeremonyFailure.SignedOut)]
-    [InlineData("account deleted", CeremonyFailure.SignedOut)]
-    [InlineData("session over", CeremonyFailure.ChallengeExpired)]
+    [InlineData("signed out", Failure.SignedOut)]
+    [InlineData("somebody else", Failure.SignedOut)]
+    [InlineData("signed in again", Failure.SignedOut)]
+    [InlineData("account deleted", Failure.SignedOut)]
+    [InlineData("session over", Failure.ChallengeExpired)]
     [Threat("CH-07", "CH-08")]
-    public async Task A_registration_is_not_completed_once_its_session_has_ended(string how, CeremonyFailure expected)
+    public async Task A_registration_is_not_completed_once_its_session_has_ended(string how, Failure expected)
     {
         var ada = await browser.SignInAsync();
         var started = (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Value;
@@ -69,7 +69,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
             : null;
 
         Assert.Equal(expected, late.Failure);
-        Assert.Equal(elsewhere is null ? null : CeremonyFailure.ChallengeExpired, elsewhere?.Failure);
+        Assert.Equal(elsewhere is null ? null : Failure.ChallengeExpired, elsewhere?.Failure);
         Assert.Equal(before, await app.KeptRowsAsync());
     }
 
@@ -88,7 +88,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         await EndAsync(how);
 
         await person.IsToldThatNobodyIsSignedInAsync(ada);
-        Assert.Equal(CeremonyFailure.SignedOut, (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Failure);
+        Assert.Equal(Failure.SignedOut, (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Failure);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         app.Clock!.Advance(TimeSpan.FromMinutes(5));
         var before = await app.KeptRowsAsync();
 
-        CeremonyFailure?[] refused =
+        Failure?[] refused =
         [
             (await Registration.BeginAsync(session, cancellationToken: Cancel)).Failure,
             (await passkeys.RenameAsync(session, own.Id, "x", Cancel)).Failure,
@@ -112,7 +112,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         ];
 
         Assert.Equal(session, (await thief.WhoAsync())!.SessionId); // it reads
-        Assert.All(refused, failure => Assert.Equal(CeremonyFailure.RecentSignInNeeded, failure));
+        Assert.All(refused, failure => Assert.Equal(Failure.RecentSignInNeeded, failure));
         Assert.Equal(before, await app.KeptRowsAsync());
         Assert.DoesNotContain("Add a passkey</button>", await thief.GetStringAsync("/passkeys", Cancel));
     }

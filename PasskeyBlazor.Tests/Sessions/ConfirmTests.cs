@@ -164,10 +164,10 @@ public sealed class ConfirmTests : IAsyncDisposable
         var signedIn = (await browser.WhoAsync())!;
 
         Assert.Equal("Development", signedIn.Method);
-        Assert.Equal(CeremonyFailure.RecentSignInNeeded, (await BeginRegistrationAsync(signedIn)).Failure);
+        Assert.Equal(Failure.RecentSignInNeeded, (await BeginRegistrationAsync(signedIn)).Failure);
     }
 
-    private Task<CeremonyResult<StartedCeremony>> BeginRegistrationAsync(SignedIn signedIn) =>
+    private Task<Result<StartedCeremony>> BeginRegistrationAsync(SignedIn signedIn) =>
         app.Services.GetRequiredService<RegistrationCeremony>().BeginAsync(signedIn.SessionId, cancellationToken: Cancel);
 
     private async Task<int> SessionsAsync()

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
@@ -40,7 +39,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         var only = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(Cancel));
 
-        Assert.Equal(CeremonyFailure.LastWayIn, await Connected.DisconnectAsync(ada.Id, only.Id, Cancel));
+        Assert.Equal(Failure.LastWayIn, await Connected.DisconnectAsync(ada.Id, only.Id, Cancel));
 
         Assert.Equal(1, await accounts.AskAsync(db => db.ExternalIdentities.CountAsync(Cancel)));
         Assert.Equal(1, await accounts.AskAsync(db => db.Sessions.CountAsync(Cancel))); // nothing half done
@@ -67,7 +66,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
                 set => set.SetProperty(p => p.RevokedAt, revokedAt).SetProperty(p => p.IsDiscoverable, revokedAt is not null), Cancel));
         }
 
-        Assert.Equal(CeremonyFailure.LastWayIn, await Connected.DisconnectAsync(ada.Id, identity.Id, Cancel));
+        Assert.Equal(Failure.LastWayIn, await Connected.DisconnectAsync(ada.Id, identity.Id, Cancel));
     }
 
     [Fact]
@@ -132,7 +131,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
         var second = await AddIdentityAsync(ada.UserId, "Second");
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(CeremonyFailure.RecentSignInNeeded, await Connected.DisconnectAsync(ada.Id, second.Id, Cancel));
+        Assert.Equal(Failure.RecentSignInNeeded, await Connected.DisconnectAsync(ada.Id, second.Id, Cancel));
     }
 
     /// <summary>An account and a passkey, a passkey and an account, two accounts, in turn.</summary>
@@ -146,7 +145,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
             var identity = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(i => i.UserId == ada.UserId, Cancel));
             var passkey = round % 3 == 2 ? null : await KeepPasskeyAsync(ada);
             var second = passkey is null ? await AddIdentityAsync(ada.UserId, "Second") : null;
-            List<Func<Task<CeremonyFailure?>>> removals =
+            List<Func<Task<Failure?>>> removals =
             [
                 () => Connected.DisconnectAsync(ada.Id, identity.Id, Cancel),
                 () => passkey is null ? Connected.DisconnectAsync(ada.Id, second!.Id, Cancel) : accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel),

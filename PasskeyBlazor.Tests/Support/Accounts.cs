@@ -69,6 +69,13 @@ public sealed class Accounts : IAsyncDisposable
     /// <summary>Whether it was spent by <see cref="SignInAsync"/>, and not by a ceremony.</summary>
     public static bool IsOfProvider(SpentChallenge spent) => spent.Challenge.Length == ProviderTicketLength;
 
+    /// <summary>The one-time value of a provider's answer.</summary>
+    public SpentChallenge NewNonce() => new()
+    {
+        Challenge = RandomNumberGenerator.GetBytes(ProviderTicketLength),
+        ExpiresAt = Clock.GetUtcNow().AddMinutes(5),
+    };
+
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
@@ -82,14 +89,15 @@ public sealed class Accounts : IAsyncDisposable
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var profile = new ExternalProfile("Example", "https://provider.example", name) { Name = name };
         var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
-            .ArriveAsync(db, profile, RandomNumberGenerator.GetBytes(ProviderTicketLength), CancellationToken.None);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(arrival.Identity!, stay: false);
+            .ArriveAsync(db, profile, CancellationToken.None);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>()
+            .OpenAsync(db, SignInProof.Of(arrival.Identity!, NewNonce()), stay: false);
 
         return opened.Value;
     }
 
     /// <summary>A registration from beginning to end.</summary>
-    public async Task<CeremonyResult<Passkey>> RegisterAsync(Session session, Action<SoftwareRegistration>? bend = null)
+    public async Task<Result<Passkey>> RegisterAsync(Session session, Action<SoftwareRegistration>? bend = null)
     {
         var started = await Registration.BeginAsync(session.Id);
         if (!started.Succeeded)
@@ -110,22 +118,22 @@ public sealed class Accounts : IAsyncDisposable
     }
 
     /// <summary>Completes a sign-in and opens the session, as the endpoint does.</summary>
-    public async Task<CeremonyResult<Session>> CompleteSignInAsync(string state, string credential, string browser = Browser)
+    public async Task<Result<Session>> CompleteSignInAsync(string state, string credential, string browser = Browser)
     {
         using var scope = CreateScope();
         EnterRequest(scope);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var passkey = await Authentication.CompleteAsync(db, browser, state, credential);
+        var result = await Authentication.CompleteAsync(db, browser, state, credential);
 
-        return passkey.Succeeded
-            ? await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(passkey.Value, stay: false)
-            : passkey.Failure;
+        return result.Succeeded
+            ? await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Proof, stay: false)
+            : result.Refusal.Failure;
     }
 
     /// <summary>A sign-in from beginning to end.</summary>
-    public async Task<CeremonyResult<Session>> SignInWithPasskeyAsync(Action<SoftwareAssertion>? bend = null)
+    public async Task<Result<Session>> SignInWithPasskeyAsync(Action<SoftwareAssertion>? bend = null)
     {
-        var started = await Authentication.BeginAsync(Browser);
+        var started = Authentication.Begin(Browser);
 
         return await CompleteSignInAsync(started.State, Authenticator.Get(started.OptionsJson, bend));
     }

@@ -1,97 +1,74 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
+using System.Text;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A relying party, a database with Ada in it, and her authenticator: what a test of one ceremony needs.</summary>
+/// <summary>A relying party, Ada, her authenticator and her credential records: what a test of one ceremony needs.</summary>
 public sealed class Ceremonies : IDisposable
 {
+    private readonly Dictionary<string, CredentialRecord> records = [];
+
     public Ceremonies(Action<RelyingPartyOptions>? configure = null)
     {
-        var options = new RelyingPartyOptions { ServerDomain = "example.org", ServerName = "Example", Origins = { "https://example.org" } };
-        configure?.Invoke(options);
-        RelyingParty = MakeRelyingParty(options, Log);
-
-        using var db = Database.CreateContext();
-        db.Users.Add(Ada);
-        db.SaveChanges();
+        Options = new RelyingPartyOptions { ServerDomain = "example.org", ServerName = "Example", Origins = { "https://example.org" } };
+        configure?.Invoke(Options);
+        RelyingParty = MakeRelyingParty(Options);
     }
+
+    public RelyingPartyOptions Options { get; }
 
     public RelyingParty RelyingParty { get; }
 
-    public ReasonLog Log { get; } = new();
-
-    public TestDatabase Database { get; } = new();
-
     public SoftwareAuthenticator Authenticator { get; } = new();
 
-    public User Ada { get; } = new()
-    {
-        Handle = "QWRhIExvdmVsYWNlIHdyb3RlIHRoZSBmaXJzdCBvbmU",
-        DisplayName = "Ada",
-        Email = "ada@example.org",
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
+    public UserEntity Ada { get; } = new(Encoding.UTF8.GetBytes("QWRhIExvdmVsYWNlIHdyb3RlIHRoZSBmaXJzdCBvbmU"), "ada@example.org", "Ada");
 
-    public static RelyingParty MakeRelyingParty(RelyingPartyOptions options, ILogger<RelyingParty> log)
-    {
-        var wrapped = Options.Create(options);
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-        return new RelyingParty(wrapped, new AllowedOrigins(wrapped), TimeProvider.System, log);
+    public static RelyingParty MakeRelyingParty(RelyingPartyOptions options)
+    {
+        var wrapped = Microsoft.Extensions.Options.Options.Create(options);
+
+        return new RelyingParty(wrapped, new AllowedOrigins(wrapped));
     }
 
     /// <summary>A registration from beginning to end.</summary>
-    public async Task<CeremonyResult<VerifiedAttestation>> RegisterAsync(Action<SoftwareRegistration>? bend = null)
+    public Task<Verification<VerifiedAttestation>> RegisterAsync(Action<SoftwareRegistration>? bend = null)
     {
-        var started = await RelyingParty.MakeCreationOptionsAsync(Ada, []);
-        var credential = Authenticator.Create(started.Json, bend);
+        var options = RelyingParty.MakeCreationOptions(Ada, []);
 
-        return await RelyingParty.VerifyAttestationAsync(Ada, credential, started.EngineState, TestContext.Current.CancellationToken);
+        return RelyingParty.VerifyAttestationAsync(Authenticator.Create(options.Json, bend), options.Challenge, Cancel);
     }
 
     /// <summary>A sign-in from beginning to end.</summary>
-    public async Task<CeremonyResult<VerifiedAssertion>> SignInAsync(Action<SoftwareAssertion>? bend = null)
+    public Task<Verification<VerifiedAssertion>> SignInAsync(Action<SoftwareAssertion>? bend = null)
     {
-        var started = await RelyingParty.MakeRequestOptionsAsync();
-        var credential = Authenticator.Get(started.Json, bend);
+        var options = RelyingParty.MakeRequestOptions();
 
-        await using var db = Database.CreateContext();
-        return await RelyingParty.VerifyAssertionAsync(db, credential, started.EngineState, TestContext.Current.CancellationToken);
+        return VerifyAssertionAsync(Authenticator.Get(options.Json, bend), options.Challenge);
     }
 
-    /// <summary>Registers a passkey and keeps it, as the registration ceremony will.</summary>
-    public async Task<Passkey> KeepPasskeyAsync(Action<SoftwareRegistration>? bend = null)
+    /// <summary>Registers a passkey and keeps its record, as the ceremony does.</summary>
+    public async Task<VerifiedAttestation> KeepPasskeyAsync(Action<SoftwareRegistration>? bend = null)
     {
-        var passkey = Record((await RegisterAsync(bend)).Value);
+        var registered = await RegisterAsync(bend);
+        Assert.True(registered.Succeeded, registered.Refusal?.Reason);
+        Keep(registered.Value.CredentialId, Record(registered.Value));
 
-        await using var db = Database.CreateContext();
-        db.Passkeys.Add(passkey);
-        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-
-        return passkey;
+        return registered.Value;
     }
 
-    public Passkey Record(VerifiedAttestation attestation) => new()
-    {
-        UserId = Ada.Id,
-        CredentialId = attestation.CredentialId,
-        PublicKey = attestation.PublicKey,
-        Name = "Passkey",
-        SignCount = attestation.SignCount,
-        Aaguid = attestation.Aaguid,
-        Transports = attestation.Transports,
-        IsUserVerified = attestation.IsUserVerified,
-        IsBackupEligible = attestation.IsBackupEligible,
-        IsBackedUp = attestation.IsBackedUp,
-        AttestationFormat = attestation.AttestationFormat,
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
+    public CredentialRecord Record(VerifiedAttestation attestation) =>
+        new(Ada.Handle, attestation.PublicKey, attestation.SignCount, attestation.IsBackupEligible, IsRevoked: false);
 
-    public void Dispose()
-    {
-        Authenticator.Dispose();
-        Database.Dispose();
-    }
+    /// <summary>Keeps a record in place of the one that the same credential had.</summary>
+    public void Keep(byte[] credentialId, CredentialRecord record) => records[Convert.ToHexString(credentialId)] = record;
+
+    public CredentialRecord? Find(byte[]? credentialId) => credentialId is null ? null : records.GetValueOrDefault(Convert.ToHexString(credentialId));
+
+    /// <summary>Reads the id, finds the record, verifies: as the ceremony does.</summary>
+    public Task<Verification<VerifiedAssertion>> VerifyAssertionAsync(string credential, byte[] challenge) =>
+        RelyingParty.VerifyAssertionAsync(credential, challenge, Find(RelyingParty.ReadCredentialId(credential)), Cancel);
+
+    public void Dispose() => Authenticator.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using NSec.Cryptography;
 
 namespace PasskeyBlazor.Tests.Support;
 
@@ -6,6 +7,7 @@ namespace PasskeyBlazor.Tests.Support;
 public sealed class SoftwareKey : IDisposable
 {
     public const int ES256 = -7;
+    public const int EdDSA = -8;
     public const int ES384 = -35;
     public const int ES512 = -36;
     public const int PS256 = -37;
@@ -13,6 +15,7 @@ public sealed class SoftwareKey : IDisposable
 
     private readonly ECDsa? ecdsa;
     private readonly RSA? rsa;
+    private readonly Key? ed25519;
 
     public SoftwareKey(int algorithm = ES256)
     {
@@ -20,6 +23,10 @@ public sealed class SoftwareKey : IDisposable
         if (algorithm is RS256 or PS256)
         {
             rsa = RSA.Create(2048);
+        }
+        else if (algorithm is EdDSA)
+        {
+            ed25519 = new Key(SignatureAlgorithm.Ed25519);
         }
         else
         {
@@ -47,7 +54,7 @@ public sealed class SoftwareKey : IDisposable
 
     public int Algorithm { get; }
 
-    public byte[] PublicKey => rsa is null ? Ec2() : Rsa();
+    public byte[] PublicKey => rsa is not null ? Rsa() : ed25519 is not null ? Okp() : Ec2();
 
     private ECCurve Curve => Algorithm switch
     {
@@ -67,7 +74,8 @@ public sealed class SoftwareKey : IDisposable
     public byte[] Sign(byte[] data, DSASignatureFormat format = DSASignatureFormat.Rfc3279DerSequence) => Sign(data, Hash, format);
 
     public byte[] Sign(byte[] data, HashAlgorithmName hash, DSASignatureFormat format = DSASignatureFormat.Rfc3279DerSequence) =>
-        rsa?.SignData(data, hash, Algorithm == PS256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1)
+        (ed25519 is null ? null : SignatureAlgorithm.Ed25519.Sign(ed25519, data))
+        ?? rsa?.SignData(data, hash, Algorithm == PS256 ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1)
         ?? ecdsa!.SignData(data, hash, format);
 
     public ECParameters EcParameters() => ecdsa!.ExportParameters(includePrivateParameters: true);
@@ -78,6 +86,7 @@ public sealed class SoftwareKey : IDisposable
     {
         ecdsa?.Dispose();
         rsa?.Dispose();
+        ed25519?.Dispose();
     }
 
     private byte[] Ec2()
@@ -91,6 +100,9 @@ public sealed class SoftwareKey : IDisposable
             (-2, key.Q.X),
             (-3, key.Q.Y));
     }
+
+    private byte[] Okp() =>
+        Cbor.Map((1, 1), (3, EdDSA), (-1, 6), (-2, ed25519!.PublicKey.Export(KeyBlobFormat.RawPublicKey)));
 
     private byte[] Rsa()
     {

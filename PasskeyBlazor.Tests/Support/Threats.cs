@@ -19,7 +19,7 @@ public static class Threats
         new("WA-06", "another site's page stood around ours"),
         new("WA-07", "the client data is not one JSON object"),
         new("WA-08", "the client data is deep or large"),
-        new("WA-09", "the client data says more than is known; accepted"),
+        new("WA-09", "the client data says more than is known; accepted, but for token binding in a sign-in that is present or of an unknown status"),
         new("WA-10", "another origin asks whether it may use our RP ID"),
         new("WA-11", "a byte order mark stands before the client data"),
     ];
@@ -49,7 +49,7 @@ public static class Threats
         new("CK-02", "key type, algorithm and curve do not belong together"),
         new("CK-03", "the algorithm was not offered"),
         new("CK-04", "the point is not on the curve, or not a point"),
-        new("CK-05", "an Ed25519 key is weak; none is offered"),
+        new("CK-05", "an Ed25519 key is of small order, or of another curve"),
         new("CK-06", "an RSA key is too small, too large, or even"),
         new("CK-07", "the public key brings its private part"),
         new("CK-08", "the signature is malformed or wrong"),
@@ -57,7 +57,7 @@ public static class Threats
         new("CK-10", "the signature is over something else"),
         new("CK-11", "the kept key is another's, or cannot be read"),
         new("CK-12", "the verifying library says no without throwing"),
-        new("CK-13", "the key is of a kind to come"),
+        new("CK-13", "the key is of a kind that is not offered: Ed448, ML-DSA"),
     ];
 
     public static IReadOnlyList<Threat> Attestation { get; } =

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Administration;
@@ -33,11 +32,11 @@ public static class AdministrationEndpoints
         admin.MapPost("/accept-again", AcceptAgainAsync);
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, Guid userId, string question, Func<Guid, Task<CeremonyFailure?>> change)
+    private static async Task<IResult> ChangeAsync(HttpContext http, Guid userId, string question, Func<Guid, Task<Failure?>> change)
     {
         if (SignedIn.From(http.User) is not { } administrator)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, AdminPages.User(userId));
+            return SignInPage.Failed(Failure.SignedOut, AdminPages.User(userId));
         }
 
         var page = AdminPages.User(userId);
@@ -50,7 +49,7 @@ public static class AdministrationEndpoints
     {
         if (SignedIn.From(http.User) is not { } administrator)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, AdminPages.Makes);
+            return SignInPage.Failed(Failure.SignedOut, AdminPages.Makes);
         }
 
         var revoked = await makes.RevokeAsync(administrator.SessionId, make, http.RequestAborted);
@@ -63,7 +62,7 @@ public static class AdministrationEndpoints
     {
         if (SignedIn.From(http.User) is not { } administrator)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, AdminPages.Makes);
+            return SignInPage.Failed(Failure.SignedOut, AdminPages.Makes);
         }
 
         return await makes.AcceptAsync(administrator.SessionId, make, http.RequestAborted) is { } failure
@@ -72,10 +71,10 @@ public static class AdministrationEndpoints
     }
 
     /// <summary>Who has to confirm comes back to the question, and answers it again.</summary>
-    private static IResult Refused(CeremonyFailure failure, string page, string question) => failure switch
+    private static IResult Refused(Failure failure, string page, string question) => failure switch
     {
-        CeremonyFailure.NotAdministrator => TypedResults.Forbid(),
-        CeremonyFailure.NotThere => TypedResults.NotFound(),
+        Failure.NotAdministrator => TypedResults.Forbid(),
+        Failure.NotThere => TypedResults.NotFound(),
         _ => ConfirmPage.Refused(failure, page, question, ConfirmReason.Administer),
     };
 }

@@ -17,8 +17,8 @@ public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> da
     /// <param name="subject">To whom or what: the id of a user, or of a make.</param>
     /// <param name="work">Given the administrator's session, does it, and says why not if not.</param>
     /// <returns>Null, or why not.</returns>
-    public async Task<CeremonyFailure?> DoAsync(
-        Guid sessionId, ActivityKind kind, Guid subject, Func<AppDbContext, Session, Task<CeremonyFailure?>> work, CancellationToken cancellationToken)
+    public async Task<Failure?> DoAsync(
+        Guid sessionId, ActivityKind kind, Guid subject, Func<AppDbContext, Session, Task<Failure?>> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -34,7 +34,7 @@ public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> da
             if (!administrator.User.Roles.Contains(Roles.Administrator))
             {
                 LogRefused(administrator.UserId, kind, subject);
-                return CeremonyFailure.NotAdministrator;
+                return Failure.NotAdministrator;
             }
 
             if (await work(db, administrator) is { } failure)
@@ -50,7 +50,7 @@ public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> da
         catch (Exception fault) when (fault is DbUpdateException or DbException)
         {
             LogNotSaved(kind, subject, fault);
-            return CeremonyFailure.NotSaved;
+            return Failure.NotSaved;
         }
     }
 

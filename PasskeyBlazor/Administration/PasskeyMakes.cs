@@ -59,14 +59,14 @@ public sealed class PasskeyMakes(
     /// Accepts the passkeys of a make no longer, but for those that are somebody's last way in, nor new ones, and ends what they
     /// opened. All at once, whatever their number: two statements change them, and each owner finds it in their activity.
     /// </summary>
-    public async Task<CeremonyResult<RevokedMake>> RevokeAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default)
+    public async Task<Result<RevokedMake>> RevokeAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default)
     {
         RevokedMake? revoked = null;
         var failure = await administrators.DoAsync(sessionId, ActivityKind.PasskeyRevoked, aaguid, async (db, administrator) =>
         {
             if (aaguid == Guid.Empty) // not a make, but all who do not say theirs
             {
-                return CeremonyFailure.NotThere;
+                return Failure.NotThere;
             }
 
             var now = clock.GetUtcNow();
@@ -91,7 +91,7 @@ public sealed class PasskeyMakes(
 
     /// <summary>Takes it back: new passkeys of a make are accepted again, and so are those that it has. What they opened stays ended.</summary>
     /// <returns>Null, or why not.</returns>
-    public Task<CeremonyFailure?> AcceptAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> AcceptAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default) =>
         administrators.DoAsync(sessionId, ActivityKind.PasskeyAccepted, aaguid, async (db, administrator) =>
         {
             if (await db.RefusedMakes.FindAsync([aaguid], cancellationToken) is not { } refused)

@@ -8,12 +8,12 @@ namespace PasskeyBlazor.Administration;
 public sealed class UserChanges(AdministratorWork administrators, UserPasskeys passkeys, TimeProvider clock)
 {
     /// <summary>Lets nobody in any more, whichever way they come, and ends what is open. Not the administrator's own account.</summary>
-    public Task<CeremonyFailure?> DisableAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> DisableAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
         ChangeAsync(sessionId, userId, ActivityKind.Disabled, async (db, administrator, user) =>
         {
             if (user.Id == administrator.UserId)
             {
-                return CeremonyFailure.OwnAccount;
+                return Failure.OwnAccount;
             }
 
             if (user.DisabledAt is null)
@@ -27,7 +27,7 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
         }, cancellationToken);
 
     /// <summary>Lets people in again. A session that a sign-in opened while the account was being disabled does not come back.</summary>
-    public Task<CeremonyFailure?> EnableAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> EnableAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
         ChangeAsync(sessionId, userId, ActivityKind.Enabled, async (db, administrator, user) =>
         {
             if (user.DisabledAt is not null)
@@ -41,7 +41,7 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
         }, cancellationToken);
 
     /// <summary>Signs the person out everywhere.</summary>
-    public Task<CeremonyFailure?> EndSessionsAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> EndSessionsAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
         ChangeAsync(sessionId, userId, ActivityKind.SessionsEnded, async (db, administrator, user) =>
         {
             await EndAllAsync(db, user.Id, cancellationToken);
@@ -50,25 +50,25 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
         }, cancellationToken);
 
     /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
-    public Task<CeremonyFailure?> RemovePasskeyAsync(Guid sessionId, Guid userId, Guid passkeyId, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> RemovePasskeyAsync(Guid sessionId, Guid userId, Guid passkeyId, CancellationToken cancellationToken = default) =>
         ChangeAsync(sessionId, userId, ActivityKind.PasskeyRemoved, async (db, administrator, user) =>
         {
             var passkey = await db.Passkeys.AsNoTracking().SingleOrDefaultAsync(p => p.Id == passkeyId && p.UserId == user.Id, cancellationToken);
             if (passkey is null)
             {
-                return CeremonyFailure.NotThere;
+                return Failure.NotThere;
             }
 
             if (!await passkeys.TakeAsync(db, user.Id, passkeyId, cancellationToken))
             {
-                return CeremonyFailure.LastWayIn;
+                return Failure.LastWayIn;
             }
 
             Write(db, administrator, user, ActivityKind.PasskeyRemoved, passkey.Name);
             return null;
         }, cancellationToken);
 
-    public Task<CeremonyFailure?> GiveRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> GiveRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
         ChangeAsync(sessionId, userId, ActivityKind.RoleGiven, (db, administrator, user) =>
         {
             if (!user.Roles.Contains(Roles.Administrator))
@@ -77,16 +77,16 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
                 Write(db, administrator, user, ActivityKind.RoleGiven);
             }
 
-            return Task.FromResult<CeremonyFailure?>(null);
+            return Task.FromResult<Failure?>(null);
         }, cancellationToken);
 
     /// <summary>Not from the administrator's own account, so that one always remains.</summary>
-    public Task<CeremonyFailure?> TakeRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> TakeRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
         ChangeAsync(sessionId, userId, ActivityKind.RoleTaken, (db, administrator, user) =>
         {
             if (user.Id == administrator.UserId)
             {
-                return Task.FromResult<CeremonyFailure?>(CeremonyFailure.OwnAccount);
+                return Task.FromResult<Failure?>(Failure.OwnAccount);
             }
 
             if (user.Roles.Remove(Roles.Administrator))
@@ -94,15 +94,15 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
                 Write(db, administrator, user, ActivityKind.RoleTaken);
             }
 
-            return Task.FromResult<CeremonyFailure?>(null);
+            return Task.FromResult<Failure?>(null);
         }, cancellationToken);
 
-    private Task<CeremonyFailure?> ChangeAsync(
-        Guid sessionId, Guid userId, ActivityKind kind, Func<AppDbContext, Session, User, Task<CeremonyFailure?>> change, CancellationToken cancellationToken) =>
+    private Task<Failure?> ChangeAsync(
+        Guid sessionId, Guid userId, ActivityKind kind, Func<AppDbContext, Session, User, Task<Failure?>> change, CancellationToken cancellationToken) =>
         administrators.DoAsync(sessionId, kind, userId, async (db, administrator) =>
             await db.Users.FindAsync([userId], cancellationToken) is { } user
                 ? await change(db, administrator, user)
-                : CeremonyFailure.NotThere, cancellationToken);
+                : Failure.NotThere, cancellationToken);
 
     private static async Task EndAllAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken)
     {

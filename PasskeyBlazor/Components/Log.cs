@@ -1,5 +1,3 @@
-using PasskeyBlazor.Passkeys;
-
 namespace PasskeyBlazor.Components;
 
 /// <summary>What components say in the log: events that only they see.</summary>
@@ -9,7 +7,7 @@ internal static partial class Log
     public static partial void BrowserFailed(ILogger logger, string? error, string reference);
 
     [LoggerMessage(LogLevel.Warning, "A passkey could not be added: {Failure}. Reference {Reference}.")]
-    public static partial void RegistrationFailed(ILogger logger, CeremonyFailure failure, string reference);
+    public static partial void RegistrationFailed(ILogger logger, Failure failure, string reference);
 
     [LoggerMessage(LogLevel.Error, "The database did not answer a component.")]
     public static partial void DatabaseFailed(ILogger logger, Exception fault);

@@ -1,5 +1,5 @@
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Edge;
 

@@ -2,25 +2,25 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
-/// The authentication ceremony (WebAuthn §7.2): a passkey says who is here. It signs somebody in, or confirms that somebody who
-/// is signed in is still there; what was begun as one is never completed as the other.
+/// The authentication ceremony (WebAuthn §7.2): a passkey says who is here. It signs a person in, or confirms that the person who
+/// is signed in is still there. What begins as one never completes as the other.
 /// </summary>
 public sealed partial class AuthenticationCeremony(
     RelyingParty relyingParty, CeremonySeal seal, TimeProvider clock, ILogger<AuthenticationCeremony> logger)
 {
     /// <summary>Makes request options for any passkey of this relying party. Reads and writes no database.</summary>
-    /// <param name="browser">The secret of this browser; only with the same one can the ceremony be completed.</param>
-    public async Task<StartedCeremony> BeginAsync(string browser)
+    /// <param name="browser">The secret of this browser; the ceremony completes only with the same one.</param>
+    public StartedCeremony Begin(string browser)
     {
-        var options = await relyingParty.MakeRequestOptionsAsync();
+        var options = relyingParty.MakeRequestOptions();
         var pending = new PendingAuthentication
         {
             Challenge = options.Challenge,
-            EngineState = options.EngineState,
             ExpiresAt = seal.EndOfOneBegunNow(),
             Browser = Hash(browser),
         };
@@ -28,57 +28,39 @@ public sealed partial class AuthenticationCeremony(
         return new StartedCeremony(options.Json, seal.Seal(pending));
     }
 
-    /// <summary>Checks the assertion and stages what changes; the caller saves, together with what follows from it.</summary>
-    public async Task<CeremonyResult<Passkey>> CompleteAsync(
+    /// <summary>Checks the assertion and stages what changes on <paramref name="db"/>. The caller saves, together with what the proof opens.</summary>
+    public async Task<AuthenticationResult> CompleteAsync(
         AppDbContext db, string browser, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
         if (!seal.TryOpen(state, out PendingAuthentication? pending))
         {
             LogStateRefused("not ours, or too late");
-            return CeremonyFailure.ChallengeExpired;
+            return Failure.ChallengeExpired;
         }
 
         if (!CryptographicOperations.FixedTimeEquals(pending.Browser, Hash(browser)))
         {
             LogStateRefused("begun in another browser");
-            return CeremonyFailure.ChallengeExpired;
+            return Failure.ChallengeExpired;
         }
 
-        var passkey = await AnswerAsync(db, pending, credentialJson, cancellationToken);
-        if (passkey.Succeeded && passkey.Value.IsDiscoverable == false)
+        var result = await VerifyAsync(db, pending, credentialJson, cancellationToken);
+        if (result.Proof?.Passkey is { IsDiscoverable: false } passkey)
         {
-            passkey.Value.IsDiscoverable = true; // it was found without a name, whatever the browser said when it was made
+            passkey.IsDiscoverable = true; // it was found without a name, although the browser denied that when it was created
         }
 
-        return passkey;
+        return result;
     }
 
-    /// <summary>
-    /// The id of a credential that was refused, if no account has it. To be asked after every refusal alike, so that how long it
-    /// takes tells nothing.
-    /// </summary>
-    public async Task<byte[]?> FindUnknownAsync(AppDbContext db, string credentialJson, CancellationToken cancellationToken = default)
+    /// <summary>Makes request options for the passkeys of a person who is signed in. Reads and writes no database.</summary>
+    /// <param name="session">With its user and their passkeys; the ceremony completes only from this session.</param>
+    public StartedCeremony BeginConfirmation(Session session)
     {
-        try
-        {
-            var id = AssertionAnswer.Parse(credentialJson).Id;
-            return await db.Passkeys.AnyAsync(p => p.CredentialId == id, cancellationToken) ? null : id;
-        }
-        catch (RefusedException)
-        {
-            return null; // not even to be read
-        }
-    }
-
-    /// <summary>Makes request options for the passkeys of somebody who is signed in. Reads and writes no database.</summary>
-    /// <param name="session">With its user and their passkeys; only from it can the ceremony be completed.</param>
-    public async Task<StartedCeremony> BeginConfirmationAsync(Session session)
-    {
-        var options = await relyingParty.MakeRequestOptionsAsync(session.User, [.. Confirming(session.User)]);
+        var options = relyingParty.MakeRequestOptions(Confirming(session.User).Select(PasskeyCredential.Descriptor));
         var pending = new PendingConfirmation
         {
             Challenge = options.Challenge,
-            EngineState = options.EngineState,
             ExpiresAt = seal.EndOfOneBegunNow(),
             SessionId = session.Id,
         };
@@ -86,46 +68,69 @@ public sealed partial class AuthenticationCeremony(
         return new StartedCeremony(options.Json, seal.Seal(pending));
     }
 
-    /// <summary>Those of somebody's passkeys that can confirm that they are still there.</summary>
+    /// <summary>The passkeys of a user that can confirm that the person is still there.</summary>
     public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Where(p => p.RevokedAt is null);
 
-    /// <summary>Checks that the assertion is by a passkey of the session's own user, and stages what changes; the caller saves.</summary>
-    public async Task<CeremonyResult<Passkey>> CompleteConfirmationAsync(
+    /// <summary>Checks that the assertion is by a passkey of the session's own user, and stages what changes on <paramref name="db"/>. The caller saves.</summary>
+    public async Task<AuthenticationResult> CompleteConfirmationAsync(
         AppDbContext db, Session session, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
         if (!seal.TryOpen(state, out PendingConfirmation? pending) || pending.SessionId != session.Id)
         {
             LogStateRefused("not ours, too late, or of another session");
-            return CeremonyFailure.ChallengeExpired;
+            return Failure.ChallengeExpired;
         }
 
-        var passkey = await AnswerAsync(db, pending, credentialJson, cancellationToken);
-        if (passkey.Succeeded && passkey.Value.UserId != session.UserId)
+        var result = await VerifyAsync(db, pending, credentialJson, cancellationToken);
+        if (result.Succeeded && result.Proof.User.Id != session.UserId)
         {
             LogOfAnother(session.UserId);
-            db.ChangeTracker.Clear();
-            return CeremonyFailure.PasskeyRefused;
+            return Failure.PasskeyRefused; // nothing that was staged is saved
         }
 
-        return passkey;
+        return result;
     }
 
-    private async Task<CeremonyResult<Passkey>> AnswerAsync(
+    private async Task<AuthenticationResult> VerifyAsync(
         AppDbContext db, PendingCeremony pending, string credentialJson, CancellationToken cancellationToken)
     {
-        var assertion = await relyingParty.VerifyAssertionAsync(db, credentialJson, pending.EngineState, cancellationToken);
+        var id = RelyingParty.ReadCredentialId(credentialJson);
+        var passkey = id is null
+            ? null
+            : await db.Passkeys.Include(p => p.User).SingleOrDefaultAsync(p => p.CredentialId == id, cancellationToken);
+
+        var record = passkey is null ? null : PasskeyCredential.Record(passkey);
+        var assertion = await relyingParty.VerifyAssertionAsync(credentialJson, pending.Challenge, record, cancellationToken);
         if (!assertion.Succeeded)
         {
-            return assertion.Failure;
+            return Refused(assertion.Refusal, id, passkey);
         }
 
-        var passkey = assertion.Value.Passkey;
-        passkey.SignCount = assertion.Value.SignCount; // a concurrency token: the counter only moves forward
+        passkey!.SignCount = assertion.Value.SignCount; // a concurrency token: the counter only moves forward
         passkey.IsBackedUp = assertion.Value.IsBackedUp;
         passkey.LastUsedAt = clock.GetUtcNow();
-        db.SpentChallenges.Add(new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
 
-        return passkey;
+        return SignInProof.Of(passkey, new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
+    }
+
+    private RefusedAuthentication Refused(Refusal refusal, byte[]? id, Passkey? passkey)
+    {
+        var reference = RefusalLog.Write(logger, "sign-in", refusal, id);
+        if (passkey is null)
+        {
+            return new(refusal.Failure, UnknownCredentialId: refusal.Failure == Failure.PasskeyRefused ? id : null);
+        }
+
+        return new(refusal.Failure, new Activity
+        {
+            UserId = passkey.UserId,
+            At = clock.GetUtcNow(),
+            Kind = ActivityKind.SignInRefused,
+            Way = Session.ByPasskey,
+            Detail = passkey.Name,
+            Hash = RefusalLog.HashOf(id),
+            Reference = reference,
+        });
     }
 
     private static byte[] Hash(string browser) => SHA256.HashData(Encoding.UTF8.GetBytes(browser));
@@ -133,6 +138,6 @@ public sealed partial class AuthenticationCeremony(
     [LoggerMessage(LogLevel.Information, "A passkey's answer was refused before it was read: the state is {Reason}.")]
     private partial void LogStateRefused(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: the passkey is somebody else's.")]
+    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: the passkey belongs to another account.")]
     private partial void LogOfAnother(Guid userId);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 

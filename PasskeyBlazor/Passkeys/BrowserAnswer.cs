@@ -4,21 +4,21 @@ namespace PasskeyBlazor.Passkeys;
 public sealed record BrowserAnswer(string? Credential, string? Error)
 {
     /// <summary>The error's name as the one reason the ceremony ended badly.</summary>
-    public CeremonyFailure Failure => FailureOf(Error);
+    public Failure Failure => FailureOf(Error);
 
-    /// <summary>The names come from the browser or our script and are matched, never shown; an unknown one is <see cref="CeremonyFailure.BrowserFailed"/>.</summary>
-    public static CeremonyFailure FailureOf(string? error) => error switch
+    /// <summary>The names come from the browser or our script and are matched, never shown; an unknown one is <see cref="Failure.BrowserFailed"/>.</summary>
+    public static Failure FailureOf(string? error) => error switch
     {
-        "NotAllowedError" or "AbortError" => CeremonyFailure.Cancelled,
-        "NoPasskeyHere" => CeremonyFailure.NoPasskeyHere,
-        "InvalidStateError" => CeremonyFailure.AlreadyHere,
-        "SecurityError" => CeremonyFailure.WrongAddress,
-        "ConstraintError" => CeremonyFailure.ScreenLockNeeded,
-        "NotSupportedError" => CeremonyFailure.NotCompatible,
-        "NotSupportedHere" => CeremonyFailure.NotSupportedHere,
-        "OperationError" => CeremonyFailure.AnotherWindowOpen,
-        "TooLarge" => CeremonyFailure.TooLarge,
-        "ChallengeExpired" => CeremonyFailure.ChallengeExpired,
-        _ => CeremonyFailure.BrowserFailed,
+        "NotAllowedError" or "AbortError" => Failure.Cancelled,
+        "NoPasskeyHere" => Failure.NoPasskeyHere,
+        "InvalidStateError" => Failure.AlreadyHere,
+        "SecurityError" => Failure.WrongAddress,
+        "ConstraintError" => Failure.ScreenLockNeeded,
+        "NotSupportedError" => Failure.NotCompatible,
+        "NotSupportedHere" => Failure.NotSupportedHere,
+        "OperationError" => Failure.AnotherWindowOpen,
+        "TooLarge" => Failure.TooLarge,
+        "ChallengeExpired" => Failure.ChallengeExpired,
+        _ => Failure.BrowserFailed,
     };
 }

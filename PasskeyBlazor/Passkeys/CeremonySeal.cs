@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
@@ -38,9 +39,9 @@ public sealed class CeremonySeal(IDataProtectionProvider protection, TimeProvide
         {
             pending = JsonSerializer.Deserialize<T>(Protector<T>().Unprotect(state));
         }
-        catch (CryptographicException)
+        catch (Exception e) when (e is CryptographicException or JsonException)
         {
-            return false; // forged, truncated, of another kind, or of a key that is gone
+            return false; // forged, truncated, of another kind or version, or of a key that is gone
         }
 
         return pending is not null && clock.GetUtcNow() < pending.ExpiresAt;

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using PasskeyBlazor.WebAuthn;
+
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>Adds the two ceremonies and the passkeys that a user owns.</summary>
@@ -7,6 +10,7 @@ public static class PasskeyServices
     {
         builder.Services.AddOptions<PasskeyRules>().BindConfiguration(RelyingPartyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRelyingParty();
+        builder.Services.AddSingleton<IPostConfigureOptions<RelyingPartyOptions>, RelyingPartyDefaults>();
         builder.Services.AddSingleton<CeremonySeal>();
         builder.Services.AddSingleton<RecentSignIn>();
         builder.Services.AddSingleton<AuthenticatorNames>();

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 

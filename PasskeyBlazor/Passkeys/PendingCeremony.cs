@@ -3,10 +3,8 @@ namespace PasskeyBlazor.Passkeys;
 /// <summary>What is known of a ceremony between its halves. It travels through the browser, sealed.</summary>
 public abstract record PendingCeremony
 {
+    /// <summary>The challenge. Everything else in the options follows from the configuration and the account.</summary>
     public required byte[] Challenge { get; init; }
-
-    /// <summary>What the verifying library wants back: plain text that the seal protects.</summary>
-    public required string EngineState { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 }
@@ -24,7 +22,7 @@ public sealed record PendingAuthentication : PendingCeremony
     public required byte[] Browser { get; init; }
 }
 
-/// <summary>Somebody who is signed in was asked to prove it again, by the session that began it.</summary>
+/// <summary>A confirmation that was begun, by the session that began it.</summary>
 public sealed record PendingConfirmation : PendingCeremony
 {
     public required Guid SessionId { get; init; }

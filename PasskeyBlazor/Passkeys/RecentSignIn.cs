@@ -11,18 +11,18 @@ namespace PasskeyBlazor.Passkeys;
 public sealed class RecentSignIn(IOptions<PasskeyRules> rules, TimeProvider clock)
 {
     /// <summary>Finds the session with its user and their passkeys, tracked by <paramref name="db"/>.</summary>
-    /// <returns>The session, or <see cref="CeremonyFailure.SignedOut"/> or <see cref="CeremonyFailure.RecentSignInNeeded"/>.</returns>
-    public async Task<CeremonyResult<Session>> FindAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    /// <returns>The session, or <see cref="Failure.SignedOut"/> or <see cref="Failure.RecentSignInNeeded"/>.</returns>
+    public async Task<Result<Session>> FindAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
     {
         var session = await FindOpenAsync(db, sessionId, cancellationToken);
         if (session is null)
         {
-            return CeremonyFailure.SignedOut;
+            return Failure.SignedOut;
         }
 
         if (!IsRecent(session.AuthenticatedAt))
         {
-            return CeremonyFailure.RecentSignInNeeded;
+            return Failure.RecentSignInNeeded;
         }
 
         return session;

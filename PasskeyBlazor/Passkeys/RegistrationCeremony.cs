@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
@@ -23,7 +24,7 @@ public sealed partial class RegistrationCeremony(
     /// <param name="sessionId">Of whoever gets the passkey.</param>
     /// <param name="place">Where it shall be; null lets the browser ask.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
-    public async Task<CeremonyResult<StartedCeremony>> BeginAsync(
+    public async Task<Result<StartedCeremony>> BeginAsync(
         Guid sessionId, PasskeyPlace? place = null, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -36,14 +37,14 @@ public sealed partial class RegistrationCeremony(
         var user = session.Value.User;
         if (user.Passkeys.Count >= rules.Value.MostPerUser)
         {
-            return CeremonyFailure.LimitReached;
+            return Failure.LimitReached;
         }
 
-        var options = await relyingParty.MakeCreationOptionsAsync(user, [.. user.Passkeys.Where(p => p.RevokedAt is null)], place);
+        var options = relyingParty.MakeCreationOptions(
+            PasskeyCredential.Entity(user), user.Passkeys.Where(p => p.RevokedAt is null).Select(PasskeyCredential.Descriptor), place);
         var pending = new PendingRegistration
         {
             Challenge = options.Challenge,
-            EngineState = options.EngineState,
             ExpiresAt = seal.EndOfOneBegunNow(),
             SessionId = sessionId,
         };
@@ -52,37 +53,32 @@ public sealed partial class RegistrationCeremony(
     }
 
     /// <summary>Checks the attestation and keeps the passkey; the challenge is spent in the same save.</summary>
-    public async Task<CeremonyResult<Passkey>> CompleteAsync(
+    public async Task<Result<Passkey>> CompleteAsync(
         Guid sessionId, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
         if (!seal.TryOpen(state, out PendingRegistration? pending) || pending.SessionId != sessionId)
         {
             LogStateRefused();
-            return CeremonyFailure.ChallengeExpired;
+            return Failure.ChallengeExpired;
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await recentSignIn.FindOpenAsync(db, sessionId, cancellationToken);
         if (session is null)
         {
-            return CeremonyFailure.SignedOut;
+            return Failure.SignedOut;
         }
 
         if (session.User.Passkeys.Count >= rules.Value.MostPerUser)
         {
-            return CeremonyFailure.LimitReached;
+            return Failure.LimitReached;
         }
 
-        var attestation = await relyingParty.VerifyAttestationAsync(session.User, credentialJson, pending.EngineState, cancellationToken);
+        var attestation = await relyingParty.VerifyAttestationAsync(credentialJson, pending.Challenge, cancellationToken);
         if (!attestation.Succeeded)
         {
-            return attestation.Failure;
-        }
-
-        if (await db.RefusedMakes.AnyAsync(m => m.Aaguid == attestation.Value.Aaguid, cancellationToken))
-        {
-            LogMakeRefused(session.UserId, attestation.Value.Aaguid);
-            return CeremonyFailure.PasskeyRefused;
+            RefusalLog.Write(logger, "registration", attestation.Refusal, RelyingParty.ReadCredentialId(credentialJson));
+            return attestation.Refusal.Failure;
         }
 
         var passkey = NewPasskey(session, attestation.Value);
@@ -96,34 +92,44 @@ public sealed partial class RegistrationCeremony(
     /// <summary>Whether no account has the passkey that a browser made: then it is worth nothing, and may be forgotten there.</summary>
     public async Task<bool> IsWorthNothingAsync(string credentialJson, CancellationToken cancellationToken = default)
     {
+        if (RelyingParty.ReadCredentialId(credentialJson) is not { } id)
+        {
+            return true;
+        }
+
         try
         {
-            var id = AttestationAnswer.Parse(credentialJson).Id;
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
             return !await db.Passkeys.AnyAsync(p => p.CredentialId == id, cancellationToken);
         }
-        catch (Exception fault) when (fault is RefusedException or DbException)
+        catch (DbException)
         {
-            return true; // not to be read, or not to be asked: what could not be saved is not there
+            return true; // what could not be saved is not there
         }
     }
 
-    private async Task<CeremonyResult<Passkey>> SaveAsync(
+    private async Task<Result<Passkey>> SaveAsync(
         AppDbContext db, Passkey passkey, PendingRegistration pending, CancellationToken cancellationToken)
     {
         try
         {
-            // Counted and added in one step: answers at once cannot pass the limit together.
+            // Asked and added in one step: answers at once cannot pass the limit together, and no passkey of a model is saved beside its block.
             await using var both = await db.BeginWriteAsync(cancellationToken);
             if (!await recentSignIn.IsOpenAsync(db, pending.SessionId, cancellationToken))
             {
-                return CeremonyFailure.SignedOut; // elsewhere, while the answer was checked
+                return Failure.SignedOut; // elsewhere, while the answer was checked
             }
 
             if (await db.Passkeys.CountAsync(p => p.UserId == passkey.UserId, cancellationToken) >= rules.Value.MostPerUser)
             {
-                return CeremonyFailure.LimitReached;
+                return Failure.LimitReached;
+            }
+
+            if (await db.RefusedMakes.AnyAsync(m => m.Aaguid == passkey.Aaguid, cancellationToken))
+            {
+                LogMakeRefused(passkey.UserId, passkey.Aaguid);
+                return Failure.PasskeyRefused;
             }
 
             await db.SaveChangesAsync(cancellationToken);
@@ -145,13 +151,13 @@ public sealed partial class RegistrationCeremony(
                 if (await db.SpentChallenges.AnyAsync(c => c.Challenge == pending.Challenge, cancellationToken))
                 {
                     LogSpent(passkey.UserId);
-                    return CeremonyFailure.ChallengeSpent;
+                    return Failure.ChallengeSpent;
                 }
 
                 if (await db.Passkeys.AnyAsync(p => p.CredentialId == passkey.CredentialId, cancellationToken))
                 {
                     LogCredentialIdTaken(passkey.UserId);
-                    return CeremonyFailure.PasskeyRefused;
+                    return Failure.PasskeyRefused;
                 }
             }
             catch (DbException)
@@ -160,7 +166,7 @@ public sealed partial class RegistrationCeremony(
             }
 
             LogNotSaved(passkey.UserId, refused);
-            return CeremonyFailure.NotSaved;
+            return Failure.NotSaved;
         }
     }
 

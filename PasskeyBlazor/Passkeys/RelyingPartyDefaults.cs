@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Options;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>Lets the app start without settings on the developer's own machine, and nowhere else.</summary>
 internal sealed class RelyingPartyDefaults(IHostEnvironment environment) : IPostConfigureOptions<RelyingPartyOptions>
 {
-    public const string Domain = "localhost";
-
     public void PostConfigure(string? name, RelyingPartyOptions options)
     {
         if (!environment.IsDevelopment())
@@ -14,7 +13,7 @@ internal sealed class RelyingPartyDefaults(IHostEnvironment environment) : IPost
             return;
         }
 
-        options.ServerDomain = options.ServerDomain is "" ? Domain : options.ServerDomain;
+        options.ServerDomain = options.ServerDomain is "" ? RelyingPartyOptions.Localhost : options.ServerDomain;
         options.ServerName = options.ServerName is "" ? Text.ProductName : options.ServerName;
     }
 }

@@ -35,13 +35,13 @@ public sealed partial class UserPasskeys(
 
     /// <summary>Gives a passkey another name; one of nothing leaves it the old one. Somebody else's is gone like one that never was.</summary>
     /// <returns>What it is called now, which may be another name than the one that was typed; or why not.</returns>
-    public Task<CeremonyResult<string>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
-        OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken), CeremonyFailure.NotSaved);
+    public Task<Result<string>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
+        OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken), Failure.NotSaved);
 
     /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
     /// <returns>Null, or why not.</returns>
-    public Task<CeremonyFailure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
-        OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken), CeremonyFailure.NotSaved);
+    public Task<Failure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
+        OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken), Failure.NotSaved);
 
     /// <summary>
     /// Takes a passkey away in the transaction of whoever may, and ends what it opened. What is done stays undone where the
@@ -72,7 +72,7 @@ public sealed partial class UserPasskeys(
         }
     }
 
-    private async Task<CeremonyResult<string>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
+    private async Task<Result<string>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var both = await db.BeginWriteAsync(cancellationToken);
@@ -85,7 +85,7 @@ public sealed partial class UserPasskeys(
         var all = session.Value.User.Passkeys;
         if (all.SingleOrDefault(p => p.Id == passkeyId)?.Name is not { } before)
         {
-            return CeremonyFailure.PasskeyGone;
+            return Failure.PasskeyGone;
         }
 
         var name = Line.Of(typed, LongestName) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
@@ -97,7 +97,7 @@ public sealed partial class UserPasskeys(
         var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
         if (renamed == 0)
         {
-            return CeremonyFailure.PasskeyGone; // just now
+            return Failure.PasskeyGone; // just now
         }
 
         db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
@@ -106,7 +106,7 @@ public sealed partial class UserPasskeys(
         return name;
     }
 
-    private async Task<CeremonyFailure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)
+    private async Task<Failure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var both = await db.BeginWriteAsync(cancellationToken);
@@ -121,7 +121,7 @@ public sealed partial class UserPasskeys(
         {
             // The transaction ends with nothing done. Why?
             var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);
-            return isTheirs ? CeremonyFailure.LastWayIn : CeremonyFailure.PasskeyGone;
+            return isTheirs ? Failure.LastWayIn : Failure.PasskeyGone;
         }
 
         db.Activities.Add(Activity.In(

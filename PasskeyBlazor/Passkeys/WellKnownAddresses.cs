@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 

@@ -14,10 +14,8 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
     private const int HandleLength = 32;
 
     /// <summary>Stages what is new; the caller saves, together with what follows from it.</summary>
-    /// <param name="ticket">Marks this answer of the provider as used, in the same save.</param>
-    public async Task<Arrival> ArriveAsync(AppDbContext db, ExternalProfile profile, byte[] ticket, CancellationToken cancellationToken)
+    public async Task<Arrival> ArriveAsync(AppDbContext db, ExternalProfile profile, CancellationToken cancellationToken)
     {
-        db.SpentChallenges.Add(Spent(ticket));
         var known = await db.ExternalIdentities
             .Include(i => i.User)
             .SingleOrDefaultAsync(i => i.Issuer == profile.Issuer && i.Subject == profile.Subject, cancellationToken);
@@ -44,8 +42,10 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         }
 
         LogLinkedByEmail(owner.UserId, profile.Provider, profile.Issuer, profile.Hash);
-        StageActivity(db, owner.UserId, ActivityKind.IdentityLinkedByEmail, profile);
-        return Arrival.Of(await LinkAsync(db, owner.User, profile, cancellationToken));
+        return Arrival.Of(await LinkAsync(db, owner.User, profile, cancellationToken)) with
+        {
+            Event = Event(owner.UserId, ActivityKind.IdentityLinkedByEmail, profile),
+        };
     }
 
     /// <summary>Stages a user for an account at a provider that nobody here has; the caller saves.</summary>
@@ -67,31 +67,27 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         StageAsync(db, user, profile, isShown: false, cancellationToken);
 
     /// <summary>Finds the account of a user that the provider means, and stages what changes; the caller saves.</summary>
-    /// <returns>Null when it is nobody's, or somebody else's; then what is staged is only to be told to the user.</returns>
-    public async Task<ExternalIdentity?> FindOfAsync(
-        AppDbContext db, Guid userId, ExternalProfile profile, byte[] ticket, CancellationToken cancellationToken)
+    /// <returns>Null when no user or another user has it.</returns>
+    public async Task<ExternalIdentity?> FindOfAsync(AppDbContext db, Guid userId, ExternalProfile profile, CancellationToken cancellationToken)
     {
         var identity = await db.ExternalIdentities
             .Include(i => i.User)
             .SingleOrDefaultAsync(i => i.UserId == userId && i.Issuer == profile.Issuer && i.Subject == profile.Subject, cancellationToken);
-        if (identity is null)
+        if (identity is not null)
         {
-            StageRefusal(db, userId, ActivityKind.ConfirmationRefused, profile);
-            return null;
+            await RefreshAsync(db, identity, profile, cancellationToken);
         }
-
-        db.SpentChallenges.Add(Spent(ticket));
-        await RefreshAsync(db, identity, profile, cancellationToken);
 
         return identity;
     }
 
-    /// <summary>Stages what shall be told to a user about somebody else's account at a provider; the caller saves.</summary>
-    public void StageRefusal(AppDbContext db, Guid userId, ActivityKind kind, ExternalProfile profile)
+    /// <summary>The event that tells a user about an account at a provider that is not theirs. It is logged here; the caller saves it.</summary>
+    public Activity Refusal(Guid userId, ActivityKind kind, ExternalProfile profile)
     {
         var reference = Reference.New();
         LogOfAnother(kind, userId, profile.Provider, profile.Issuer, profile.Hash, reference);
-        StageActivity(db, userId, kind, profile, reference);
+
+        return Event(userId, kind, profile, reference);
     }
 
     /// <summary>Marks an answer of a provider as used.</summary>
@@ -132,16 +128,15 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         }
     }
 
-    private void StageActivity(AppDbContext db, Guid userId, ActivityKind kind, ExternalProfile profile, string? reference = null) =>
-        db.Activities.Add(new Activity
-        {
-            UserId = userId,
-            At = clock.GetUtcNow(),
-            Kind = kind,
-            Way = profile.Provider,
-            Hash = profile.Hash,
-            Reference = reference,
-        });
+    private Activity Event(Guid userId, ActivityKind kind, ExternalProfile profile, string? reference = null) => new()
+    {
+        UserId = userId,
+        At = clock.GetUtcNow(),
+        Kind = kind,
+        Way = profile.Provider,
+        Hash = profile.Hash,
+        Reference = reference,
+    };
 
     [LoggerMessage(LogLevel.Information, "User {UserId} was created by a first sign-in through {Provider}.")]
     private partial void LogCreated(Guid userId, string provider);

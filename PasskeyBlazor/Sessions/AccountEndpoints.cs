@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
-using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -25,7 +24,7 @@ public static class AccountEndpoints
             ? await sessions.EndOtherAsync(signedIn.SessionId, Named(id), http.RequestAborted)
             : null;
 
-        return ended is { } count ? SessionsPage.Ended(count) : SignInPage.Failed(CeremonyFailure.SignedOut, SessionsPage.Path);
+        return ended is { } count ? SessionsPage.Ended(count) : SignInPage.Failed(Failure.SignedOut, SessionsPage.Path);
     }
 
     private static async Task<IResult> EndOthersAsync(IFormCollection form, UserSessions sessions, HttpContext http)
@@ -34,14 +33,14 @@ public static class AccountEndpoints
             ? await sessions.EndOthersAsync(signedIn.SessionId, http.RequestAborted)
             : null;
 
-        return ended is { } count ? SessionsPage.Ended(count) : SignInPage.Failed(CeremonyFailure.SignedOut, SessionsPage.Path);
+        return ended is { } count ? SessionsPage.Ended(count) : SignInPage.Failed(Failure.SignedOut, SessionsPage.Path);
     }
 
     private static async Task<IResult> ShowAsync([FromForm] string? id, UserAccount account, HttpContext http)
     {
         var failure = SignedIn.From(http.User) is { } signedIn
             ? await account.ShowAsync(signedIn.SessionId, Named(id), http.RequestAborted)
-            : CeremonyFailure.SignedOut;
+            : Failure.SignedOut;
 
         return failure is { } refused ? ConfirmPage.Refused(refused, MePage.Path, MePage.Path, ConfirmReason.Show) : TypedResults.LocalRedirect(MePage.Shown);
     }
@@ -50,7 +49,7 @@ public static class AccountEndpoints
     {
         var taken = SignedIn.From(http.User) is { } signedIn
             ? await data.TakeAsync(signedIn.SessionId, http.RequestAborted)
-            : CeremonyFailure.SignedOut;
+            : Failure.SignedOut;
         if (!taken.Succeeded)
         {
             return ConfirmPage.Refused(taken.Failure, MePage.Path, MePage.Path, ConfirmReason.Download);
@@ -65,7 +64,7 @@ public static class AccountEndpoints
     {
         var failure = SignedIn.From(http.User) is { } signedIn
             ? await account.DeleteAsync(signedIn.SessionId, http.RequestAborted)
-            : CeremonyFailure.SignedOut;
+            : Failure.SignedOut;
         if (failure is { } refused)
         {
             return ConfirmPage.Refused(refused, MePage.Delete, MePage.Delete, ConfirmReason.Delete);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -17,7 +16,7 @@ public static class AccountsPage
     public static RedirectHttpResult Done(AccountsChange change) => To(QueryString.Create("done", change.ToString()));
 
     /// <summary>Back to the page, which says what went wrong.</summary>
-    public static RedirectHttpResult Failed(CeremonyFailure failure, string? reference = null)
+    public static RedirectHttpResult Failed(Failure failure, string? reference = null)
     {
         var query = QueryString.Create("failure", failure.ToString());
 

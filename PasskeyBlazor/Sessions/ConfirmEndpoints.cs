@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
@@ -20,11 +21,13 @@ public static class ConfirmEndpoints
 
     private static async Task<IResult> ConfirmWithPasskeyAsync(
         [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] string? reason,
-        AppDbContext db, RecentSignIn recentSignIn, AuthenticationCeremony ceremony, SessionBridge sessions, RequestActivity activity, HttpContext http)
+        IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, AuthenticationCeremony ceremony,
+        SessionBridge sessions, RequestActivity activity, HttpContext http)
     {
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
         if (await FindSessionAsync(db, recentSignIn, http) is not { } session)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, returnUrl);
+            return SignInPage.Failed(Failure.SignedOut, returnUrl);
         }
 
         if (string.IsNullOrEmpty(credential))
@@ -32,14 +35,14 @@ public static class ConfirmEndpoints
             return ConfirmPage.Begin(returnUrl, reason); // pressed before the script was there
         }
 
-        var passkey = await ceremony.CompleteConfirmationAsync(db, session, state ?? "", credential, http.RequestAborted);
-        if (!passkey.Succeeded)
+        var result = await ceremony.CompleteConfirmationAsync(db, session, state ?? "", credential, http.RequestAborted);
+        if (!result.Succeeded)
         {
-            activity.NoteRefusal();
-            return ConfirmPage.Failed(passkey.Failure, returnUrl, reason);
+            activity.SaveAfterResponse(result.Refusal.Event);
+            return ConfirmPage.Failed(result.Refusal.Failure, returnUrl, reason);
         }
 
-        var opened = await sessions.ConfirmAsync(session, passkey.Value);
+        var opened = await sessions.ConfirmAsync(db, result.Proof, session.IsPersistent);
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : ConfirmPage.Failed(opened.Failure, returnUrl, reason);
     }
 
@@ -49,17 +52,17 @@ public static class ConfirmEndpoints
     {
         if (await FindSessionAsync(db, recentSignIn, http) is not { } session)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, returnUrl);
+            return SignInPage.Failed(Failure.SignedOut, returnUrl);
         }
 
         if (!providers.TryFind(provider, out var known))
         {
-            return ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reason);
+            return ConfirmPage.Failed(Failure.ProviderUnavailable, returnUrl, reason);
         }
 
         var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), session.IsPersistent).Confirming(session.Id, reason, clock.GetUtcNow(), known);
         return await challenge.SendAsync(http, known, way) is { } reference
-            ? ConfirmPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reason, reference)
+            ? ConfirmPage.Failed(Failure.ProviderUnavailable, returnUrl, reason, reference)
             : TypedResults.Empty;
     }
 
@@ -70,7 +73,7 @@ public static class ConfirmEndpoints
         http.Response.Headers.CacheControl = "no-store";
 
         return await FindSessionAsync(db, recentSignIn, http) is { } session
-            ? TypedResults.Json(await ceremony.BeginConfirmationAsync(session))
+            ? TypedResults.Json(ceremony.BeginConfirmation(session))
             : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -17,7 +16,7 @@ public static class ConfirmPage
     public static RedirectHttpResult Begin(string? returnUrl, string? reason) => To(returnUrl, reason, QueryString.Create("begin", "true"));
 
     /// <summary>Back to the page, which says what went wrong.</summary>
-    public static RedirectHttpResult Failed(CeremonyFailure failure, string? returnUrl, string? reason, string? reference = null)
+    public static RedirectHttpResult Failed(Failure failure, string? returnUrl, string? reason, string? reference = null)
     {
         var query = QueryString.Create("failure", failure.ToString());
 
@@ -28,10 +27,10 @@ public static class ConfirmPage
     /// What somebody is answered who may not change an account just now: they sign in again, prove who they are and come back to
     /// where they were asked, or read the reason on the page.
     /// </summary>
-    public static RedirectHttpResult Refused(CeremonyFailure failure, string page, string asked, ConfirmReason reason) => failure switch
+    public static RedirectHttpResult Refused(Failure failure, string page, string asked, ConfirmReason reason) => failure switch
     {
-        CeremonyFailure.SignedOut => SignInPage.Failed(failure, page),
-        CeremonyFailure.RecentSignInNeeded => TypedResults.LocalRedirect(For(asked, reason)),
+        Failure.SignedOut => SignInPage.Failed(failure, page),
+        Failure.RecentSignInNeeded => TypedResults.LocalRedirect(For(asked, reason)),
         _ => TypedResults.LocalRedirect(page + QueryString.Create("failure", failure.ToString())),
     };
 

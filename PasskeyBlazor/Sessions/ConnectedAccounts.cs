@@ -14,7 +14,7 @@ public sealed partial class ConnectedAccounts(
     /// recent sign-in. One that is not there, or is somebody else's, is passed over without a word.
     /// </summary>
     /// <returns>Null, or why not.</returns>
-    public async Task<CeremonyFailure?> DisconnectAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
+    public async Task<Failure?> DisconnectAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var all = await db.BeginWriteAsync(cancellationToken);
@@ -35,7 +35,7 @@ public sealed partial class ConnectedAccounts(
         await db.PendingLinks.Where(l => l.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         if (await waysIn.Removable(db, user.Id, identity).ExecuteDeleteAsync(cancellationToken) == 0)
         {
-            return CeremonyFailure.LastWayIn; // the transaction ends with nothing done
+            return Failure.LastWayIn; // the transaction ends with nothing done
         }
 
         db.Entry(identity).State = EntityState.Detached;

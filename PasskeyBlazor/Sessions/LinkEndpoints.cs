@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
@@ -25,7 +26,7 @@ public static class LinkEndpoints
     {
         if (SignedIn.From(http.User) is not { } signedIn)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, AccountsPage.Path);
+            return SignInPage.Failed(Failure.SignedOut, AccountsPage.Path);
         }
 
         var session = await recentSignIn.FindAsync(db, signedIn.SessionId, http.RequestAborted);
@@ -36,12 +37,12 @@ public static class LinkEndpoints
 
         if (!providers.TryFind(provider, out var known))
         {
-            return AccountsPage.Failed(CeremonyFailure.ProviderUnavailable);
+            return AccountsPage.Failed(Failure.ProviderUnavailable);
         }
 
         var way = ProviderReturn.Begin(AccountsPage.Path, session.Value.IsPersistent).Linking(signedIn.SessionId, clock.GetUtcNow(), known);
         return await challenge.SendAsync(http, known, way) is { } reference
-            ? AccountsPage.Failed(CeremonyFailure.ProviderUnavailable, reference)
+            ? AccountsPage.Failed(Failure.ProviderUnavailable, reference)
             : TypedResults.Empty;
     }
 
@@ -50,7 +51,7 @@ public static class LinkEndpoints
     {
         if (SignedIn.From(http.User) is not { } signedIn)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, LinkPage.Path);
+            return SignInPage.Failed(Failure.SignedOut, LinkPage.Path);
         }
 
         var wanted = ReturnUrl.Local(returnUrl);
@@ -65,17 +66,18 @@ public static class LinkEndpoints
     /// <summary>No: whoever it is goes on as somebody new, without the address.</summary>
     private static async Task<IResult> ContinueAsNewAsync(
         [FromForm] string? returnUrl,
-        AppDbContext db, PendingLinks links, ExternalSignIn externalSignIn, BrowserCookie browser, SessionBridge sessions, HttpContext http)
+        IDbContextFactory<AppDbContext> databases, PendingLinks links, ExternalSignIn externalSignIn, BrowserCookie browser,
+        SessionBridge sessions, HttpContext http)
     {
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
         var link = await links.FindAsync(db, browser.Read(http), http.RequestAborted);
         if (link is null || link.SessionId is not null)
         {
-            return SignInPage.Failed(CeremonyFailure.ChallengeExpired, returnUrl);
+            return SignInPage.Failed(Failure.ChallengeExpired, returnUrl);
         }
 
-        db.PendingLinks.Remove(link); // spent in the same save: of two answers one finds it gone
         var identity = await externalSignIn.CreateAsync(db, PendingLinks.ProfileOf(link), http.RequestAborted);
-        var opened = await sessions.OpenAsync(identity, link);
+        var opened = await sessions.OpenAsync(db, SignInProof.Of(identity, link), link.IsPersistent);
 
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInPage.Failed(opened.Failure, returnUrl);
     }
@@ -92,7 +94,7 @@ public static class LinkEndpoints
     {
         if (SignedIn.From(http.User) is not { } signedIn)
         {
-            return SignInPage.Failed(CeremonyFailure.SignedOut, AccountsPage.Path);
+            return SignInPage.Failed(Failure.SignedOut, AccountsPage.Path);
         }
 
         var identityId = Guid.TryParse(id, out var known) ? known : Guid.Empty;
@@ -110,6 +112,6 @@ public static class LinkEndpoints
         // lead to a new account now.
         lastWay.Forget(http);
         await http.SignOutAsync(SessionServices.Scheme);
-        return SignInPage.Failed(CeremonyFailure.SignedOut, AccountsPage.Path);
+        return SignInPage.Failed(Failure.SignedOut, AccountsPage.Path);
     }
 }

@@ -41,12 +41,14 @@ public sealed partial class PendingLinks(
     }
 
     /// <summary>Saves the proposal in place of an older one of this browser, and the provider's answer as used.</summary>
-    /// <param name="db">With the spent answer staged.</param>
+    /// <param name="nonce">Marks the provider's answer as used.</param>
     /// <param name="leaving">A session of this browser that ends by it, as it would by any other sign-in.</param>
-    /// <returns>Null, or <see cref="CeremonyFailure.ChallengeSpent"/> or <see cref="CeremonyFailure.NotSaved"/>.</returns>
-    public async Task<CeremonyFailure?> ProposeAsync(AppDbContext db, PendingLink proposal, Guid? leaving, CancellationToken cancellationToken)
+    /// <returns>Null, or <see cref="Failure.ChallengeSpent"/> or <see cref="Failure.NotSaved"/>.</returns>
+    public async Task<Failure?> ProposeAsync(PendingLink proposal, SpentChallenge nonce, Guid? leaving, CancellationToken cancellationToken)
     {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.PendingLinks.Add(proposal);
+        db.SpentChallenges.Add(nonce);
         try
         {
             await using var both = await db.BeginWriteAsync(cancellationToken);
@@ -59,16 +61,14 @@ public sealed partial class PendingLinks(
         }
         catch (DbUpdateException fault)
         {
-            var spent = db.ChangeTracker.Entries<SpentChallenge>().Single().Entity.Challenge;
-            db.ChangeTracker.Clear();
-            if (await db.SpentChallenges.AnyAsync(c => c.Challenge == spent, cancellationToken))
+            if (await db.SpentChallenges.AnyAsync(c => c.Challenge == nonce.Challenge, cancellationToken))
             {
                 LogSpent(proposal.UserId);
-                return CeremonyFailure.ChallengeSpent;
+                return Failure.ChallengeSpent;
             }
 
             LogNotProposed(proposal.UserId, fault);
-            return CeremonyFailure.NotSaved; // the user is gone, or the database does not save just now
+            return Failure.NotSaved; // the user is gone, or the database does not save just now
         }
     }
 
@@ -91,7 +91,7 @@ public sealed partial class PendingLinks(
 
     /// <summary>Makes the account a way in. Asks for a recent sign-in as the user that it was proposed to.</summary>
     /// <returns>Null, or why not.</returns>
-    public async Task<CeremonyFailure?> CompleteAsync(Guid sessionId, string browser, CancellationToken cancellationToken = default)
+    public async Task<Failure?> CompleteAsync(Guid sessionId, string browser, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var all = await db.BeginWriteAsync(cancellationToken);
@@ -103,24 +103,24 @@ public sealed partial class PendingLinks(
 
         if (await FindAsync(db, browser, cancellationToken) is not { } link)
         {
-            return CeremonyFailure.ChallengeExpired;
+            return Failure.ChallengeExpired;
         }
 
         var user = session.Value.User;
         if (link.UserId != user.Id)
         {
-            return CeremonyFailure.ConfirmedByAnother;
+            return Failure.ConfirmedByAnother;
         }
 
         if (link.SessionId is null && session.Value.AuthenticatedAt + ClockSkew < link.CreatedAt)
         {
-            return CeremonyFailure.ChallengeExpired; // it was not offered to whoever was signed in already
+            return Failure.ChallengeExpired; // it was not offered to whoever was signed in already
         }
 
         var profile = ProfileOf(link);
         if (await WhyNotLinkableAsync(db, user.Id, profile, cancellationToken) is { } failure)
         {
-            externalSignIn.StageRefusal(db, user.Id, ActivityKind.LinkRefused, profile);
+            db.Activities.Add(externalSignIn.Refusal(user.Id, ActivityKind.LinkRefused, profile));
             await db.SaveChangesAsync(cancellationToken);
             await all.CommitAsync(cancellationToken);
             return failure;
@@ -145,7 +145,7 @@ public sealed partial class PendingLinks(
     }
 
     /// <summary>An account that is somebody's is never moved.</summary>
-    public static async Task<CeremonyFailure?> WhyNotLinkableAsync(
+    public static async Task<Failure?> WhyNotLinkableAsync(
         AppDbContext db, Guid userId, ExternalProfile profile, CancellationToken cancellationToken)
     {
         var owner = await db.ExternalIdentities
@@ -153,7 +153,7 @@ public sealed partial class PendingLinks(
             .Select(i => (Guid?)i.UserId)
             .SingleOrDefaultAsync(cancellationToken);
 
-        return owner is null ? null : owner == userId ? CeremonyFailure.LinkedAlready : CeremonyFailure.LinkedToAnother;
+        return owner is null ? null : owner == userId ? Failure.LinkedAlready : Failure.LinkedToAnother;
     }
 
     public static ExternalProfile ProfileOf(PendingLink link) => new(link.Provider, link.Issuer, link.Subject)

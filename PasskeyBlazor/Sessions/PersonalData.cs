@@ -12,8 +12,8 @@ namespace PasskeyBlazor.Sessions;
 public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, TimeProvider clock)
 {
     /// <summary>Reads it, and notes in the account that it was taken.</summary>
-    /// <returns>An object to be written as JSON; or <see cref="CeremonyFailure.SignedOut"/> or <see cref="CeremonyFailure.RecentSignInNeeded"/>.</returns>
-    public async Task<CeremonyResult<object>> TakeAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    /// <returns>An object to be written as JSON; or <see cref="Failure.SignedOut"/> or <see cref="Failure.RecentSignInNeeded"/>.</returns>
+    public async Task<Result<object>> TakeAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);

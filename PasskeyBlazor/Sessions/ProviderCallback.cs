@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 
 namespace PasskeyBlazor.Sessions;
@@ -10,7 +10,7 @@ namespace PasskeyBlazor.Sessions;
 /// one more account to be a way in.
 /// </summary>
 public sealed class ProviderCallback(
-    AppDbContext db,
+    IDbContextFactory<AppDbContext> databases,
     ExternalSignIn externalSignIn,
     SessionBridge sessions,
     RequestActivity activity,
@@ -25,7 +25,7 @@ public sealed class ProviderCallback(
     /// <summary>Back to the page that the way began on.</summary>
     public IResult Failed(ProviderError error, string? reference, string? returnUrl, bool confirm, string? reason, bool link)
     {
-        var failure = error == ProviderError.Cancelled ? CeremonyFailure.ProviderCancelled : CeremonyFailure.ProviderFailed;
+        var failure = error == ProviderError.Cancelled ? Failure.ProviderCancelled : Failure.ProviderFailed;
         if (link)
         {
             return AccountsPage.Failed(failure, reference);
@@ -40,7 +40,7 @@ public sealed class ProviderCallback(
         var external = await Http.AuthenticateAsync(ProviderServices.ExternalScheme);
         if (!external.Succeeded)
         {
-            return SignInPage.Failed(CeremonyFailure.ChallengeExpired, Http.Request.Query["returnUrl"]);
+            return SignInPage.Failed(Failure.ChallengeExpired, Http.Request.Query["returnUrl"]);
         }
 
         await Http.SignOutAsync(ProviderServices.ExternalScheme);
@@ -57,14 +57,20 @@ public sealed class ProviderCallback(
     private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties way, bool isSecondTry = false)
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
-        var arrival = await externalSignIn.ArriveAsync(db, profile, ProviderReturn.TicketOf(way), Cancel);
+        await using var db = await databases.CreateDbContextAsync(Cancel);
+        var arrival = await externalSignIn.ArriveAsync(db, profile, Cancel);
         if (arrival.OwnerOfAddress is { } owner)
         {
             return await AskOwnerAsync(owner, profile, way);
         }
 
-        var opened = await sessions.OpenAsync(arrival.Identity!, ProviderReturn.StayOf(way));
-        if (!opened.Succeeded && opened.Failure == CeremonyFailure.NotSaved && !isSecondTry)
+        if (arrival.Event is { } linked)
+        {
+            db.Activities.Add(activity.SayFromWhere(linked));
+        }
+
+        var opened = await sessions.OpenAsync(db, SignInProof.Of(arrival.Identity!, NonceOf(way)), ProviderReturn.StayOf(way));
+        if (!opened.Succeeded && opened.Failure == Failure.NotSaved && !isSecondTry)
         {
             // Another request made the account meanwhile, and now it is there to be found; or deleted it, and it is made anew.
             return await SignInAsync(profile, way, isSecondTry: true);
@@ -78,7 +84,7 @@ public sealed class ProviderCallback(
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
         var proposal = links.Proposal(owner, sessionId: null, profile, browser.Ensure(Http), ProviderReturn.StayOf(way));
-        return await links.ProposeAsync(db, proposal, leaving: SignedIn.From(Http.User)?.SessionId, Cancel) is { } failure
+        return await links.ProposeAsync(proposal, NonceOf(way), leaving: SignedIn.From(Http.User)?.SessionId, Cancel) is { } failure
             ? SignInPage.Failed(failure, wanted)
             : LinkPage.Open(wanted);
     }
@@ -86,16 +92,19 @@ public sealed class ProviderCallback(
     private async Task<IResult> ConfirmAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties way)
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
-        var mine = SignedIn.From(Http.User) is { } signedIn && signedIn.SessionId == sessionId
-            ? await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, ProviderReturn.TicketOf(way), Cancel)
-            : null;
-        if (mine is null)
+        if (SignedIn.From(Http.User) is not { } signedIn || signedIn.SessionId != sessionId)
         {
-            activity.NoteRefusal();
-            return ConfirmPage.Failed(CeremonyFailure.ConfirmedByAnother, wanted, ProviderReturn.ReasonOf(way));
+            return ConfirmPage.Failed(Failure.ConfirmedByAnother, wanted, ProviderReturn.ReasonOf(way));
         }
 
-        var confirmed = await sessions.ConfirmAsync(mine, ProviderReturn.StayOf(way));
+        await using var db = await databases.CreateDbContextAsync(Cancel);
+        if (await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, Cancel) is not { } mine)
+        {
+            activity.SaveAfterResponse(externalSignIn.Refusal(signedIn.UserId, ActivityKind.ConfirmationRefused, profile));
+            return ConfirmPage.Failed(Failure.ConfirmedByAnother, wanted, ProviderReturn.ReasonOf(way));
+        }
+
+        var confirmed = await sessions.ConfirmAsync(db, SignInProof.Of(mine, NonceOf(way)), ProviderReturn.StayOf(way));
         return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ConfirmPage.Failed(confirmed.Failure, wanted, ProviderReturn.ReasonOf(way));
     }
 
@@ -104,24 +113,25 @@ public sealed class ProviderCallback(
     {
         if (SignedIn.From(Http.User) is not { } signedIn || signedIn.SessionId != sessionId)
         {
-            return AccountsPage.Failed(CeremonyFailure.ChallengeExpired);
+            return AccountsPage.Failed(Failure.ChallengeExpired);
         }
 
+        await using var db = await databases.CreateDbContextAsync(Cancel);
         if (await PendingLinks.WhyNotLinkableAsync(db, signedIn.UserId, profile, Cancel) is { } failure)
         {
-            if (failure == CeremonyFailure.LinkedToAnother)
+            if (failure == Failure.LinkedToAnother)
             {
-                externalSignIn.StageRefusal(db, signedIn.UserId, ActivityKind.LinkRefused, profile);
-                activity.NoteRefusal();
+                activity.SaveAfterResponse(externalSignIn.Refusal(signedIn.UserId, ActivityKind.LinkRefused, profile));
             }
 
             return AccountsPage.Failed(failure);
         }
 
-        db.SpentChallenges.Add(externalSignIn.Spent(ProviderReturn.TicketOf(way)));
         var proposal = links.Proposal(signedIn.UserId, sessionId, profile, browser.Ensure(Http), stay: false);
-        return await links.ProposeAsync(db, proposal, leaving: null, Cancel) is { } spent
+        return await links.ProposeAsync(proposal, NonceOf(way), leaving: null, Cancel) is { } spent
             ? AccountsPage.Failed(spent)
             : LinkPage.Open(AccountsPage.Path);
     }
+
+    private SpentChallenge NonceOf(AuthenticationProperties way) => externalSignIn.Spent(ProviderReturn.TicketOf(way));
 }

@@ -4,60 +4,48 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>What this request has staged to be told to an account's owner: from where it came, and what is left of it when it is refused.</summary>
-public sealed partial class RequestActivity(AppDbContext db, IHttpContextAccessor request, TimeProvider clock, ILogger<RequestActivity> logger)
+/// <summary>What this request tells the owner of an account: from where it came, and that it was refused.</summary>
+public sealed partial class RequestActivity(
+    IDbContextFactory<AppDbContext> databases, IHttpContextAccessor request, ILogger<RequestActivity> logger)
 {
     private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request tells of itself.");
 
-    /// <summary>Other rooms stage what happened, and do not know in which browser and from which address.</summary>
-    public void SayFromWhere()
+    /// <summary>Adds the browser and the address of this request to an event.</summary>
+    public Activity SayFromWhere(Activity happened)
     {
-        var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
-        foreach (var entry in db.ChangeTracker.Entries<Activity>())
-        {
-            (entry.Entity.Browser, entry.Entity.System, entry.Entity.Address) = (browser, system, Http.Connection.RemoteIpAddress?.ToString());
-        }
+        (happened.Browser, happened.System) = UserAgent.Read(Http.Request.Headers.UserAgent);
+        happened.Address = Http.Connection.RemoteIpAddress?.ToString();
+
+        return happened;
     }
 
     /// <summary>
-    /// Saves what a refusal left to be told to the account's owner, if it is known whose passkey it was. Only once the response
-    /// is sent, so that how long it took tells nobody whether there was anything to save.
+    /// Saves the event of a refusal once the response is sent, so that the response time does not tell whether there is an account
+    /// to save it for.
     /// </summary>
-    public void NoteRefusal() => Http.Response.OnCompleted(SaveAsync);
-
-    /// <summary>Of all that was staged, only the refusal is saved: the account is disabled.</summary>
-    public void NoteDisabled(Guid userId, string way)
+    public void SaveAfterResponse(Activity? refusal)
     {
-        var reference = Reference.New();
-        LogDisabled(userId, Http.Connection.RemoteIpAddress?.ToString(), reference);
-        db.ChangeTracker.Clear();
-        db.Activities.Add(new Activity
+        if (refusal is not null)
         {
-            UserId = userId,
-            At = clock.GetUtcNow(),
-            Kind = ActivityKind.SignInRefused,
-            Way = way,
-            Reference = reference,
-        });
-        NoteRefusal();
+            SayFromWhere(refusal);
+            Http.Response.OnCompleted(() => SaveAsync(refusal));
+        }
     }
 
-    private async Task SaveAsync()
+    private async Task SaveAsync(Activity refusal)
     {
-        SayFromWhere();
         try
         {
+            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+            db.Activities.Add(refusal);
             await db.SaveChangesAsync(CancellationToken.None);
         }
         catch (Exception fault) when (fault is DbUpdateException or DbException)
         {
-            LogNotNoted(fault);
+            LogNotSaved(fault);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} from {Address} was refused: the account is disabled. Reference {Reference}.")]
-    private partial void LogDisabled(Guid userId, string? address, string reference);
-
-    [LoggerMessage(LogLevel.Warning, "A refusal could not be noted for the account's owner.")]
-    private partial void LogNotNoted(Exception fault);
+    [LoggerMessage(LogLevel.Warning, "A refusal could not be saved for the account's owner.")]
+    private partial void LogNotSaved(Exception fault);
 }

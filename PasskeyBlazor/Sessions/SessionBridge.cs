@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -11,7 +10,7 @@ namespace PasskeyBlazor.Sessions;
 /// request can do this, because only a request has a response to write a cookie to.
 /// </summary>
 public sealed partial class SessionBridge(
-    AppDbContext db,
+    IDbContextFactory<AppDbContext> databases,
     IHttpContextAccessor request,
     RequestActivity activity,
     FirstAdministrator firstAdministrator,
@@ -24,41 +23,26 @@ public sealed partial class SessionBridge(
 
     private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request opens or ends a session.");
 
-    /// <summary>Opens a session for a passkey's owner.</summary>
+    /// <summary>Opens a session for the user whom <paramref name="proof"/> names: one save of everything staged on <paramref name="db"/>, then the cookie.</summary>
+    /// <param name="db">The context of this unit of work. After a refusal nothing that was staged on it is saved.</param>
+    /// <param name="proof">Spent in the same save.</param>
+    /// <param name="stay">Whether the session outlives the browser.</param>
     /// <returns>
-    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when another answer to the same challenge was quicker,
-    /// <see cref="CeremonyFailure.PasskeyRefused"/> when the passkey was used or removed meanwhile, or
-    /// <see cref="CeremonyFailure.AccountDisabled"/>.
+    /// The session; or <see cref="Failure.ChallengeSpent"/> when the same proof was used before, <see cref="Failure.PasskeyRefused"/>
+    /// when the passkey was used or removed meanwhile, <see cref="Failure.NotSaved"/> when another request created or deleted the
+    /// same account meanwhile, or <see cref="Failure.AccountDisabled"/>.
     /// </returns>
-    public Task<CeremonyResult<Session>> OpenAsync(Passkey passkey, bool stay) => OpenAsync(passkey.User, stay, passkey, identity: null, ActivityKind.SignedIn);
+    public Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, ActivityKind.SignedIn);
 
-    /// <summary>Opens a session for the owner of a provider's account.</summary>
-    /// <returns>
-    /// The session; or <see cref="CeremonyFailure.ChallengeSpent"/> when the provider's answer was used before,
-    /// <see cref="CeremonyFailure.NotSaved"/> when another request created or deleted the same account meanwhile, or
-    /// <see cref="CeremonyFailure.AccountDisabled"/>.
-    /// </returns>
-    public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, bool stay) => OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.SignedIn);
-
-    /// <summary>Opens a session for somebody new, whose proof at the provider waited for their answer.</summary>
-    /// <param name="identity">Theirs.</param>
-    /// <param name="link">What waited.</param>
-    public Task<CeremonyResult<Session>> OpenAsync(ExternalIdentity identity, PendingLink link) =>
-        OpenAsync(identity.User, link.IsPersistent, passkey: null, identity, ActivityKind.SignedIn, link.CreatedAt);
-
-    /// <summary>Puts a session that was proved just now by a passkey in the place of this one.</summary>
-    public Task<CeremonyResult<Session>> ConfirmAsync(Session session, Passkey passkey) =>
-        OpenAsync(passkey.User, session.IsPersistent, passkey, identity: null, ActivityKind.Confirmed);
-
-    /// <summary>Puts a session that was proved just now at a provider in the place of this one.</summary>
-    public Task<CeremonyResult<Session>> ConfirmAsync(ExternalIdentity identity, bool stay) =>
-        OpenAsync(identity.User, stay, passkey: null, identity, ActivityKind.Confirmed);
+    /// <summary>Replaces this browser's session by one that was proved just now; it fails as <see cref="OpenAsync(AppDbContext, SignInProof, bool)"/> does.</summary>
+    public Task<Result<Session>> ConfirmAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, ActivityKind.Confirmed);
 
     /// <summary>Ends this browser's session: the row first, so that a copy of the cookie is worth nothing either.</summary>
     public async Task EndAsync()
     {
         if (SignedIn.From(Http.User) is { } signedIn)
         {
+            await using var db = await databases.CreateDbContextAsync(Http.RequestAborted);
             await using var both = await db.BeginWriteAsync(Http.RequestAborted);
             var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
             if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
@@ -76,28 +60,26 @@ public sealed partial class SessionBridge(
         await Http.SignOutAsync(SessionServices.Scheme);
     }
 
-    /// <summary>One save of everything that was staged on the request's context, and then the cookie.</summary>
-    private async Task<CeremonyResult<Session>> OpenAsync(
-        User user, bool stay, Passkey? passkey, ExternalIdentity? identity, ActivityKind kind, DateTimeOffset? provedAt = null)
+    private async Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay, ActivityKind kind)
     {
-        if (user.DisabledAt is not null)
+        if (proof.User.DisabledAt is not null)
         {
-            activity.NoteDisabled(user.Id, identity?.Provider ?? SignedIn.ByPasskey);
-            return CeremonyFailure.AccountDisabled;
+            return RefuseDisabled(proof);
         }
 
-        var session = await StageAsync(user, stay, passkey, identity, provedAt);
-        db.Activities.Add(Activity.In(session, kind, session.CreatedAt, passkey?.Name, identity?.Provider ?? SignedIn.ByPasskey));
-        activity.SayFromWhere();
+        var session = await StageAsync(db, proof, stay);
+        proof.StageSpending(db);
+        db.Activities.Add(Activity.In(session, kind, session.CreatedAt, proof.Passkey?.Name, proof.Method));
         await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
-        var spent = db.ChangeTracker.Entries<SpentChallenge>().SingleOrDefault()?.Entity; // none where a link that waited is spent
+        var isNew = proof.Identity is { } identity && db.Entry(identity).State == EntityState.Added;
         try
         {
             await db.SaveChangesAsync(Http.RequestAborted);
         }
         catch (DbUpdateException refused)
         {
-            if (await WhyNotSavedAsync(spent, session, refused) is { } failure)
+            db.ChangeTracker.Clear();
+            if (await WhyNotSavedAsync(db, proof, isNew, refused) is { } failure)
             {
                 return failure;
             }
@@ -110,9 +92,26 @@ public sealed partial class SessionBridge(
         return session;
     }
 
-    private async Task<Session> StageAsync(User user, bool stay, Passkey? passkey, ExternalIdentity? identity, DateTimeOffset? provedAt)
+    private Failure RefuseDisabled(SignInProof proof)
     {
-        // A new id each time, and whoever was signed in here no longer is.
+        var reference = Reference.New();
+        LogDisabled(proof.User.Id, Address, reference);
+        activity.SaveAfterResponse(new Activity
+        {
+            UserId = proof.User.Id,
+            At = clock.GetUtcNow(),
+            Kind = ActivityKind.SignInRefused,
+            Way = proof.Method,
+            Reference = reference,
+        });
+
+        return Failure.AccountDisabled;
+    }
+
+    private async Task<Session> StageAsync(AppDbContext db, SignInProof proof, bool stay)
+    {
+        // A new id each time, and the person who was signed in here no longer is.
+        var user = proof.User;
         if (SignedIn.From(Http.User) is { } before && await db.Sessions.FindAsync([before.SessionId], Http.RequestAborted) is { } old)
         {
             db.Sessions.Remove(old);
@@ -128,21 +127,21 @@ public sealed partial class SessionBridge(
         {
             UserId = user.Id,
             User = user,
-            PasskeyId = passkey?.Id,
-            ExternalIdentityId = identity?.Id,
-            ExternalIdentity = identity,
+            PasskeyId = proof.Passkey?.Id,
+            ExternalIdentityId = proof.Identity?.Id,
+            ExternalIdentity = proof.Identity,
             IsPersistent = stay,
             Browser = browser,
             System = system,
             Address = Address,
             CreatedAt = now,
-            AuthenticatedAt = provedAt ?? now,
+            AuthenticatedAt = proof.ProvedAt ?? now,
             LastSeenAt = now,
             ExpiresAt = lives.Value.EndOf(stay, now, now),
         };
         db.Sessions.Add(session);
         user.LastSignInAt = now;
-        if (passkey is not null)
+        if (proof.Passkey is { } passkey)
         {
             (passkey.LastUsedBrowser, passkey.LastUsedSystem) = (browser, system);
         }
@@ -163,44 +162,42 @@ public sealed partial class SessionBridge(
     }
 
     /// <summary>The save failed whole. What is true now tells why; null when nothing does, and the database itself is at fault.</summary>
-    private async Task<CeremonyFailure?> WhyNotSavedAsync(SpentChallenge? spent, Session session, DbUpdateException refused)
+    private async Task<Failure?> WhyNotSavedAsync(AppDbContext db, SignInProof proof, bool isNew, DbUpdateException refused)
     {
-        var isNew = session.ExternalIdentity is { } identity && db.Entry(identity).State == EntityState.Added;
-        db.ChangeTracker.Clear();
-        var isSpent = spent is null
-            ? refused is DbUpdateConcurrencyException
-            : await db.SpentChallenges.AnyAsync(c => c.Challenge == spent.Challenge, Http.RequestAborted);
-        if (isSpent)
+        if (await proof.IsSpentAsync(db, Http.RequestAborted))
         {
-            LogSpent(session.UserId);
-            return CeremonyFailure.ChallengeSpent;
+            LogSpent(proof.User.Id);
+            return Failure.ChallengeSpent;
         }
 
-        if (refused is DbUpdateConcurrencyException || (!isNew && !await IsWayThereAsync(session)))
+        if (refused is DbUpdateConcurrencyException || (!isNew && !await IsMethodThereAsync(db, proof)))
         {
-            LogMovedMeanwhile(session.UserId);
-            return session.PasskeyId is null ? CeremonyFailure.NotSaved : CeremonyFailure.PasskeyRefused;
+            LogMovedMeanwhile(proof.User.Id);
+            return proof.Passkey is null ? Failure.NotSaved : Failure.PasskeyRefused;
         }
 
-        if (session.ExternalIdentity is { } mine
+        if (proof.Identity is { } mine
             && await db.ExternalIdentities.AnyAsync(i => i.Issuer == mine.Issuer && i.Subject == mine.Subject && i.Id != mine.Id, Http.RequestAborted))
         {
-            return CeremonyFailure.NotSaved;
+            return Failure.NotSaved;
         }
 
         return null;
     }
 
-    /// <summary>Whether the passkey or the provider's account that the session came by is still there, and with it the user.</summary>
-    private Task<bool> IsWayThereAsync(Session session) => session.PasskeyId is { } passkeyId
-        ? db.Passkeys.AnyAsync(p => p.Id == passkeyId, Http.RequestAborted)
-        : db.ExternalIdentities.AnyAsync(i => i.Id == session.ExternalIdentityId, Http.RequestAborted);
+    /// <summary>Whether the passkey or the external identity that proved the user is still there, and with it the user.</summary>
+    private Task<bool> IsMethodThereAsync(AppDbContext db, SignInProof proof) => proof.Passkey is { } passkey
+        ? db.Passkeys.AnyAsync(p => p.Id == passkey.Id, Http.RequestAborted)
+        : db.ExternalIdentities.AnyAsync(i => i.Id == proof.Identity!.Id, Http.RequestAborted);
 
     [LoggerMessage(LogLevel.Information, "Session {SessionId} of user {UserId} was opened by {Method}.")]
     private partial void LogOpened(Guid sessionId, Guid userId, string method);
 
     [LoggerMessage(LogLevel.Information, "Session {SessionId} of user {UserId} was ended.")]
     private partial void LogEnded(Guid sessionId, Guid userId);
+
+    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} from {Address} was refused: the account is disabled. Reference {Reference}.")]
+    private partial void LogDisabled(Guid userId, string? address, string reference);
 
     [LoggerMessage(LogLevel.Information, "A sign-in of user {UserId} was refused: what it answers had been answered before.")]
     private partial void LogSpent(Guid userId);

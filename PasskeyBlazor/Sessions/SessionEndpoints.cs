@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
@@ -19,7 +21,7 @@ public static class SessionEndpoints
         session.MapPost("/provider", ContinueWithProviderAsync);
         session.MapGet("/provider/callback", OpenWithProviderAsync);
         session.MapPost("/passkey", OpenWithPasskeyAsync);
-        session.MapGet("/passkey/options", RenewOptionsAsync);
+        session.MapGet("/passkey/options", RenewOptions);
         session.MapPost("/end", EndAsync);
         session.MapConfirmation();
         session.MapLinks();
@@ -34,12 +36,12 @@ public static class SessionEndpoints
     {
         if (!providers.TryFind(provider, out var known))
         {
-            return SignInPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl);
+            return SignInPage.Failed(Failure.ProviderUnavailable, returnUrl);
         }
 
         var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), stay ?? false);
         return await challenge.SendAsync(http, known, way) is { } reference
-            ? SignInPage.Failed(CeremonyFailure.ProviderUnavailable, returnUrl, reference)
+            ? SignInPage.Failed(Failure.ProviderUnavailable, returnUrl, reference)
             : TypedResults.Empty;
     }
 
@@ -53,35 +55,37 @@ public static class SessionEndpoints
 
     private static async Task<IResult> OpenWithPasskeyAsync(
         [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] bool? stay,
-        AppDbContext db, AuthenticationCeremony ceremony, BrowserCookie browser, UnknownPasskey unknown, SessionBridge sessions, RequestActivity activity, HttpContext http)
+        IDbContextFactory<AppDbContext> databases, AuthenticationCeremony ceremony, BrowserCookie browser, UnknownPasskey unknown,
+        SessionBridge sessions, RequestActivity activity, HttpContext http)
     {
         if (string.IsNullOrEmpty(credential))
         {
             return SignInPage.Begin(returnUrl); // pressed before the script was there
         }
 
-        var passkey = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
-        if (!passkey.Succeeded)
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        var result = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
+        if (!result.Succeeded)
         {
-            activity.NoteRefusal();
-            if (passkey.Failure == CeremonyFailure.PasskeyRefused && await ceremony.FindUnknownAsync(db, credential, http.RequestAborted) is { } id)
+            activity.SaveAfterResponse(result.Refusal.Event);
+            if (result.Refusal.UnknownCredentialId is { } id)
             {
                 unknown.Write(http, id);
             }
 
-            return SignInPage.Failed(passkey.Failure, returnUrl);
+            return SignInPage.Failed(result.Refusal.Failure, returnUrl);
         }
 
-        var opened = await sessions.OpenAsync(passkey.Value, stay ?? false);
+        var opened = await sessions.OpenAsync(db, result.Proof, stay ?? false);
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInPage.Failed(opened.Failure, returnUrl);
     }
 
     /// <summary>Fresh options for a page that has outlived its challenge. Reads no database and changes nothing.</summary>
-    private static async Task<IResult> RenewOptionsAsync(AuthenticationCeremony ceremony, BrowserCookie browser, HttpContext http)
+    private static JsonHttpResult<StartedCeremony> RenewOptions(AuthenticationCeremony ceremony, BrowserCookie browser, HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
 
-        return TypedResults.Json(await ceremony.BeginAsync(browser.Ensure(http)));
+        return TypedResults.Json(ceremony.Begin(browser.Ensure(http)));
     }
 
     private static async Task<IResult> EndAsync([FromForm] string? returnUrl, SessionBridge sessions)

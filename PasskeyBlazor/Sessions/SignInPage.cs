@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -11,16 +10,16 @@ public static class SignInPage
     public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
 
     /// <summary>For somebody whose session has ended while a page was open; says so.</summary>
-    public static string SignedOut(string returnUrl) => For(returnUrl) + $"&failure={CeremonyFailure.SignedOut}";
+    public static string SignedOut(string returnUrl) => For(returnUrl) + $"&failure={Failure.SignedOut}";
 
     /// <summary>For somebody who took longer than what was begun here lasts; says so.</summary>
-    public static string TooLate(string returnUrl) => For(returnUrl) + $"&failure={CeremonyFailure.ChallengeExpired}";
+    public static string TooLate(string returnUrl) => For(returnUrl) + $"&failure={Failure.ChallengeExpired}";
 
     /// <summary>Back to the page, which opens the browser's sheet as soon as its script is there.</summary>
     public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
 
     /// <summary>Back to the page, which says what went wrong.</summary>
-    public static RedirectHttpResult Failed(CeremonyFailure failure, string? returnUrl, string? reference = null)
+    public static RedirectHttpResult Failed(Failure failure, string? returnUrl, string? reference = null)
     {
         var query = QueryString.Create("failure", failure.ToString());
 

@@ -27,7 +27,7 @@ public sealed partial class UserAccount(
 
     /// <summary>From now on name, address and picture are this account's. Somebody else's is not there, like one that never was.</summary>
     /// <returns>Null, or why not.</returns>
-    public async Task<CeremonyFailure?> ShowAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
+    public async Task<Failure?> ShowAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var all = await db.BeginWriteAsync(cancellationToken);
@@ -41,7 +41,7 @@ public sealed partial class UserAccount(
         var identities = await db.ExternalIdentities.Where(i => i.UserId == user.Id).ToListAsync(cancellationToken);
         if (identities.SingleOrDefault(i => i.Id == identityId) is not { } shown)
         {
-            return CeremonyFailure.NotThere;
+            return Failure.NotThere;
         }
 
         foreach (var identity in identities)
@@ -70,7 +70,7 @@ public sealed partial class UserAccount(
     /// what would tell whose it was.
     /// </summary>
     /// <returns>Null, or why not.</returns>
-    public async Task<CeremonyFailure?> DeleteAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    public async Task<Failure?> DeleteAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var all = await db.BeginWriteAsync(cancellationToken);
@@ -83,7 +83,7 @@ public sealed partial class UserAccount(
         var owner = session.Value.UserId;
         if (await IsOnlyAdministratorAsync(db, owner, cancellationToken))
         {
-            return CeremonyFailure.LastAdministrator;
+            return Failure.LastAdministrator;
         }
 
         await db.Sessions.Where(s => s.UserId == owner).ExecuteDeleteAsync(cancellationToken); // first, see their mapping

@@ -1,5 +1,3 @@
-using PasskeyBlazor.Passkeys;
-
 namespace PasskeyBlazor.Components.Admin;
 
 /// <summary>What is said to an administrator in other words than to the account's owner.</summary>
@@ -9,5 +7,5 @@ public static class AdminText
     public static string EmailOf(string? email, bool isVerified) =>
         email is null ? Text.Admin_NoEmail : isVerified ? email : Text.Admin_EmailNotVerified.With(email);
 
-    public static string Of(CeremonyFailure failure) => failure == CeremonyFailure.LastWayIn ? Text.Admin_LastWayIn : FailureText.Anywhere(failure);
+    public static string Of(Failure failure) => failure == Failure.LastWayIn ? Text.Admin_LastWayIn : FailureText.Anywhere(failure);
 }

@@ -4,6 +4,7 @@ using Microsoft.JSInterop;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
@@ -11,10 +12,10 @@ namespace PasskeyBlazor.Components.Passkeys;
 public sealed partial class AddPasskey
 {
     private AddPasskeyState state = AddPasskeyState.Checking;
-    private CeremonyFailure? failure;
+    private Failure? failure;
     private Passkey? added;
     private bool isRenaming;
-    private CeremonyFailure? nameFailure;
+    private Failure? nameFailure;
     private bool focusMoves;
     private int cancelledInARow;
     private string? reference;
@@ -33,7 +34,7 @@ public sealed partial class AddPasskey
 
     /// <summary>The ceremony ended without one. Nothing is tried again by itself.</summary>
     [Parameter]
-    public EventCallback<CeremonyFailure> Failed { get; set; }
+    public EventCallback<Failure> Failed { get; set; }
 
     /// <summary>This browser cannot create a passkey here.</summary>
     [Parameter]
@@ -111,7 +112,7 @@ public sealed partial class AddPasskey
 
     protected override async Task OnScriptFailedAsync()
     {
-        await FailAsync(CeremonyFailure.BrowserFailed);
+        await FailAsync(Failure.BrowserFailed);
         StateHasChanged();
     }
 
@@ -224,30 +225,30 @@ public sealed partial class AddPasskey
         nameFailure = name.Failure;
         switch (nameFailure)
         {
-            case CeremonyFailure.RecentSignInNeeded:
+            case Failure.RecentSignInNeeded:
                 await Script!.InvokeVoidAsync("remember", new Interrupted(Interrupted.Rename, passkey.Id, typed));
                 Navigation.NavigateTo(ConfirmPage.For(PasskeysPage.Path, ConfirmReason.Rename), forceLoad: true);
                 break;
-            case CeremonyFailure.SignedOut:
-                await FailAsync(CeremonyFailure.SignedOut);
+            case Failure.SignedOut:
+                await FailAsync(Failure.SignedOut);
                 break;
         }
     }
 
-    private async Task FailAsync(CeremonyFailure ended)
+    private async Task FailAsync(Failure ended)
     {
         failure = ended;
-        cancelledInARow = ended == CeremonyFailure.Cancelled ? cancelledInARow + 1 : 0;
+        cancelledInARow = ended == Failure.Cancelled ? cancelledInARow + 1 : 0;
         state = ended switch
         {
-            CeremonyFailure.Cancelled => AddPasskeyState.Cancelled,
-            CeremonyFailure.AlreadyHere => AddPasskeyState.AlreadyHere,
-            CeremonyFailure.RecentSignInNeeded => AddPasskeyState.NeedsRecentSignIn,
-            CeremonyFailure.SignedOut => AddPasskeyState.SignedOut,
-            CeremonyFailure.LimitReached => AddPasskeyState.LimitReached,
+            Failure.Cancelled => AddPasskeyState.Cancelled,
+            Failure.AlreadyHere => AddPasskeyState.AlreadyHere,
+            Failure.RecentSignInNeeded => AddPasskeyState.NeedsRecentSignIn,
+            Failure.SignedOut => AddPasskeyState.SignedOut,
+            Failure.LimitReached => AddPasskeyState.LimitReached,
             _ => AddPasskeyState.Failed,
         };
-        if (ended is CeremonyFailure.BrowserFailed or CeremonyFailure.NotSaved)
+        if (ended is Failure.BrowserFailed or Failure.NotSaved)
         {
             reference = PasskeyBlazor.Reference.New();
             Log.RegistrationFailed(Logger, ended, reference);

@@ -1,12 +1,11 @@
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
 /// <summary>What the panel says in one of its states: an icon, its tone, a sentence, and what more there is to know.</summary>
 public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
 {
-    public static AddPasskeyView Of(AddPasskeyState state, CeremonyFailure? failure, Passkey? added, int owned, int mostPerUser, int cancelledInARow) => state switch
+    public static AddPasskeyView Of(AddPasskeyState state, Failure? failure, Passkey? added, int owned, int mostPerUser, int cancelledInARow) => state switch
     {
         AddPasskeyState.SignedOut => new("person", null, Text.Panel_SignedOut_Title, Text.Panel_SignedOut_Text),
         AddPasskeyState.NotSupported => new("phone", null, Text.Panel_NotSupported_Title, Text.Panel_NotSupported_Text),
@@ -22,13 +21,13 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
         AddPasskeyState.Cancelled when cancelledInARow > 1 => new("note", null, Text.Panel_Cancelled_Title, Text.Panel_CancelledAgain_Text),
         AddPasskeyState.Cancelled => new("note", null, Text.Panel_Cancelled_Title, Text.Panel_Cancelled_Text),
         AddPasskeyState.LimitReached => new("note", null, Text.Panel_LimitReached_Title.With(mostPerUser), Text.Panel_LimitReached_Text),
-        _ => OfFailure(failure ?? CeremonyFailure.BrowserFailed),
+        _ => OfFailure(failure ?? Failure.BrowserFailed),
     };
 
-    private static AddPasskeyView OfFailure(CeremonyFailure failure) => failure switch
+    private static AddPasskeyView OfFailure(Failure failure) => failure switch
     {
-        CeremonyFailure.NotSaved => new("failure", "bad", Text.Panel_NotSaved_Title, Text.Panel_NotSaved_Text),
-        CeremonyFailure.PasskeyRefused => new("failure", "bad", Text.Panel_Refused_Title, Text.Panel_Refused_Text),
+        Failure.NotSaved => new("failure", "bad", Text.Panel_NotSaved_Title, Text.Panel_NotSaved_Text),
+        Failure.PasskeyRefused => new("failure", "bad", Text.Panel_Refused_Title, Text.Panel_Refused_Text),
         _ => new("failure", "bad", FailureText.Anywhere(failure), Text.Panel_Failed_Text),
     };
 }

@@ -1,4 +1,4 @@
-using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Components.Passkeys;
 

@@ -17,7 +17,7 @@ public sealed partial class OwnPasskeys
     private IReadOnlyList<Passkey> passkeys = [];
     private OwnWays ways = new([], []);
     private SignedIn? signedIn;
-    private CeremonyFailure? failure;
+    private Failure? failure;
     private string? said;
     private ElementReference heading;
     private RemovePasskey? question;
@@ -118,14 +118,14 @@ public sealed partial class OwnPasskeys
     }
 
     /// <summary>After a change, whatever came of it, the list shows what is true now. A proof that is too old is asked for first.</summary>
-    private async Task ChangeAsync(Func<Guid, Task<CeremonyFailure?>> change, Interrupted interrupted, ConfirmReason reason)
+    private async Task ChangeAsync(Func<Guid, Task<Failure?>> change, Interrupted interrupted, ConfirmReason reason)
     {
         said = null;
         toast?.Close();
         try
         {
             failure = await change(signedIn!.SessionId);
-            if (failure == CeremonyFailure.RecentSignInNeeded)
+            if (failure == Failure.RecentSignInNeeded)
             {
                 if (await ScriptArrives is { } script) // else only what was typed is lost, and the person still confirms
                 {
@@ -136,7 +136,7 @@ public sealed partial class OwnPasskeys
                 return;
             }
 
-            if (failure == CeremonyFailure.SignedOut)
+            if (failure == Failure.SignedOut)
             {
                 Leave();
                 return;
@@ -147,7 +147,7 @@ public sealed partial class OwnPasskeys
         catch (DbException fault)
         {
             Log.DatabaseFailed(Logger, fault);
-            failure = CeremonyFailure.NotSaved;
+            failure = Failure.NotSaved;
         }
     }
 
@@ -167,7 +167,7 @@ public sealed partial class OwnPasskeys
         catch (DbException fault)
         {
             Log.DatabaseFailed(Logger, fault);
-            failure = CeremonyFailure.NotSaved;
+            failure = Failure.NotSaved;
         }
     }
 

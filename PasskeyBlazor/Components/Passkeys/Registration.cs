@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
@@ -12,7 +13,7 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitLine li
     private static readonly TimeSpan BrowserMayTake = CeremonySeal.Lifetime + TimeSpan.FromSeconds(30);
 
     /// <summary>What fails around the ceremony is a reason too, instead of the end of the circuit.</summary>
-    public async Task<CeremonyResult<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place)
+    public async Task<Result<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place)
     {
         try
         {
@@ -21,20 +22,20 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitLine li
         catch (DbException fault)
         {
             Log.DatabaseFailed(logger, fault);
-            return CeremonyFailure.NotSaved;
+            return Failure.NotSaved;
         }
         catch (JSException fault)
         {
             Log.ScriptFailed(logger, "the add-passkey panel's script", fault);
-            return CeremonyFailure.BrowserFailed;
+            return Failure.BrowserFailed;
         }
         catch (TaskCanceledException)
         {
-            return CeremonyFailure.ChallengeExpired; // the browser gave no answer at all
+            return Failure.ChallengeExpired; // the browser gave no answer at all
         }
     }
 
-    private async Task<CeremonyResult<Passkey>> RegisterAsync(Guid sessionId, PasskeyPlace? place)
+    private async Task<Result<Passkey>> RegisterAsync(Guid sessionId, PasskeyPlace? place)
     {
         var started = await ceremony.BeginAsync(sessionId, place);
         if (!started.Succeeded)

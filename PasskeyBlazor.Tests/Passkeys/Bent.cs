@@ -1,6 +1,0 @@
-using PasskeyBlazor.Passkeys;
-
-namespace PasskeyBlazor.Tests.Passkeys;
-
-/// <summary>A good answer with one thing bent, and how it must be refused.</summary>
-public sealed record Bent<T>(string Name, Action<T> Bend, CeremonyFailure Failure = CeremonyFailure.PasskeyRefused);

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Xml.Linq;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.WebAuthn;
+
+/// <summary>Whether a developer who wants only the verification can copy the folder.</summary>
+public sealed class FolderTests : IDisposable
+{
+    private readonly DirectoryInfo copy = Directory.CreateTempSubdirectory("passkeyblazor-webauthn-");
+
+    [Fact]
+    public async Task The_folder_compiles_with_two_types_beside_it_and_nothing_else()
+    {
+        string[] files = [.. SourceCode.Files("PasskeyBlazor", "WebAuthn"), SourceCode.Folder("PasskeyBlazor", "Failure.cs"), SourceCode.Folder("PasskeyBlazor", "Result.cs")];
+        foreach (var file in files)
+        {
+            File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(copy.FullName, "Copy.csproj"), Project(), TestContext.Current.CancellationToken);
+
+        var (exitCode, output) = await BuildAsync();
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    public void Dispose() => copy.Delete(recursive: true);
+
+    private static string Project()
+    {
+        string Version(string package) => XDocument.Load(SourceCode.Folder("Directory.Packages.props"))
+            .Descendants("PackageVersion").Single(p => (string?)p.Attribute("Include") == package).Attribute("Version")!.Value;
+
+        return $"""
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup>
+                <OutputType>Library</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <WarningsNotAsErrors>NU1603</WarningsNotAsErrors>
+                <RootNamespace>PasskeyBlazor</RootNamespace>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Fido2" Version="{Version("Fido2")}" />
+                <PackageReference Include="NSec.Cryptography" Version="{Version("NSec.Cryptography")}" />
+              </ItemGroup>
+            </Project>
+            """;
+    }
+
+    private async Task<(int ExitCode, string Output)> BuildAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", ["build", "--nologo", "-nodeReuse:false"])
+        {
+            WorkingDirectory = copy.FullName,
+            RedirectStandardOutput = true,
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+        };
+        using var build = Process.Start(start)!;
+        var output = await build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await build.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        return (build.ExitCode, output);
+    }
+}

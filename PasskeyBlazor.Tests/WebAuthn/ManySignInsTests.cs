@@ -1,0 +1,58 @@
+using System.Buffers.Text;
+using System.Text.Json.Nodes;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.WebAuthn;
+
+/// <summary>
+/// One key or signature in some hundreds is shorter than the others, because a number in it begins with zeros. Whoever takes
+/// that for a mistake locks a few people out, now and then.
+/// </summary>
+public sealed class ManySignInsTests : IDisposable
+{
+    private const int Coordinate = 32; // bytes, on P-256
+
+    private readonly Ceremonies ceremonies = new();
+    private int shortR, shortS, shortX, shortY;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ten_thousand_people_with_keys_of_their_own_all_get_in()
+    {
+        for (var person = 0; person < 10_000; person++)
+        {
+            using var authenticator = new SoftwareAuthenticator();
+            await RegisterAsync(authenticator);
+            await SignInAsync(authenticator);
+        }
+
+        Assert.All([shortR, shortS, shortX, shortY], count => Assert.InRange(count, 1, 200)); // about 39 each
+    }
+
+    public void Dispose() => ceremonies.Dispose();
+
+    private async Task RegisterAsync(SoftwareAuthenticator authenticator)
+    {
+        var options = ceremonies.RelyingParty.MakeCreationOptions(ceremonies.Ada, []);
+        var registered = await ceremonies.RelyingParty.VerifyAttestationAsync(authenticator.Create(options.Json), options.Challenge, Cancel);
+
+        Assert.True(registered.Succeeded, registered.Refusal?.Reason);
+        ceremonies.Keep(registered.Value.CredentialId, ceremonies.Record(registered.Value));
+        var point = authenticator.Credentials[0].Key.EcParameters().Q;
+        shortX += point.X![0] == 0 ? 1 : 0;
+        shortY += point.Y![0] == 0 ? 1 : 0;
+    }
+
+    private async Task SignInAsync(SoftwareAuthenticator authenticator)
+    {
+        var options = ceremonies.RelyingParty.MakeRequestOptions();
+        var credential = authenticator.Get(options.Json);
+        var signedIn = await ceremonies.VerifyAssertionAsync(credential, options.Challenge);
+
+        Assert.True(signedIn.Succeeded, credential + signedIn.Refusal?.Reason);
+        var signature = Base64Url.DecodeFromChars((string)JsonNode.Parse(credential)!["response"]!["signature"]!);
+        shortR += signature[3] < Coordinate ? 1 : 0;
+        shortS += signature[5 + signature[3]] < Coordinate ? 1 : 0;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Buffers.Text;
+using System.Text.Json.Nodes;
+using Fido2NetLib.Objects;
+using PasskeyBlazor.WebAuthn;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.WebAuthn;
+
+/// <summary>
+/// Wycheproof's signatures. Their messages are no ceremonies, so they go to the two that judge a signature: first the guard, then
+/// the key of the library.
+/// </summary>
+public sealed class SignatureVectorsTests
+{
+    [Fact]
+    public void A_signature_passes_exactly_when_it_is_valid()
+    {
+        var tests = Vectors.Read("signature-vectors.json")["tests"]!.AsArray();
+
+        var wrong = new List<string>();
+        var counts = new SortedDictionary<string, int>();
+        foreach (var test in tests)
+        {
+            var expected = (string)test!["expected"]!;
+            var isSupported = new RelyingPartyOptions().Algorithms.Contains((int)test["alg"]!);
+            var passed = Passes(Bytes(test, "publicKey"), Bytes(test, "message"), Bytes(test, "signature"));
+
+            var kind = $"{(isSupported ? "" : "unsupported, ")}{expected}, {(passed ? "accepted" : "refused")}";
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            if (expected != "acceptable" && passed != (expected == "valid" && isSupported))
+            {
+                wrong.Add($"{test["id"]} ({test["comment"]})");
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join("\n", counts.Select(c => $"{c.Key}: {c.Value}")));
+        Assert.Empty(wrong);
+    }
+
+    private static bool Passes(byte[] publicKey, byte[] message, byte[] signature)
+    {
+        try
+        {
+            var key = CosePublicKey.Parse(publicKey);
+            if (key.IsEcdsa)
+            {
+                DerSignature.Check(signature, key.Length);
+            }
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+
+        return new CredentialPublicKey(publicKey).Verify(message, signature);
+    }
+
+    private static byte[] Bytes(JsonNode test, string name) => Base64Url.DecodeFromChars((string)test[name]!);
+}

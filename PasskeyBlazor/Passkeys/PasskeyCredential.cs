@@ -1,0 +1,19 @@
+using System.Text;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.WebAuthn;
+
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>Our users and passkeys in the terms of the relying party.</summary>
+internal static class PasskeyCredential
+{
+    /// <summary>The user handle is the UTF-8 of its text; a passkey holds these bytes for good.</summary>
+    public static UserEntity Entity(User user) => new(Handle(user), user.Email ?? user.DisplayName, user.DisplayName);
+
+    public static CredentialDescriptor Descriptor(Passkey passkey) => new(passkey.CredentialId, passkey.Transports);
+
+    public static CredentialRecord Record(Passkey passkey) =>
+        new(Handle(passkey.User), passkey.PublicKey, passkey.SignCount, passkey.IsBackupEligible, IsRevoked: passkey.RevokedAt is not null);
+
+    private static byte[] Handle(User user) => Encoding.UTF8.GetBytes(user.Handle);
+}

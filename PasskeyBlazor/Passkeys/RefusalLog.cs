@@ -1,0 +1,24 @@
+using System.Security.Cryptography;
+using PasskeyBlazor.WebAuthn;
+
+namespace PasskeyBlazor.Passkeys;
+
+/// <summary>Logs refused answers. The log says why, the page never does.</summary>
+internal static partial class RefusalLog
+{
+    /// <summary>Enough of a hash to find a credential in the log again, and not enough to know it.</summary>
+    public static string HashOf(byte[]? credentialId) =>
+        credentialId is null ? "unread" : Convert.ToHexStringLower(SHA256.HashData(credentialId).AsSpan(0, 8));
+
+    /// <returns>The reference that the log and the account's owner both have.</returns>
+    public static string Write(ILogger logger, string ceremony, Refusal refusal, byte[]? credentialId)
+    {
+        var reference = Reference.New();
+        LogRefused(logger, ceremony, refusal.Reason, HashOf(credentialId), reference);
+
+        return reference;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A passkey {Ceremony} was refused: {Reason} (credential {CredentialHash}). Reference {Reference}.")]
+    private static partial void LogRefused(ILogger logger, string ceremony, string reason, string credentialHash, string reference);
+}

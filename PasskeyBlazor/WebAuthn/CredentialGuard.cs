@@ -1,0 +1,77 @@
+using System.Formats.Cbor;
+using Fido2NetLib;
+using Fido2NetLib.Objects;
+
+namespace PasskeyBlazor.WebAuthn;
+
+/// <summary>
+/// The checks that the library does not make, on what the library parsed. Each one refuses an answer that the library alone
+/// accepts; a test holds this for every reason. Nothing here accepts: the library verifies what passes.
+/// </summary>
+internal static class CredentialGuard
+{
+    /// <summary>The fixed part of authenticator data (§6.1), an AAGUID and the length of the id (§6.5.1); the id follows, then the key.</summary>
+    private const int AttestedIdOffset = 37 + 16 + 2;
+
+    /// <summary>The registered attestation statement formats (§8).</summary>
+    private static readonly string[] Formats = ["none", "packed", "tpm", "android-key", "android-safetynet", "fido-u2f", "apple", "compound"];
+
+    /// <summary>Before the library verifies a registration (§7.1).</summary>
+    public static void CheckAttestation(
+        AttestationAnswer answer, AuthenticatorAttestationResponse parsed, ReadOnlySpan<byte> challenge, AllowedOrigins origins)
+    {
+        ClientDataCheck.Verify(answer.ClientData, challenge, origins);
+        CheckAttestationObject(answer.AttestationObject);
+        Refuse.When(!Formats.Contains(parsed.AttestationObject.Fmt), "attestation-format");
+
+        CheckExtensions(parsed.AttestationObject.AuthData);
+    }
+
+    /// <summary>After the library verified a registration: the public key as the authenticator sent it. The library encodes its copy anew.</summary>
+    public static byte[] ReadPublicKey(AuthenticatorData data)
+    {
+        var offset = AttestedIdOffset + data.AttestedCredentialData!.CredentialId.Length;
+
+        return CosePublicKey.Parse(data.ToByteArray().AsMemory(offset)).Encoded.ToArray();
+    }
+
+    /// <summary>Before the library verifies an assertion (§7.2).</summary>
+    public static void CheckAssertion(
+        AssertionAnswer answer, AuthenticatorAssertionResponse parsed, ReadOnlySpan<byte> challenge, AllowedOrigins origins, CredentialRecord record)
+    {
+        ClientDataCheck.Verify(answer.ClientData, challenge, origins);
+        CheckExtensions(parsed.AuthenticatorData);
+
+        var key = CosePublicKey.ParseStored(record.PublicKey);
+        if (key.IsEcdsa)
+        {
+            DerSignature.Check(answer.Signature, key.Length);
+        }
+    }
+
+    /// <summary>After the library verified the signature: what must agree with the credential record (§7.2 step 19).</summary>
+    public static void CheckRecord(AuthenticatorData data, CredentialRecord record)
+    {
+        Refuse.When(record.IsRevoked, "revoked");
+        Refuse.When(data.IsBackupEligible != record.IsBackupEligible, "backup-eligibility-changed");
+    }
+
+    /// <summary>§6.5.4: a map of three members, each once, and nothing after it.</summary>
+    private static void CheckAttestationObject(byte[] attestationObject)
+    {
+        var reader = new CborReader(attestationObject, CborConformanceMode.Strict);
+        reader.ReadStartMap();
+        for (var member = 0; member < 3; member++)
+        {
+            reader.SkipValue();
+            reader.SkipValue();
+        }
+
+        reader.ReadEndMap();
+        Refuse.When(reader.BytesRemaining > 0, "attestation-object-trailing-bytes");
+    }
+
+    /// <summary>§6.1: extensions are a map.</summary>
+    private static void CheckExtensions(AuthenticatorData data) => Refuse.When(
+        data.Extensions is { } extensions && new CborReader(extensions.GetBytes()).PeekState() != CborReaderState.StartMap, "extensions-not-a-map");
+}

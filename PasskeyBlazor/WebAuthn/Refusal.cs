@@ -1,0 +1,7 @@
+namespace PasskeyBlazor.WebAuthn;
+
+/// <summary>Why an answer is refused.</summary>
+/// <param name="Failure">What the person reads.</param>
+/// <param name="Reason">A short identifier for the log: <c>origin</c>, <c>invalid-signature</c>. It holds nothing that came from the browser.</param>
+/// <param name="IsSignatureVerified">True where the assertion's signature was right, so that only the authenticator can have made the answer.</param>
+public sealed record Refusal(Failure Failure, string Reason, bool IsSignatureVerified = false);

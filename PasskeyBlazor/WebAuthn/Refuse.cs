@@ -1,0 +1,23 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PasskeyBlazor.WebAuthn;
+
+/// <summary>Makes checks readable as a list: when this holds, refuse for that reason.</summary>
+internal static class Refuse
+{
+    public static void When([DoesNotReturnIf(true)] bool condition, string reason)
+    {
+        if (condition)
+        {
+            throw new RefusedException(reason);
+        }
+    }
+
+    public static void WhenLarger(long length, long limit, string reason)
+    {
+        if (length > limit)
+        {
+            throw new RefusedException(reason, Failure.TooLarge);
+        }
+    }
+}

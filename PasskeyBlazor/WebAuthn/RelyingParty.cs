@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Fido2NetLib;
+using Fido2NetLib.Exceptions;
+using Microsoft.Extensions.Options;
+
+namespace PasskeyBlazor.WebAuthn;
+
+/// <summary>
+/// The relying party of WebAuthn: makes challenges and verifies answers. It keeps nothing and asks no database. The library Fido2
+/// parses and verifies; <see cref="CredentialGuard"/> refuses what the library alone would accept.
+/// </summary>
+public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedOrigins origins)
+{
+    private const int ChallengeLength = 32; // bytes; §13.4.3 asks for 16 at least
+
+    /// <summary>The library wants a user in the options, but verifies nothing about it.</summary>
+    private static readonly UserEntity AnyUser = new([0], "", "");
+
+    /// <summary>Begins a registration (§5.4).</summary>
+    /// <param name="user">The account that gets the credential.</param>
+    /// <param name="existing">Its credentials: an authenticator that holds one of them makes no second one.</param>
+    /// <param name="place">A hint where the new one should be; null lets the browser ask.</param>
+    public CeremonyOptions MakeCreationOptions(UserEntity user, IEnumerable<CredentialDescriptor> existing, PasskeyPlace? place = null)
+    {
+        var challenge = RandomNumberGenerator.GetBytes(ChallengeLength);
+
+        return new(LibraryOptions.Creation(options.Value, challenge, user, existing, place).ToJson(), challenge);
+    }
+
+    /// <summary>Begins an authentication (§5.5).</summary>
+    /// <param name="allowed">The credentials that may answer; none lets the person choose any that the browser holds.</param>
+    public CeremonyOptions MakeRequestOptions(params IEnumerable<CredentialDescriptor> allowed)
+    {
+        var challenge = RandomNumberGenerator.GetBytes(ChallengeLength);
+
+        return new(LibraryOptions.Request(options.Value, challenge, allowed).ToJson(), challenge);
+    }
+
+    /// <summary>The credential id of an answer, for its record to be found; null where the answer cannot be read. Nothing is verified.</summary>
+    public static byte[]? ReadCredentialId(string credentialJson)
+    {
+        try
+        {
+            using var json = CredentialJson.Parse(credentialJson);
+
+            return json.Id;
+        }
+        catch (RefusedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Verifies a registration (§7.1). Whether the credential id is free is for the caller's unique index to say.</summary>
+    /// <param name="credentialJson">A RegistrationResponseJSON (§5.1), at most 64 KB.</param>
+    /// <param name="challenge">The one of the options.</param>
+    public async Task<Verification<VerifiedAttestation>> VerifyAttestationAsync(
+        string credentialJson, byte[] challenge, CancellationToken cancellationToken = default)
+    {
+        var expected = LibraryOptions.Creation(options.Value, challenge, AnyUser, [], place: null);
+        var relyingParty = LibraryOptions.Configuration(options.Value, origins.All);
+        try
+        {
+            var answer = AttestationAnswer.Parse(credentialJson);
+            var parsed = AnswerParser.Parse(answer);
+            CredentialGuard.CheckAttestation(answer, parsed, challenge, origins);
+
+            var format = parsed.AttestationObject.Fmt;
+            var data = parsed.AttestationObject.AuthData;
+            var unattested = format == "none" ? parsed : AnswerParser.ParseWithoutStatement(answer, data.ToByteArray());
+            var registered = await unattested.VerifyAsync(
+                expected,
+                relyingParty,
+                (_, _) => Task.FromResult(true),
+                metadataService: null,
+                requestTokenBindingId: null,
+                cancellationToken);
+
+            return new VerifiedAttestation(
+                registered.Id,
+                CredentialGuard.ReadPublicKey(data),
+                registered.SignCount,
+                registered.AaGuid,
+                answer.Transports,
+                data.UserVerified,
+                data.IsBackupEligible,
+                data.IsBackedUp,
+                answer.IsDiscoverable,
+                format);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            return RefusalOf(fault);
+        }
+    }
+
+    /// <summary>Verifies an assertion (§7.2).</summary>
+    /// <param name="credentialJson">An AuthenticationResponseJSON (§5.1), at most 64 KB.</param>
+    /// <param name="challenge">The one of the options.</param>
+    /// <param name="record">The record of the credential that <see cref="ReadCredentialId"/> names; null where there is none.</param>
+    public async Task<Verification<VerifiedAssertion>> VerifyAssertionAsync(
+        string credentialJson, byte[] challenge, CredentialRecord? record, CancellationToken cancellationToken = default)
+    {
+        var expected = LibraryOptions.Request(options.Value, challenge, []);
+        var relyingParty = LibraryOptions.Configuration(options.Value, origins.All);
+        var isSignatureVerified = false;
+        try
+        {
+            var answer = AssertionAnswer.Parse(credentialJson);
+            var parsed = AnswerParser.Parse(answer);
+            Refuse.When(record is null, "credential-unknown");
+            CredentialGuard.CheckAssertion(answer, parsed, challenge, origins, record);
+
+            await parsed.VerifyAsync(
+                expected,
+                relyingParty,
+                record.PublicKey,
+                record.SignCount,
+                (named, _) => Task.FromResult(CryptographicOperations.FixedTimeEquals(named.UserHandle, record.UserHandle)),
+                metadataService: null,
+                requestTokenBindingId: null,
+                cancellationToken);
+            isSignatureVerified = true;
+
+            var data = parsed.AuthenticatorData;
+            CredentialGuard.CheckRecord(data, record);
+
+            return new VerifiedAssertion(data.SignCount, data.IsBackedUp, data.UserVerified);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            isSignatureVerified |= fault is Fido2VerificationException { Code: Fido2ErrorCode.InvalidSignCount }; // its last check
+            return RefusalOf(fault) with { IsSignatureVerified = isSignatureVerified };
+        }
+    }
+
+    /// <summary>Inside the catch nothing is asked outside the process, so an exception is caused by the answer or by the stored key.</summary>
+    private static Refusal RefusalOf(Exception fault) => fault switch
+    {
+        RefusedException refused => new(refused.Failure, refused.Reason),
+        Fido2VerificationException { Code: not Fido2ErrorCode.Unknown } refused => new(FailureOf(refused.Code), Kebab(refused.Code.ToString())),
+        _ => new(Failure.PasskeyRefused, Kebab(fault.GetType().Name)),
+    };
+
+    private static Failure FailureOf(Fido2ErrorCode code) => code switch
+    {
+        Fido2ErrorCode.InvalidCredentialPublicKey or Fido2ErrorCode.UnimplementedAlgorithm or Fido2ErrorCode.CredentialAlgorithmRequirementNotMet =>
+            Failure.NotCompatible, // a kind of key that was not offered
+        _ => Failure.PasskeyRefused,
+    };
+
+    private static string Kebab(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+}

@@ -1,0 +1,31 @@
+namespace PasskeyBlazor.WebAuthn;
+
+/// <summary>The relying party as browsers know it. From the configuration section <c>Passkeys</c>, never from a request.</summary>
+public sealed class RelyingPartyOptions
+{
+    public const string Section = "Passkeys";
+
+    /// <summary>The one host that browsers let use passkeys over plain http.</summary>
+    public const string Localhost = "localhost";
+
+    /// <summary>How long the browser may wait for the person. The sealed state of a ceremony lives as long.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>The RP ID (§5.4.2): a host without scheme, port or path. Every passkey is bound to it for good.</summary>
+    public string ServerDomain { get; set; } = "";
+
+    /// <summary>The name that the browser's sheet shows.</summary>
+    public string ServerName { get; set; } = "";
+
+    /// <summary>The origins whose answers are accepted, each exactly as a browser writes it: <c>https://example.org</c>.</summary>
+    public List<string> Origins { get; } = [];
+
+    /// <summary>Whether the authenticator must verify its user by fingerprint, face or PIN. Without it a found security key signs in.</summary>
+    public bool RequireUserVerification { get; set; } = true;
+
+    /// <summary>
+    /// COSE algorithm identifiers (§5.8.5) in the order in which they are offered: ES256, EdDSA, RS256, ES384, ES512, PS256. A new
+    /// passkey uses one of them. No setting: a test narrows it.
+    /// </summary>
+    internal IReadOnlyList<int> Algorithms { get; set; } = [-7, -8, -257, -35, -36, -37];
+}
