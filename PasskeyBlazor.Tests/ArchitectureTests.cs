@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.JSInterop;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests;
 
@@ -71,7 +71,7 @@ public sealed partial class ArchitectureTests
 
         Assert.Equal(
             ["AnswerParser.cs", "CredentialGuard.cs", "LibraryOptions.cs", "RelyingParty.cs"],
-            knowing.Select(file => Path.GetRelativePath(SourceCode.Folder("PasskeyBlazor", "WebAuthn"), file)).Order());
+            knowing.Select(file => Path.GetRelativePath(SourceCode.PathOf("PasskeyBlazor", "WebAuthn"), file)).Order());
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Reflection;
-using PasskeyBlazor.Tests.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.WebAuthn;
 
 namespace PasskeyBlazor.Tests;
 

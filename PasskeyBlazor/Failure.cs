@@ -1,9 +1,8 @@
 namespace PasskeyBlazor;
 
 /// <summary>
-/// Every way a ceremony, or a change of an account, can end badly in ordinary use: the browser's error names and the server's
-/// refusals meet here.
-/// Each has one sentence for the person; why exactly the server refused is in the log only.
+/// Every way in which something that a person asked for can fail in ordinary use: the browser's error names and the server's
+/// refusals meet here. Each has one sentence for the person; the exact reason is in the log only.
 /// </summary>
 public enum Failure
 {

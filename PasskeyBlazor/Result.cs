@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace PasskeyBlazor;
 
-/// <summary>How a ceremony ended: with a value, or with the one reason it did not.</summary>
+/// <summary>What came of something that a person asked for: a value, or the one reason why there is none.</summary>
 public sealed class Result<T>
     where T : class
 {
@@ -13,11 +15,33 @@ public sealed class Result<T>
 
     public bool Succeeded => failure is null;
 
-    public T Value => value ?? throw new InvalidOperationException("The ceremony failed.");
+    public T Value => value ?? throw new InvalidOperationException("There is no value, but a failure.");
 
-    public Failure Failure => failure ?? throw new InvalidOperationException("The ceremony succeeded.");
+    public Failure Failure => failure ?? throw new InvalidOperationException("There is no failure, but a value.");
 
     public static implicit operator Result<T>(T value) => new(value);
 
     public static implicit operator Result<T>(Failure failure) => new(failure);
+}
+
+/// <summary>The same with a refusal that says more than its <see cref="Failure"/>.</summary>
+public sealed class Result<T, TRefusal>
+    where T : class
+    where TRefusal : class
+{
+    private Result(T value) => Value = value;
+
+    private Result(TRefusal refusal) => Refusal = refusal;
+
+    [MemberNotNullWhen(true, nameof(Value))]
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    public bool Succeeded => Value is not null;
+
+    public T? Value { get; }
+
+    public TRefusal? Refusal { get; }
+
+    public static implicit operator Result<T, TRefusal>(T value) => new(value);
+
+    public static implicit operator Result<T, TRefusal>(TRefusal refusal) => new(refusal);
 }

@@ -105,7 +105,7 @@ internal static class Sheets
     public static Task<string[]> RecordedAsync(Person person) =>
         person.Page.EvaluateAsync<string[]>("JSON.parse(sessionStorage.getItem('asked') ?? '[]')");
 
-    /// <summary>Somebody touches the sheet, once it is open.</summary>
+    /// <summary>Touches the sheet, once it is open.</summary>
     public static async Task TouchAsync(Person person)
     {
         await IsOpenAsync(person);

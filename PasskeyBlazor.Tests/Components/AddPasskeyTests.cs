@@ -7,8 +7,8 @@ using Microsoft.JSInterop;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;
 

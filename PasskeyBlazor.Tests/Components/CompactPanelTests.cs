@@ -1,9 +1,9 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;
 

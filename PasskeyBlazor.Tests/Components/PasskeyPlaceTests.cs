@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Bunit;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;
 

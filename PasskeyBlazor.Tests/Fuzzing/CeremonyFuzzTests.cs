@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Fuzzing;
 
@@ -103,16 +103,19 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
 
         await Fuzz.RunAsync(
             chance => Convert.ToBase64String(Mutations.Of(keys[chance.Next(keys.Length)], chance)),
-            changed =>
+            async changed =>
             {
-                try
+                using var another = new SoftwareAuthenticator();
+                var credential = another.Create(creation.Json, made => made.PublicKey = Convert.FromBase64String(changed));
+                if (await RegisterAsync(JsonNode.Parse(credential)!) is not { } kept)
                 {
-                    return Task.FromResult(CosePublicKey.Parse(Convert.FromBase64String(changed)).Length is > 31 and <= 512 ? null : "Its length is none of a key.");
+                    return null;
                 }
-                catch (RefusedException)
-                {
-                    return Task.FromResult<string?>(null);
-                }
+
+                var answered = await ceremonies.RelyingParty.VerifyAssertionAsync(
+                    assertion.ToJsonString(), request.Challenge, ceremonies.Record(kept), Cancel); // signed with another key
+
+                return answered.Refusal?.Reason is "invalid-signature" or "signature-encoding" ? null : $"It cannot be used: {answered.Refusal}";
             });
     }
 

@@ -143,7 +143,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
         var verified = new List<SignInProof>();
         foreach (var scope in scopes)
         {
-            verified.Add((await accounts.Authentication.CompleteAsync(Database(scope), Accounts.Browser, started.State, credential, Cancel)).Proof!);
+            verified.Add((await accounts.Authentication.CompleteAsync(Database(scope), Accounts.Browser, started.State, credential, Cancel)).Value!);
         }
 
         foreach (var (scope, proof) in scopes.Zip(verified))
@@ -172,7 +172,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
         var quick = await accounts.CompleteSignInAsync(later.State, accounts.Authenticator.Get(later.OptionsJson));
         accounts.EnterRequest(slow);
-        var refused = await Bridge(slow).OpenAsync(Database(slow), result.Proof!, stay: false);
+        var refused = await Bridge(slow).OpenAsync(Database(slow), result.Value!, stay: false);
 
         Assert.True(quick.Succeeded);
         Assert.Equal(Failure.PasskeyRefused, refused.Failure);
@@ -207,7 +207,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
         await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
         accounts.EnterRequest(scope);
-        var opened = await Bridge(scope).OpenAsync(Database(scope), verified.Proof!, stay: false);
+        var opened = await Bridge(scope).OpenAsync(Database(scope), verified.Value!, stay: false);
 
         Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         await NobodyCameInAsync();

@@ -25,31 +25,14 @@ public sealed class StateOfPasskeysTests(WebSites sites) : IClassFixture<WebSite
     public async Task A_sign_in_of_this_class_opens_no_session(string name, string rpId) =>
         await IsRefusedAsync(StateOfPasskeys.SignIns.Single(c => c.Name == name), rpId);
 
+    /// <summary>The tests above show that none is accepted; the README gives these figures.</summary>
     [Fact]
-    public async Task Of_48_classes_0_are_accepted()
+    public void There_are_48_classes_of_which_the_study_counts_44()
     {
         SheetClass[] classes = [.. StateOfPasskeys.Registrations, .. StateOfPasskeys.SignIns];
-        var accepted = new List<string>();
-
-        foreach (var alike in classes.GroupBy(c => c.Prepare))
-        {
-            using var visit = await VisitAsync(WebSites.OwnHost, alike.Key);
-            Assert.Equal((null, null), (await visit.RegisterAsync(), await visit.SignInAsync()));
-            foreach (var one in alike)
-            {
-                foreach (var attempt in one.Attempts)
-                {
-                    if (await attempt.Make(visit) is null)
-                    {
-                        accepted.Add(one.Name);
-                    }
-                }
-            }
-        }
 
         Assert.Equal((23, 25), (StateOfPasskeys.Registrations.Count, StateOfPasskeys.SignIns.Count));
         Assert.Equal(44, classes.Count(c => !StateOfPasskeys.NotInItsTotal.Contains(c.Name)));
-        Assert.Empty(accepted);
     }
 
     [Theory]

@@ -96,6 +96,21 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
+    public async Task An_owner_who_signed_in_and_goes_on_with_a_new_account_all_the_same_spends_what_waited()
+    {
+        var (ada, authenticator) = await OwnerWithPasskeyAsync();
+        using var offer = await ArriveAsync();
+        using var back = await Browser.SignInWithPasskeyAsync(authenticator, returnUrl: "/link");
+
+        using var end = await Browser.PostFormAsync("/link", "/session/link/new");
+
+        Assert.NotEqual(ada.UserId, (await Browser.WhoAsync())!.UserId);
+        await using var db = App.OpenDatabase();
+        Assert.False(await db.PendingLinks.AnyAsync(l => l.UserId == ada.UserId, Cancel));
+        authenticator.Dispose();
+    }
+
+    [Fact]
     [Threat("OA-12")]
     public async Task Of_many_answers_at_once_to_go_on_as_somebody_new_one_makes_an_account()
     {

@@ -173,7 +173,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
             db, Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
 
         await DeleteAsync(ada);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Proof!, stay: false);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Value!, stay: false);
 
         Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
@@ -190,7 +190,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>().ArriveAsync(db, profile, Cancel);
 
         await DeleteAsync(ada);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, SignInProof.Of(arrival.Identity!, accounts.NewNonce()), stay: false);
+        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, accounts.NewNonce()), stay: false);
         var again = await accounts.SignInAsync(); // as the endpoint does then
 
         Assert.Equal((ada.UserId, Failure.NotSaved), (arrival.Identity!.UserId, opened.Failure));

@@ -91,7 +91,7 @@ public sealed class Accounts : IAsyncDisposable
         var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
             .ArriveAsync(db, profile, CancellationToken.None);
         var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>()
-            .OpenAsync(db, SignInProof.Of(arrival.Identity!, NewNonce()), stay: false);
+            .OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, NewNonce()), stay: false);
 
         return opened.Value;
     }
@@ -126,7 +126,7 @@ public sealed class Accounts : IAsyncDisposable
         var result = await Authentication.CompleteAsync(db, browser, state, credential);
 
         return result.Succeeded
-            ? await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Proof, stay: false)
+            ? await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Value, stay: false)
             : result.Refusal.Failure;
     }
 

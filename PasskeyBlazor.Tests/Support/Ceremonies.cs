@@ -33,7 +33,7 @@ public sealed class Ceremonies : IDisposable
     }
 
     /// <summary>A registration from beginning to end.</summary>
-    public Task<Verification<VerifiedAttestation>> RegisterAsync(Action<SoftwareRegistration>? bend = null)
+    public Task<Result<VerifiedAttestation, Refusal>> RegisterAsync(Action<SoftwareRegistration>? bend = null)
     {
         var options = RelyingParty.MakeCreationOptions(Ada, []);
 
@@ -41,7 +41,7 @@ public sealed class Ceremonies : IDisposable
     }
 
     /// <summary>A sign-in from beginning to end.</summary>
-    public Task<Verification<VerifiedAssertion>> SignInAsync(Action<SoftwareAssertion>? bend = null)
+    public Task<Result<VerifiedAssertion, Refusal>> SignInAsync(Action<SoftwareAssertion>? bend = null)
     {
         var options = RelyingParty.MakeRequestOptions();
 
@@ -67,7 +67,7 @@ public sealed class Ceremonies : IDisposable
     public CredentialRecord? Find(byte[]? credentialId) => credentialId is null ? null : records.GetValueOrDefault(Convert.ToHexString(credentialId));
 
     /// <summary>Reads the id, finds the record, verifies: as the ceremony does.</summary>
-    public Task<Verification<VerifiedAssertion>> VerifyAssertionAsync(string credential, byte[] challenge) =>
+    public Task<Result<VerifiedAssertion, Refusal>> VerifyAssertionAsync(string credential, byte[] challenge) =>
         RelyingParty.VerifyAssertionAsync(credential, challenge, Find(RelyingParty.ReadCredentialId(credential)), Cancel);
 
     public void Dispose() => Authenticator.Dispose();

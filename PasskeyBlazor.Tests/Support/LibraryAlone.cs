@@ -33,13 +33,18 @@ internal sealed class LibraryAlone(RelyingPartyOptions options)
 
     public async Task<bool> AcceptsAssertionAsync(string credentialJson, byte[] challenge, CredentialRecord? record)
     {
+        if (record is null)
+        {
+            return false;
+        }
+
         try
         {
             var parsed = AnswerParser.Parse(AssertionAnswer.Parse(credentialJson));
             await parsed.VerifyAsync(
                 LibraryOptions.Request(options, challenge, []),
                 LibraryOptions.Configuration(options, options.Origins),
-                record!.PublicKey,
+                record.PublicKey,
                 record.SignCount,
                 (named, _) => Task.FromResult(CryptographicOperations.FixedTimeEquals(named.UserHandle, record.UserHandle)),
                 metadataService: null,

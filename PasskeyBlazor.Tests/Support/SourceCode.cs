@@ -15,12 +15,12 @@ public static class SourceCode
     });
 
     /// <summary>A file or folder of the solution.</summary>
-    public static string Folder(params string[] path) => Path.Combine([Root.Value, .. path]);
+    public static string PathOf(params string[] path) => Path.Combine([Root.Value, .. path]);
 
     /// <summary>The C# and Razor files of a folder of the solution, without what a build left there.</summary>
     public static IEnumerable<string> Files(params string[] path)
     {
-        var root = Folder(path);
+        var root = PathOf(path);
 
         return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"));

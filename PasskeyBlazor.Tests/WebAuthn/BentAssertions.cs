@@ -101,6 +101,11 @@ public static class BentAssertions
         yield return new("AD-06 backed up all at once", a => a.Flags |= AuthenticatorBits.BE | AuthenticatorBits.BS);
         yield return new("AD-08 attested data announced and missing", a => a.Flags |= AuthenticatorBits.AT);
         yield return new("AD-08 attested data not announced", a => a.AttestedData = [.. new byte[16], 0, 1, 7, .. a.Key.PublicKey]);
+        yield return new("AD-11 attested data again with an id of no bytes", a =>
+        {
+            a.Flags |= AuthenticatorBits.AT;
+            a.AttestedData = [.. new byte[16], 0, 0, .. a.Key.PublicKey];
+        });
         yield return new("AD-10 authenticator data of 3,000 bytes", a => a.Trailing = new byte[3_000], Failure.TooLarge);
         yield return new("CR-07 counter as it was", a => a.Counter = 7);
         yield return new("CR-07 counter lower", a => a.Counter = 6);

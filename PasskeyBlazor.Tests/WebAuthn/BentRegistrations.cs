@@ -84,6 +84,8 @@ public static class BentRegistrations
         yield return Ec("CK-02 key type 2^40", k => With(k, 1, 1L << 40), Failure.NotCompatible);
         yield return Ec("CK-02 an OKP curve", k => With(k, -1, 6), Failure.NotCompatible);
         yield return Ec("CK-02 curve P-256K", k => With(k, -1, 8), Failure.NotCompatible);
+        yield return Ec("CK-02 curve 2^32 + 1", k => With(k, -1, (1L << 32) + 1));
+        yield return Ec("CK-02 curve 1 - 2^32", k => With(k, -1, 1 - (1L << 32)));
         yield return Ec("CK-02 curve 0", k => With(k, -1, 0), Failure.NotCompatible);
 
         foreach (var (name, id) in new[]
@@ -108,6 +110,17 @@ public static class BentRegistrations
         yield return Key("CK-05 an Ed25519 key of 31 bytes", Cbor.Map((1, 1), (3, -8), (-1, 6), (-2, Ed25519Point("09")[1..])));
         yield return Key("CK-05 an Ed25519 key of 33 bytes", Cbor.Map((1, 1), (3, -8), (-1, 6), (-2, (byte[])[.. Ed25519Point("09"), 0])));
         yield return Key("CK-05 an Ed25519 key with a private part", Cbor.Map((1, 1), (3, -8), (-1, 6), (-2, Ed25519Point("09")), (-4, new byte[32])));
+        yield return Key("CK-05 an Ed25519 key on curve 2^32 + 6", Cbor.Map((1, 1), (3, -8), (-1, (1L << 32) + 6), (-2, Ed25519Point("09"))));
+        foreach (var y in new[] { "02", "07", "08", "0b" })
+        {
+            yield return Key($"CK-05 an Ed25519 point off the curve, {y}", Cbor.Map((1, 1), (3, -8), (-1, 6), (-2, Ed25519Point(y))));
+        }
+
+        foreach (var y in new[] { "f0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", new string('f', 64) })
+        {
+            yield return Key($"CK-05 an Ed25519 point with a second encoding, {y}", Cbor.Map((1, 1), (3, -8), (-1, 6), (-2, Ed25519Point(y))));
+        }
+
         foreach (var y in new[]
         {
             "00", "01", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
@@ -159,6 +159,18 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
+    [Threat("CR-07")]
+    public async Task A_counter_that_did_not_grow_is_refused_although_the_signature_is_right()
+    {
+        ceremonies.Authenticator.Counter = 6;
+        await ceremonies.KeepPasskeyAsync();
+
+        var signedIn = await ceremonies.SignInAsync(a => a.Counter = 7);
+
+        Assert.Equal(new Refusal(Failure.PasskeyRefused, "invalid-sign-count", IsSignatureVerified: true), signedIn.Refusal);
+    }
+
+    [Fact]
     public async Task A_revoked_passkey_is_refused_although_its_signature_is_right()
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
@@ -214,6 +226,6 @@ public sealed class CredentialGuardTests : IDisposable
 
     public void Dispose() => ceremonies.Dispose();
 
-    private Task<Verification<VerifiedAttestation>> VerifyAttestationAsync(string credential, byte[] challenge) =>
+    private Task<Result<VerifiedAttestation, Refusal>> VerifyAttestationAsync(string credential, byte[] challenge) =>
         ceremonies.RelyingParty.VerifyAttestationAsync(credential, challenge, TestContext.Current.CancellationToken);
 }

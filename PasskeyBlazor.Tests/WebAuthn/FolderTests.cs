@@ -10,9 +10,10 @@ public sealed class FolderTests : IDisposable
     private readonly DirectoryInfo copy = Directory.CreateTempSubdirectory("passkeyblazor-webauthn-");
 
     [Fact]
-    public async Task The_folder_compiles_with_two_types_beside_it_and_nothing_else()
+    public async Task The_folder_compiles_with_Failure_and_Result_beside_it_and_nothing_else()
     {
-        string[] files = [.. SourceCode.Files("PasskeyBlazor", "WebAuthn"), SourceCode.Folder("PasskeyBlazor", "Failure.cs"), SourceCode.Folder("PasskeyBlazor", "Result.cs")];
+        string[] beside = [SourceCode.PathOf("PasskeyBlazor", "Failure.cs"), SourceCode.PathOf("PasskeyBlazor", "Result.cs")];
+        string[] files = [.. SourceCode.Files("PasskeyBlazor", "WebAuthn"), .. beside];
         foreach (var file in files)
         {
             File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
@@ -29,7 +30,7 @@ public sealed class FolderTests : IDisposable
 
     private static string Project()
     {
-        string Version(string package) => XDocument.Load(SourceCode.Folder("Directory.Packages.props"))
+        string Version(string package) => XDocument.Load(SourceCode.PathOf("Directory.Packages.props"))
             .Descendants("PackageVersion").Single(p => (string?)p.Attribute("Include") == package).Attribute("Version")!.Value;
 
         return $"""
@@ -40,7 +41,7 @@ public sealed class FolderTests : IDisposable
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <WarningsNotAsErrors>NU1603</WarningsNotAsErrors>
+                <WarningsNotAsErrors>NU1603</WarningsNotAsErrors> <!-- a dependency of Fido2 is served in a later version only -->
                 <RootNamespace>PasskeyBlazor</RootNamespace>
               </PropertyGroup>
               <ItemGroup>
@@ -57,12 +58,19 @@ public sealed class FolderTests : IDisposable
         {
             WorkingDirectory = copy.FullName,
             RedirectStandardOutput = true,
-            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
+            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
         };
         using var build = Process.Start(start)!;
-        var output = await build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await build.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            var output = await build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await build.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        return (build.ExitCode, output);
+            return (build.ExitCode, output);
+        }
+        finally
+        {
+            build.Kill(entireProcessTree: true); // does nothing to one that has ended
+        }
     }
 }

@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Tests.WebAuthn;
 public sealed partial class GuardTests : IDisposable
 {
     /// <summary>The files of the guard.</summary>
-    private static readonly string[] Guard = ["CredentialGuard.cs", "ClientDataCheck.cs", "CosePublicKey.cs", "DerSignature.cs"];
+    private static readonly string[] Guard = ["CredentialGuard.cs", "ClientDataCheck.cs", "CosePublicKey.cs", "DerSignature.cs", "Ed25519Point.cs"];
 
     private readonly Ceremonies ceremonies = new();
     private readonly LibraryAlone library;
@@ -76,10 +76,10 @@ public sealed partial class GuardTests : IDisposable
 
     /// <summary>Read from the sources, so that no check is forgotten here.</summary>
     private static IEnumerable<string> Reasons() => Guard
-        .SelectMany(file => Reason().Matches(File.ReadAllText(Path.Combine(SourceCode.Folder("PasskeyBlazor", "WebAuthn"), file))))
+        .SelectMany(file => Reason().Matches(File.ReadAllText(SourceCode.PathOf("PasskeyBlazor", "WebAuthn", file))))
         .Select(match => match.Groups["reason"].Value)
         .Distinct();
 
-    [GeneratedRegex("""(Refuse\.When|RefusedException)\((.*, )?"(?<reason>[a-z0-9-]+)"[,)]""")]
+    [GeneratedRegex("""(Refuse\.When|RefusedException|ParseObject)\([^;]*?"(?<reason>[a-z-]+)"\)|Reason = "(?<reason>[a-z0-9-]+)";""")]
     private static partial Regex Reason();
 }

@@ -5,8 +5,8 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.WebAuthn;
 
 /// <summary>
-/// One key or signature in some hundreds is shorter than the others, because a number in it begins with zeros. Whoever takes
-/// that for a mistake locks a few people out, now and then.
+/// One key or signature in some hundreds is shorter than the others, because a number in it begins with zeros. A check that refuses
+/// them locks a few people out.
 /// </summary>
 public sealed class ManySignInsTests : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Text;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
@@ -90,7 +90,7 @@ public sealed class RecordedVectorsTests
             : Said(await relyingParty.VerifyAttestationAsync(vector.CredentialJson(handle), vector.Challenge, Cancel));
     }
 
-    private static Task<Verification<VerifiedAssertion>> AssertAsync(RelyingParty relyingParty, RecordedVector vector, string handle)
+    private static Task<Result<VerifiedAssertion, Refusal>> AssertAsync(RelyingParty relyingParty, RecordedVector vector, string handle)
     {
         var credential = vector.CredentialJson(handle);
         var record = new CredentialRecord(
@@ -100,6 +100,6 @@ public sealed class RecordedVectorsTests
         return relyingParty.VerifyAssertionAsync(credential, vector.Challenge, isKnown ? record : null, Cancel);
     }
 
-    private static (bool Passed, string Said) Said<T>(Verification<T> verification)
+    private static (bool Passed, string Said) Said<T>(Result<T, Refusal> verification)
         where T : class => (verification.Succeeded, verification.Refusal?.Reason ?? "accepted");
 }

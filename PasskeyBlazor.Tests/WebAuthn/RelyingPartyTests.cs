@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using Fido2NetLib.Objects;
-using PasskeyBlazor.WebAuthn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
@@ -33,18 +33,19 @@ public sealed class SignatureVectorsTests
             }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join("\n", counts.Select(c => $"{c.Key}: {c.Value}")));
         Assert.Empty(wrong);
+        Assert.Equal(
+            ["acceptable, refused: 2", "invalid, refused: 1537", "unsupported, invalid, refused: 70", "unsupported, valid, refused: 17", "valid, accepted: 768"],
+            counts.Select(c => $"{c.Key}: {c.Value}"));
     }
 
     private static bool Passes(byte[] publicKey, byte[] message, byte[] signature)
     {
         try
         {
-            var key = CosePublicKey.Parse(publicKey);
-            if (key.IsEcdsa)
+            if (CosePublicKey.Parse(publicKey).EcdsaCoordinateLength is { } length)
             {
-                DerSignature.Check(signature, key.Length);
+                DerSignature.Check(signature, length);
             }
         }
         catch (RefusedException)

@@ -4,8 +4,7 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.WebAuthn;
 
 /// <summary>
-/// The contract of whatever verifies: a good registration and a good sign-in, and then one thing bent, step by step. Only
-/// <see cref="Ceremonies"/> knows the engine under test, so another one can be put in its place there.
+/// The contract of the verification: a good registration and a good sign-in, then one thing bent, step by step.
 /// </summary>
 public sealed class VerificationContractTests : IDisposable
 {

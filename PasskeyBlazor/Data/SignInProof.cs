@@ -30,13 +30,13 @@ public sealed class SignInProof
     public DateTimeOffset? ProvedAt => link?.CreatedAt;
 
     /// <summary>A passkey, with the challenge that its answer spends.</summary>
-    public static SignInProof Of(Passkey passkey, SpentChallenge challenge) => new(challenge) { Passkey = passkey };
+    public static SignInProof OfPasskey(Passkey passkey, SpentChallenge challenge) => new(challenge) { Passkey = passkey };
 
     /// <summary>An external identity, with the one-time value of the provider's answer.</summary>
-    public static SignInProof Of(ExternalIdentity identity, SpentChallenge nonce) => new(nonce) { Identity = identity };
+    public static SignInProof OfIdentity(ExternalIdentity identity, SpentChallenge nonce) => new(nonce) { Identity = identity };
 
     /// <summary>An external identity that was proved before and waited for an answer, with the pending link that it spends.</summary>
-    public static SignInProof Of(ExternalIdentity identity, PendingLink link) => new(link) { Identity = identity };
+    public static SignInProof OfPendingLink(ExternalIdentity identity, PendingLink link) => new(link) { Identity = identity };
 
     /// <summary>Stages the spending: of two saves with the same proof, the second one fails whole.</summary>
     public void StageSpending(AppDbContext db)
@@ -52,7 +52,7 @@ public sealed class SignInProof
     }
 
     /// <summary>After a save that failed: whether another one spent the same value before.</summary>
-    public Task<bool> IsSpentAsync(AppDbContext db, CancellationToken cancellationToken) => spent is not null
-        ? db.SpentChallenges.AnyAsync(c => c.Challenge == spent.Challenge, cancellationToken)
-        : db.PendingLinks.AllAsync(l => l.Browser != link!.Browser || l.CreatedAt != link.CreatedAt, cancellationToken);
+    public async Task<bool> IsSpentAsync(AppDbContext db, CancellationToken cancellationToken) => spent is not null
+        ? await db.SpentChallenges.AnyAsync(c => c.Challenge == spent.Challenge, cancellationToken)
+        : !await db.PendingLinks.AnyAsync(l => l.Browser == link!.Browser && l.CreatedAt == link.CreatedAt, cancellationToken);
 }

@@ -29,23 +29,23 @@ public sealed partial class AuthenticationCeremony(
     }
 
     /// <summary>Checks the assertion and stages what changes on <paramref name="db"/>. The caller saves, together with what the proof opens.</summary>
-    public async Task<AuthenticationResult> CompleteAsync(
+    public async Task<Result<SignInProof, RefusedAuthentication>> CompleteAsync(
         AppDbContext db, string browser, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
         if (!seal.TryOpen(state, out PendingAuthentication? pending))
         {
             LogStateRefused("not ours, or too late");
-            return Failure.ChallengeExpired;
+            return new RefusedAuthentication(Failure.ChallengeExpired);
         }
 
         if (!CryptographicOperations.FixedTimeEquals(pending.Browser, Hash(browser)))
         {
             LogStateRefused("begun in another browser");
-            return Failure.ChallengeExpired;
+            return new RefusedAuthentication(Failure.ChallengeExpired);
         }
 
         var result = await VerifyAsync(db, pending, credentialJson, cancellationToken);
-        if (result.Proof?.Passkey is { IsDiscoverable: false } passkey)
+        if (result.Value?.Passkey is { IsDiscoverable: false } passkey)
         {
             passkey.IsDiscoverable = true; // it was found without a name, although the browser denied that when it was created
         }
@@ -72,26 +72,26 @@ public sealed partial class AuthenticationCeremony(
     public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Where(p => p.RevokedAt is null);
 
     /// <summary>Checks that the assertion is by a passkey of the session's own user, and stages what changes on <paramref name="db"/>. The caller saves.</summary>
-    public async Task<AuthenticationResult> CompleteConfirmationAsync(
+    public async Task<Result<SignInProof, RefusedAuthentication>> CompleteConfirmationAsync(
         AppDbContext db, Session session, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
         if (!seal.TryOpen(state, out PendingConfirmation? pending) || pending.SessionId != session.Id)
         {
             LogStateRefused("not ours, too late, or of another session");
-            return Failure.ChallengeExpired;
+            return new RefusedAuthentication(Failure.ChallengeExpired);
         }
 
         var result = await VerifyAsync(db, pending, credentialJson, cancellationToken);
-        if (result.Succeeded && result.Proof.User.Id != session.UserId)
+        if (result.Succeeded && result.Value.User.Id != session.UserId)
         {
             LogOfAnother(session.UserId);
-            return Failure.PasskeyRefused; // nothing that was staged is saved
+            return new RefusedAuthentication(Failure.PasskeyRefused); // nothing that was staged is saved
         }
 
         return result;
     }
 
-    private async Task<AuthenticationResult> VerifyAsync(
+    private async Task<Result<SignInProof, RefusedAuthentication>> VerifyAsync(
         AppDbContext db, PendingCeremony pending, string credentialJson, CancellationToken cancellationToken)
     {
         var id = RelyingParty.ReadCredentialId(credentialJson);
@@ -106,11 +106,11 @@ public sealed partial class AuthenticationCeremony(
             return Refused(assertion.Refusal, id, passkey);
         }
 
-        passkey!.SignCount = assertion.Value.SignCount; // a concurrency token: the counter only moves forward
+        passkey!.SignCount = assertion.Value.SignCount; // a success has a record; and the counter is a concurrency token: it only moves forward
         passkey.IsBackedUp = assertion.Value.IsBackedUp;
         passkey.LastUsedAt = clock.GetUtcNow();
 
-        return SignInProof.Of(passkey, new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
+        return SignInProof.OfPasskey(passkey, new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
     }
 
     private RefusedAuthentication Refused(Refusal refusal, byte[]? id, Passkey? passkey)

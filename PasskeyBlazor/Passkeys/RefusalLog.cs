@@ -14,11 +14,12 @@ internal static partial class RefusalLog
     public static string Write(ILogger logger, string ceremony, Refusal refusal, byte[]? credentialId)
     {
         var reference = Reference.New();
-        LogRefused(logger, ceremony, refusal.Reason, HashOf(credentialId), reference);
+        LogRefused(logger, ceremony, refusal.Reason, refusal.IsSignatureVerified, HashOf(credentialId), reference, refusal.Cause);
 
         return reference;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A passkey {Ceremony} was refused: {Reason} (credential {CredentialHash}). Reference {Reference}.")]
-    private static partial void LogRefused(ILogger logger, string ceremony, string reason, string credentialHash, string reference);
+    [LoggerMessage(1, LogLevel.Warning, "A passkey {Ceremony} was refused: {Reason} (signature verified: {IsSignatureVerified}, credential {CredentialHash}). Reference {Reference}.")]
+    private static partial void LogRefused(
+        ILogger logger, string ceremony, string reason, bool isSignatureVerified, string credentialHash, string reference, Exception? cause);
 }

@@ -114,7 +114,7 @@ public sealed partial class RegistrationCeremony(
     {
         try
         {
-            // Asked and added in one step: answers at once cannot pass the limit together, and no passkey of a model is saved beside its block.
+            // Asked and added in one step: answers at once cannot pass the limit together, and a model that was blocked meanwhile gets no passkey.
             await using var both = await db.BeginWriteAsync(cancellationToken);
             if (!await recentSignIn.IsOpenAsync(db, pending.SessionId, cancellationToken))
             {

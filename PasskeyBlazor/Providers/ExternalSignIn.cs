@@ -82,7 +82,7 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
     }
 
     /// <summary>The event that tells a user about an account at a provider that is not theirs. It is logged here; the caller saves it.</summary>
-    public Activity Refusal(Guid userId, ActivityKind kind, ExternalProfile profile)
+    public Activity LogRefusal(Guid userId, ActivityKind kind, ExternalProfile profile)
     {
         var reference = Reference.New();
         LogOfAnother(kind, userId, profile.Provider, profile.Issuer, profile.Hash, reference);
@@ -90,8 +90,8 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         return Event(userId, kind, profile, reference);
     }
 
-    /// <summary>Marks an answer of a provider as used.</summary>
-    public SpentChallenge Spent(byte[] ticket) => new() { Challenge = ticket, ExpiresAt = clock.GetUtcNow() + ProviderReturn.Lifetime };
+    /// <summary>The row that marks an answer of a provider as used.</summary>
+    public SpentChallenge Spend(byte[] ticket) => new() { Challenge = ticket, ExpiresAt = clock.GetUtcNow() + ProviderReturn.Lifetime };
 
     private async Task<ExternalIdentity> StageAsync(
         AppDbContext db, User user, ExternalProfile profile, bool isShown, CancellationToken cancellationToken)

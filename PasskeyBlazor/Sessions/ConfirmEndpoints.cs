@@ -42,7 +42,7 @@ public static class ConfirmEndpoints
             return ConfirmPage.Failed(result.Refusal.Failure, returnUrl, reason);
         }
 
-        var opened = await sessions.ConfirmAsync(db, result.Proof, session.IsPersistent);
+        var opened = await sessions.ConfirmAsync(db, result.Value, session.IsPersistent);
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : ConfirmPage.Failed(opened.Failure, returnUrl, reason);
     }
 

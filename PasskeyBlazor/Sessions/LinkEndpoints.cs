@@ -77,7 +77,7 @@ public static class LinkEndpoints
         }
 
         var identity = await externalSignIn.CreateAsync(db, PendingLinks.ProfileOf(link), http.RequestAborted);
-        var opened = await sessions.OpenAsync(db, SignInProof.Of(identity, link), link.IsPersistent);
+        var opened = await sessions.OpenAsync(db, SignInProof.OfPendingLink(identity, link), link.IsPersistent);
 
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInPage.Failed(opened.Failure, returnUrl);
     }

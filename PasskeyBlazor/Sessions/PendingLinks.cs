@@ -120,7 +120,7 @@ public sealed partial class PendingLinks(
         var profile = ProfileOf(link);
         if (await WhyNotLinkableAsync(db, user.Id, profile, cancellationToken) is { } failure)
         {
-            db.Activities.Add(externalSignIn.Refusal(user.Id, ActivityKind.LinkRefused, profile));
+            db.Activities.Add(externalSignIn.LogRefusal(user.Id, ActivityKind.LinkRefused, profile));
             await db.SaveChangesAsync(cancellationToken);
             await all.CommitAsync(cancellationToken);
             return failure;

@@ -69,7 +69,7 @@ public sealed class ProviderCallback(
             db.Activities.Add(activity.SayFromWhere(linked));
         }
 
-        var opened = await sessions.OpenAsync(db, SignInProof.Of(arrival.Identity!, NonceOf(way)), ProviderReturn.StayOf(way));
+        var opened = await sessions.OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, NonceOf(way)), ProviderReturn.StayOf(way));
         if (!opened.Succeeded && opened.Failure == Failure.NotSaved && !isSecondTry)
         {
             // Another request made the account meanwhile, and now it is there to be found; or deleted it, and it is made anew.
@@ -100,11 +100,11 @@ public sealed class ProviderCallback(
         await using var db = await databases.CreateDbContextAsync(Cancel);
         if (await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, Cancel) is not { } mine)
         {
-            activity.SaveAfterResponse(externalSignIn.Refusal(signedIn.UserId, ActivityKind.ConfirmationRefused, profile));
+            activity.SaveAfterResponse(externalSignIn.LogRefusal(signedIn.UserId, ActivityKind.ConfirmationRefused, profile));
             return ConfirmPage.Failed(Failure.ConfirmedByAnother, wanted, ProviderReturn.ReasonOf(way));
         }
 
-        var confirmed = await sessions.ConfirmAsync(db, SignInProof.Of(mine, NonceOf(way)), ProviderReturn.StayOf(way));
+        var confirmed = await sessions.ConfirmAsync(db, SignInProof.OfIdentity(mine, NonceOf(way)), ProviderReturn.StayOf(way));
         return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ConfirmPage.Failed(confirmed.Failure, wanted, ProviderReturn.ReasonOf(way));
     }
 
@@ -121,7 +121,7 @@ public sealed class ProviderCallback(
         {
             if (failure == Failure.LinkedToAnother)
             {
-                activity.SaveAfterResponse(externalSignIn.Refusal(signedIn.UserId, ActivityKind.LinkRefused, profile));
+                activity.SaveAfterResponse(externalSignIn.LogRefusal(signedIn.UserId, ActivityKind.LinkRefused, profile));
             }
 
             return AccountsPage.Failed(failure);
@@ -133,5 +133,5 @@ public sealed class ProviderCallback(
             : LinkPage.Open(AccountsPage.Path);
     }
 
-    private SpentChallenge NonceOf(AuthenticationProperties way) => externalSignIn.Spent(ProviderReturn.TicketOf(way));
+    private SpentChallenge NonceOf(AuthenticationProperties way) => externalSignIn.Spend(ProviderReturn.TicketOf(way));
 }

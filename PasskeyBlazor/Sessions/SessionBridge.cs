@@ -67,8 +67,8 @@ public sealed partial class SessionBridge(
             return RefuseDisabled(proof);
         }
 
+        proof.StageSpending(db); // first: staging the session may load the same pending link
         var session = await StageAsync(db, proof, stay);
-        proof.StageSpending(db);
         db.Activities.Add(Activity.In(session, kind, session.CreatedAt, proof.Passkey?.Name, proof.Method));
         await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
         var isNew = proof.Identity is { } identity && db.Entry(identity).State == EntityState.Added;
@@ -199,9 +199,9 @@ public sealed partial class SessionBridge(
     [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} from {Address} was refused: the account is disabled. Reference {Reference}.")]
     private partial void LogDisabled(Guid userId, string? address, string reference);
 
-    [LoggerMessage(LogLevel.Information, "A sign-in of user {UserId} was refused: what it answers had been answered before.")]
+    [LoggerMessage(LogLevel.Information, "A sign-in of user {UserId} was refused: its challenge, nonce or pending link was used before.")]
     private partial void LogSpent(Guid userId);
 
-    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: what it came by was used or removed meanwhile.")]
+    [LoggerMessage(LogLevel.Warning, "A sign-in of user {UserId} was refused: its passkey or external identity was used or removed meanwhile.")]
     private partial void LogMovedMeanwhile(Guid userId);
 }

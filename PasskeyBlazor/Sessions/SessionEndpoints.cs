@@ -76,7 +76,7 @@ public static class SessionEndpoints
             return SignInPage.Failed(result.Refusal.Failure, returnUrl);
         }
 
-        var opened = await sessions.OpenAsync(db, result.Proof, stay ?? false);
+        var opened = await sessions.OpenAsync(db, result.Value, stay ?? false);
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInPage.Failed(opened.Failure, returnUrl);
     }
 

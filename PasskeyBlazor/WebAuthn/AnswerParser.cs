@@ -7,7 +7,7 @@ using Fido2NetLib.Objects;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>Gives an answer to the library to parse. What the library reads is what the guard checks.</summary>
+/// <summary>Gives an answer to the library to parse.</summary>
 internal static class AnswerParser
 {
     public static AuthenticatorAttestationResponse Parse(AttestationAnswer answer) =>

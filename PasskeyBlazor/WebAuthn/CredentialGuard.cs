@@ -5,16 +5,16 @@ using Fido2NetLib.Objects;
 namespace PasskeyBlazor.WebAuthn;
 
 /// <summary>
-/// The checks that the library does not make, on what the library parsed. Each one refuses an answer that the library alone
-/// accepts; a test holds this for every reason. Nothing here accepts: the library verifies what passes.
+/// The checks that the library does not make. Each one refuses an answer that the library alone accepts; GuardTests holds this for
+/// every reason. The guard never accepts an answer by itself.
 /// </summary>
 internal static class CredentialGuard
 {
     /// <summary>The fixed part of authenticator data (§6.1), an AAGUID and the length of the id (§6.5.1); the id follows, then the key.</summary>
     private const int AttestedIdOffset = 37 + 16 + 2;
 
-    /// <summary>The registered attestation statement formats (§8).</summary>
-    private static readonly string[] Formats = ["none", "packed", "tpm", "android-key", "android-safetynet", "fido-u2f", "apple", "compound"];
+    /// <summary>The registered attestation statement formats (§8) whose statement is a map.</summary>
+    private static readonly string[] Formats = ["none", "packed", "tpm", "android-key", "android-safetynet", "fido-u2f", "apple"];
 
     /// <summary>Before the library verifies a registration (§7.1).</summary>
     public static void CheckAttestation(
@@ -27,8 +27,9 @@ internal static class CredentialGuard
         CheckExtensions(parsed.AttestationObject.AuthData);
     }
 
-    /// <summary>After the library verified a registration: the public key as the authenticator sent it. The library encodes its copy anew.</summary>
-    public static byte[] ReadPublicKey(AuthenticatorData data)
+    /// <summary>After the library verified a registration: refuses an unsound public key.</summary>
+    /// <returns>The key as the authenticator sent it. The library encodes its copy anew.</returns>
+    public static byte[] CheckPublicKey(AuthenticatorData data)
     {
         var offset = AttestedIdOffset + data.AttestedCredentialData!.CredentialId.Length;
 
@@ -41,11 +42,11 @@ internal static class CredentialGuard
     {
         ClientDataCheck.Verify(answer.ClientData, challenge, origins);
         CheckExtensions(parsed.AuthenticatorData);
+        Refuse.When(parsed.AuthenticatorData.AttestedCredentialData is { CredentialId: [] }, "attested-id-empty"); // it may come again
 
-        var key = CosePublicKey.ParseStored(record.PublicKey);
-        if (key.IsEcdsa)
+        if (CosePublicKey.ParseStored(record.PublicKey).EcdsaCoordinateLength is { } length)
         {
-            DerSignature.Check(answer.Signature, key.Length);
+            DerSignature.Check(answer.Signature, length);
         }
     }
 
@@ -59,16 +60,23 @@ internal static class CredentialGuard
     /// <summary>§6.5.4: a map of three members, each once, and nothing after it.</summary>
     private static void CheckAttestationObject(byte[] attestationObject)
     {
-        var reader = new CborReader(attestationObject, CborConformanceMode.Strict);
-        reader.ReadStartMap();
-        for (var member = 0; member < 3; member++)
+        try
         {
-            reader.SkipValue();
-            reader.SkipValue();
-        }
+            var reader = new CborReader(attestationObject, CborConformanceMode.Strict);
+            reader.ReadStartMap();
+            for (var member = 0; member < 3; member++)
+            {
+                reader.SkipValue();
+                reader.SkipValue();
+            }
 
-        reader.ReadEndMap();
-        Refuse.When(reader.BytesRemaining > 0, "attestation-object-trailing-bytes");
+            reader.ReadEndMap();
+            Refuse.When(reader.BytesRemaining > 0, "attestation-object-trailing-bytes");
+        }
+        catch (Exception e) when (e is CborContentException or InvalidOperationException)
+        {
+            throw new RefusedException("attestation-object-malformed");
+        }
     }
 
     /// <summary>§6.1: extensions are a map.</summary>

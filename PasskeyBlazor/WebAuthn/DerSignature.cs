@@ -16,9 +16,9 @@ internal static class DerSignature
             CheckInteger(sequence.ReadIntegerBytes().Span, coordinateLength);
             sequence.ThrowIfNotEmpty();
         }
-        catch (AsnContentException e)
+        catch (AsnContentException)
         {
-            throw new RefusedException("signature-encoding", inner: e);
+            throw new RefusedException("signature-encoding");
         }
     }
 

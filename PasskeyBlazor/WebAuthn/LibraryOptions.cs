@@ -5,7 +5,7 @@ namespace PasskeyBlazor.WebAuthn;
 
 /// <summary>
 /// Options as the library wants them, built from the challenge alone: once for the browser and once more to verify its answer.
-/// Every value is set, because the library's defaults differ from ours.
+/// Each value is set whose default differs from ours.
 /// </summary>
 internal static class LibraryOptions
 {

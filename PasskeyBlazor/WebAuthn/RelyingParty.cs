@@ -55,7 +55,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     /// <summary>Verifies a registration (§7.1). Whether the credential id is free is for the caller's unique index to say.</summary>
     /// <param name="credentialJson">A RegistrationResponseJSON (§5.1), at most 64 KB.</param>
     /// <param name="challenge">The one of the options.</param>
-    public async Task<Verification<VerifiedAttestation>> VerifyAttestationAsync(
+    public async Task<Result<VerifiedAttestation, Refusal>> VerifyAttestationAsync(
         string credentialJson, byte[] challenge, CancellationToken cancellationToken = default)
     {
         var expected = LibraryOptions.Creation(options.Value, challenge, AnyUser, [], place: null);
@@ -79,7 +79,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
 
             return new VerifiedAttestation(
                 registered.Id,
-                CredentialGuard.ReadPublicKey(data),
+                CredentialGuard.CheckPublicKey(data),
                 registered.SignCount,
                 registered.AaGuid,
                 answer.Transports,
@@ -99,7 +99,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     /// <param name="credentialJson">An AuthenticationResponseJSON (§5.1), at most 64 KB.</param>
     /// <param name="challenge">The one of the options.</param>
     /// <param name="record">The record of the credential that <see cref="ReadCredentialId"/> names; null where there is none.</param>
-    public async Task<Verification<VerifiedAssertion>> VerifyAssertionAsync(
+    public async Task<Result<VerifiedAssertion, Refusal>> VerifyAssertionAsync(
         string credentialJson, byte[] challenge, CredentialRecord? record, CancellationToken cancellationToken = default)
     {
         var expected = LibraryOptions.Request(options.Value, challenge, []);
@@ -140,7 +140,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     {
         RefusedException refused => new(refused.Failure, refused.Reason),
         Fido2VerificationException { Code: not Fido2ErrorCode.Unknown } refused => new(FailureOf(refused.Code), Kebab(refused.Code.ToString())),
-        _ => new(Failure.PasskeyRefused, Kebab(fault.GetType().Name)),
+        _ => new(Failure.PasskeyRefused, Kebab(fault.GetType().Name), Cause: fault),
     };
 
     private static Failure FailureOf(Fido2ErrorCode code) => code switch

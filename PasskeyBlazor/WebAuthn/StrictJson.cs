@@ -24,7 +24,7 @@ internal static class StrictJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException) // the latter: half a surrogate pair in a name
         {
-            throw new RefusedException(reason, inner: e);
+            throw new RefusedException(reason);
         }
     }
 
