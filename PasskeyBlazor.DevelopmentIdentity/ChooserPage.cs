@@ -3,7 +3,7 @@ using OpenIddict.Abstractions;
 
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>The page that asks who is signing in. Its form repeats the authorization request, in which nothing is secret.</summary>
+/// <summary>The page where the person chooses an account. Its form repeats the authorization request, which contains no secret.</summary>
 internal static class ChooserPage
 {
     public const string Account = "account";

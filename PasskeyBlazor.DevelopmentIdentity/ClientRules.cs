@@ -7,7 +7,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>What a store of clients would know: the app is the only client, and people are sent back to nowhere else.</summary>
+/// <summary>Replaces a store of clients. This app is the only client, and the provider redirects only to this app.</summary>
 internal sealed class ClientRules(IConfiguration configuration, OwnAddress address) :
     IOpenIddictServerHandler<ValidateAuthorizationRequestContext>,
     IOpenIddictServerHandler<ValidateTokenRequestContext>,

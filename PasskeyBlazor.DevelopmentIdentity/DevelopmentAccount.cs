@@ -1,9 +1,11 @@
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>Somebody the provider vouches for. Nobody here is real, or alive.</summary>
+/// <summary>A test person at the provider. The names belong to no living person.</summary>
 internal sealed record DevelopmentAccount(string Key, string Name, string? Email = null, bool EmailVerified = false, bool HasPicture = true)
 {
-    /// <summary>Two ordinary people, one who claims somebody else's address, one to whom it was given, and one who gives away only a name.</summary>
+    /// <summary>
+    /// Two ordinary people; one who claims the address of another; one to whom that address was reassigned; one with only a name.
+    /// </summary>
     public static IReadOnlyList<DevelopmentAccount> All { get; } =
     [
         new("ada", "Ada Lovelace", "ada@example.com", EmailVerified: true),

@@ -11,7 +11,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>What people see of the provider; OpenIddict answers discovery, keys, tokens and sign-out by itself.</summary>
+/// <summary>The provider's pages. OpenIddict itself answers discovery, keys, tokens and sign-out.</summary>
 internal static class DevelopmentIdentityEndpoints
 {
     public static void MapDevelopmentIdentityEndpoints(this IEndpointRouteBuilder app)
@@ -22,7 +22,9 @@ internal static class DevelopmentIdentityEndpoints
         provider.MapGet("/style.css", Style);
     }
 
-    /// <summary>Nothing is kept between showing the page and the choice: the form asks again and adds who was chosen.</summary>
+    /// <summary>
+    /// The provider keeps no state between the page and the choice: the form repeats the request and adds the chosen account.
+    /// </summary>
     private static IResult Authorize(HttpContext http, OwnAddress address, TimeProvider clock)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("UseAuthentication must run before.");

@@ -10,18 +10,20 @@ using Microsoft.Extensions.Logging;
 
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>An OpenID Connect provider inside the app itself, so that external sign-in can be tried without an account anywhere.</summary>
+/// <summary>
+/// An OpenID Connect provider inside the app. It lets a developer try external sign-in without an account at a real provider.
+/// </summary>
 public static partial class DevelopmentIdentityServices
 {
     internal const string Scheme = "Development";
     internal const string Section = $"Authentication:Oidc:{Scheme}";
 
-    /// <summary>At the address that the launch settings name.</summary>
+    /// <summary>The address in the launch settings.</summary>
     private const string DefaultIssuer = "http://localhost:5080/dev-idp";
 
     /// <summary>
-    /// Adds the provider and the configuration that makes it one more generic provider of the app. Call it before the providers are
-    /// registered. <c>DevelopmentIdentity:Enabled=false</c> leaves it out.
+    /// Adds the provider, and the configuration that registers it as one more generic provider of the app. Call it before the
+    /// providers are registered. <c>DevelopmentIdentity:Enabled=false</c> leaves it out.
     /// </summary>
     public static WebApplicationBuilder AddDevelopmentIdentity(this WebApplicationBuilder builder)
     {
@@ -35,14 +37,14 @@ public static partial class DevelopmentIdentityServices
             return builder;
         }
 
-        // First, so that everything the operator configures comes later and wins.
+        // First, so that every later configuration source of the operator overrides it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults() });
 
         builder.Services.AddSingleton<OwnAddress>();
         builder.Services.AddTransient<IStartupFilter, LoopbackOnly>();
         builder.Services.AddProvider();
 
-        // Runs before the handler's own post-configuration, which turns the authority into a discovery address: that one is
+        // Runs before the handler's own post-configuration, which derives the discovery address from the authority. That one is
         // registered later, with the providers.
         builder.Services.AddOptions<OpenIdConnectOptions>(Scheme).PostConfigure<OwnAddress>((options, address) =>
         {
@@ -53,7 +55,7 @@ public static partial class DevelopmentIdentityServices
         return builder;
     }
 
-    /// <summary>Maps the page where somebody is chosen. Does nothing when the provider was left out.</summary>
+    /// <summary>Maps the page where the person chooses an account. Does nothing when the provider is left out.</summary>
     public static WebApplication MapDevelopmentIdentity(this WebApplication app)
     {
         if (app.Services.GetService<OwnAddress>() is null)
@@ -69,11 +71,12 @@ public static partial class DevelopmentIdentityServices
     private static Dictionary<string, string?> Defaults() => new()
     {
         [$"{Section}:DisplayName"] = "Development",
-        [$"{Section}:Authority"] = DefaultIssuer,                   // until the address is bound; then the real one takes its place
+        [$"{Section}:Authority"] = DefaultIssuer,                   // replaced by the real address once the server is bound
         [$"{Section}:ClientId"] = "passkeyblazor",
         [$"{Section}:ClientSecret"] = RandomNumberGenerator.GetHexString(64),
         [$"{Section}:TrustEmail"] = "true",
-        ["Administration:FirstAdministrator:Issuer"] = DefaultIssuer, // at another address nobody is, unless the configuration says so
+        // At another address there is no administrator, unless the configuration names one.
+        ["Administration:FirstAdministrator:Issuer"] = DefaultIssuer,
         ["Administration:FirstAdministrator:Subject"] = DevelopmentAccount.All[0].Key,
         ["Logging:LogLevel:OpenIddict"] = "Warning",                // it logs every request and response at Information
     };

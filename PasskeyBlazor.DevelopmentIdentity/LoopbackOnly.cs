@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>Refuses other machines. A startup filter, because OpenIddict answers inside UseAuthentication, before any endpoint.</summary>
+/// <summary>
+/// Refuses requests from other machines. It is a startup filter because OpenIddict answers inside UseAuthentication, before any
+/// endpoint.
+/// </summary>
 internal sealed class LoopbackOnly : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -17,7 +20,7 @@ internal sealed class LoopbackOnly : IStartupFilter
     private static Task RefuseOtherMachines(HttpContext http, RequestDelegate next)
     {
         var remote = http.Connection.RemoteIpAddress;
-        var isOwn = remote is null || IPAddress.IsLoopback(remote); // a test server knows no address
+        var isOwn = remote is null || IPAddress.IsLoopback(remote); // a test server has no remote address
         if (isOwn || !http.Request.Path.StartsWithSegments("/dev-idp"))
         {
             return next(http);

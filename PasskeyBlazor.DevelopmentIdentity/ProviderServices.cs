@@ -7,21 +7,21 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>The protocol, which OpenIddict speaks: the code flow with PKCE, and keys that live as long as the process.</summary>
+/// <summary>The protocol, which OpenIddict implements: the code flow with PKCE, and keys that exist as long as the process.</summary>
 internal static class ProviderServices
 {
     public static void AddProvider(this IServiceCollection services)
     {
         services.AddOpenIddict().AddServer(server =>
         {
-            // Degraded mode: no database of clients and tokens. ClientRules knows the only client there is.
+            // Degraded mode: no database of clients and tokens. ClientRules knows the only client.
             server.EnableDegradedMode();
 
-            // New keys at every start. Kinds that take no time to make: two RSA keys would cost the first request seconds.
+            // New keys at every start. These key types are fast to generate: two RSA keys would delay the first request by seconds.
             server.AddEphemeralSigningKey(SecurityAlgorithms.EcdsaSha256);
             server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
 
-            // Relative to the origin, not to the issuer, hence the prefix everywhere.
+            // The addresses are relative to the origin, not to the issuer. Therefore each one has the prefix.
             server.SetAuthorizationEndpointUris("dev-idp/authorize");
             server.SetTokenEndpointUris("dev-idp/token");
             server.SetUserInfoEndpointUris("dev-idp/userinfo");
@@ -41,14 +41,14 @@ internal static class ProviderServices
             server.AddEventHandler<HandleUserInfoRequestContext>(handler => handler.UseSingletonHandler<UserInfo>());
             server.AddEventHandler<HandleEndSessionRequestContext>(handler => handler.UseInlineHandler(context =>
             {
-                context.SignOut(); // there is no session here: back to the app at once
+                context.SignOut(); // there is no session here, so the browser returns to the app at once
                 return ValueTask.CompletedTask;
             }));
 
             server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().DisableTransportSecurityRequirement();
         });
 
-        // Options are first read during a request; only then is the address known.
+        // The options are first read during a request. Only then is the address known.
         services.AddOptions<OpenIddictServerOptions>().Configure<OwnAddress>((options, address) => options.Issuer = address.Issuer);
     }
 }

@@ -5,7 +5,9 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace PasskeyBlazor.DevelopmentIdentity;
 
-/// <summary>Says again what the ID token said: OpenIddict answers with the subject and the e-mail, this adds the rest.</summary>
+/// <summary>
+/// Repeats the claims of the ID token. OpenIddict answers with the subject and the e-mail address; this handler adds the rest.
+/// </summary>
 internal sealed class UserInfo : IOpenIddictServerHandler<HandleUserInfoRequestContext>
 {
     public ValueTask HandleAsync(HandleUserInfoRequestContext context)

@@ -5,27 +5,29 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests;
 
-/// <summary>What holds for the code as a whole.</summary>
+/// <summary>The rules that hold for the code as a whole.</summary>
 public sealed partial class ArchitectureTests
 {
-    /// <summary>Each room, and the ones that it may know.</summary>
+    /// <summary>Each room (folder), and the rooms that it may use.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Data"] = [],
         ["WebAuthn"] = [],
-        ["Passkeys"] = ["Data", "WebAuthn"],
-        ["Providers"] = ["Data"],
-        ["Edge"] = ["Data", "WebAuthn", "Passkeys", "Providers"],
-        ["Sessions"] = ["Data", "Passkeys", "Providers"],
-        ["Administration"] = ["Data", "Passkeys", "Providers", "Sessions"],
-        ["Components"] = ["Data", "WebAuthn", "Passkeys", "Providers", "Sessions", "Administration", "Edge"],
+        ["Http"] = ["Data", "WebAuthn"],
+        ["Sessions"] = ["Data"],
+        ["Passkeys"] = ["Data", "Sessions", "WebAuthn"],
+        ["Providers"] = ["Data", "Http", "Sessions"],
+        ["SignIn"] = ["Data", "Sessions", "Passkeys", "Providers"],
+        ["Account"] = ["Data", "Sessions", "SignIn"],
+        ["Administration"] = ["Data", "Passkeys", "Providers", "Sessions", "SignIn"],
+        ["Components"] = ["Data", "WebAuthn", "Http", "Passkeys", "Providers", "Sessions", "SignIn", "Account", "Administration"],
     };
 
     public static TheoryData<string> Rooms => [.. MayKnow.Keys];
 
     [Theory]
     [MemberData(nameof(Rooms))]
-    public void Dependencies_point_one_way(string room)
+    public void Dependencies_point_in_one_direction(string room)
     {
         var known = Sources(room).SelectMany(file => Using().Matches(File.ReadAllText(file)).Select(match => match.Groups["room"].Value)).ToHashSet();
 
@@ -43,7 +45,7 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     [Threat("HO-15")]
-    public void Nothing_but_the_end_of_a_sheet_can_be_told_to_a_circuit_by_name()
+    public void A_script_can_call_only_the_end_of_a_sheet_by_name_in_a_circuit()
     {
         var callable = typeof(RelyingParty).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
@@ -53,9 +55,9 @@ public sealed partial class ArchitectureTests
         Assert.Equal(["PasskeySignIn.Show"], callable);
     }
 
-    /// <summary>Playwright evaluates an expression again by eval, inside the page, and the pages forbid that: such a wait fails unless it is over at once.</summary>
+    /// <summary>Playwright repeats such a wait with eval. The pages forbid eval, so the wait fails unless it ends at once.</summary>
     [Fact]
-    public void No_test_waits_by_what_a_page_s_policy_forbids()
+    public void No_test_waits_with_a_call_that_the_page_s_policy_forbids()
     {
         const string Forbidden = "WaitForFunction" + "Async"; // in two pieces, so that it is not found here
         var tests = SourceCode.Files("PasskeyBlazor.Tests").ToList();
@@ -65,7 +67,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
-    public void The_library_that_verifies_is_known_to_four_types_of_one_folder()
+    public void Four_types_in_one_folder_use_the_verification_library()
     {
         var knowing = SourceCode.Files("PasskeyBlazor").Where(file => File.ReadAllText(file).Contains("Fido2NetLib", StringComparison.Ordinal));
 
@@ -76,7 +78,7 @@ public sealed partial class ArchitectureTests
 
     [Theory]
     [InlineData("Microsoft.AspNetCore.Identity")] // its passkey handler and accounts: this app has its own
-    [InlineData("ChangeTracker.Entries")] // what one feature hands to another is an argument, not a row to be found
+    [InlineData("ChangeTracker.Entries")] // one feature passes data to another as an argument
     public void The_app_never_names(string forbidden) =>
         Assert.DoesNotContain(SourceCode.Files("PasskeyBlazor"), file => File.ReadAllText(file).Contains(forbidden, StringComparison.Ordinal));
 

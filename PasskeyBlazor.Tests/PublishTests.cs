@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests;
 
-/// <summary>What is deployed: no warning, nothing that lets anybody in, and little to wait for.</summary>
+/// <summary>The published app has no warning, no development sign-in, and small pages.</summary>
 public sealed partial class PublishTests(PublishedApp published) : IClassFixture<PublishedApp>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -56,7 +56,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
 
     [Fact]
     [Threat("LG-04")]
-    public async Task A_log_that_nobody_takes_any_more_stops_nobody()
+    public async Task A_closed_log_output_does_not_stop_the_app()
     {
         var (process, address) = await published.StartAsync();
         using var running = process;
@@ -67,7 +67,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
             using var browser = new HttpClient { BaseAddress = address };
             browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
 
-            for (var i = 0; i < 20; i++) // each is a line of the log
+            for (var i = 0; i < 20; i++) // each request writes a line to the log
             {
                 using var foreign = new HttpRequestMessage(HttpMethod.Post, "/session/end") { Headers = { { "Origin", "https://evil.example" } } };
                 using var refused = await browser.SendAsync(foreign, Cancel);
@@ -84,7 +84,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
         }
     }
 
-    /// <summary>Of the whole answer as HTTP/1.1 writes it, compressed where the server does.</summary>
+    /// <summary>The size of the whole HTTP/1.1 response, compressed where the server compresses it.</summary>
     private static async Task<int> BytesAsync(HttpClient browser, string address)
     {
         using var answer = await browser.GetAsync(address, Cancel);

@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.WebAuthn;
 
 namespace PasskeyBlazor.Tests;
 
-/// <summary>Whether every threat that is known has a test that shows what becomes of it.</summary>
+/// <summary>Every known threat has a test that shows its result.</summary>
 public sealed class ThreatTests
 {
     private static readonly HashSet<string> Named =

@@ -1,21 +1,22 @@
 namespace PasskeyBlazor;
 
-/// <summary>How every cookie of this app is named and kept: for this host alone, over https alone, out of reach of scripts.</summary>
+/// <summary>The name and the options of every cookie: for this host only, over https only, not readable by scripts.</summary>
 public static class AppCookies
 {
     /// <summary>
     /// Names a cookie with <c>__Host-</c>, which binds it to this host and to https. In Development the app runs on plain http,
-    /// where not every browser takes such a cookie, so there it is named for the app: cookies of localhost know no ports.
+    /// where some browsers reject such a cookie. There the name contains the app's name, because cookies of localhost are shared by
+    /// all ports.
     /// </summary>
     public static string Name(string name, IHostEnvironment environment) =>
         environment.IsDevelopment() ? $"passkeyblazor-{name}" : $"__Host-{name}";
 
-    /// <summary>How a cookie that a page sets by itself is kept.</summary>
+    /// <summary>The options of a cookie that a page sets itself.</summary>
     public static CookieOptions Options(IHostEnvironment environment, HttpContext http) => new()
     {
         HttpOnly = true,
         Secure = !environment.IsDevelopment() || http.Request.IsHttps,
-        SameSite = SameSiteMode.Lax, // Strict would be lost on arrival from another site
+        SameSite = SameSiteMode.Lax, // a browser does not send a Strict cookie on a navigation from another site
         IsEssential = true,
     };
 

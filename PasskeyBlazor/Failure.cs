@@ -1,18 +1,18 @@
 namespace PasskeyBlazor;
 
 /// <summary>
-/// Every way in which something that a person asked for can fail in ordinary use: the browser's error names and the server's
-/// refusals meet here. Each has one sentence for the person; the exact reason is in the log only.
+/// The expected failures of user requests. The browser's error names and the server's refusals are mapped to them. Each has one
+/// sentence for the person; the exact reason is in the log only.
 /// </summary>
 public enum Failure
 {
     /// <summary>The person closed the sheet, or let it time out. Not an error.</summary>
     Cancelled,
 
-    /// <summary>The sheet was gone within a second: the browser found no passkey to offer.</summary>
+    /// <summary>The sheet closed within a second: the browser found no passkey to offer.</summary>
     NoPasskeyHere,
 
-    /// <summary>The authenticator already holds a passkey for this account. Good news.</summary>
+    /// <summary>The authenticator already holds a passkey for this account. This is good news.</summary>
     AlreadyHere,
 
     /// <summary>The page was opened at an address that the RP ID does not cover.</summary>
@@ -21,7 +21,7 @@ public enum Failure
     /// <summary>The device has no screen lock, so it cannot verify its user.</summary>
     ScreenLockNeeded,
 
-    /// <summary>The authenticator or its kind of key cannot be used here.</summary>
+    /// <summary>The authenticator or its key type cannot be used here.</summary>
     NotCompatible,
 
     /// <summary>The browser is too old, or cannot do passkeys at all.</summary>
@@ -30,69 +30,71 @@ public enum Failure
     /// <summary>The browser holds another passkey window open.</summary>
     AnotherWindowOpen,
 
-    /// <summary>The browser or password manager failed in some other way.</summary>
+    /// <summary>The browser or password manager failed for another reason.</summary>
     BrowserFailed,
 
-    /// <summary>What came back is larger than any passkey's answer.</summary>
+    /// <summary>The answer is larger than any passkey's answer.</summary>
     TooLarge,
 
-    /// <summary>The ceremony ended before the answer came, or was begun somewhere else.</summary>
+    /// <summary>The ceremony expired before the answer came, or was started in another session or browser.</summary>
     ChallengeExpired,
 
     /// <summary>The challenge has been answered before.</summary>
     ChallengeSpent,
 
-    /// <summary>The passkey did not prove who is here. One face for an unknown passkey, a wrong signature and everything like it.</summary>
+    /// <summary>
+    /// The passkey did not authenticate the person. One failure for an unknown passkey, a wrong signature and all similar reasons.
+    /// </summary>
     PasskeyRefused,
 
-    /// <summary>The last proof of who is here is too old for this.</summary>
-    RecentSignInNeeded,
+    /// <summary>The last authentication is too old for this change.</summary>
+    ReauthenticationNeeded,
 
-    /// <summary>Nobody is signed in any more.</summary>
+    /// <summary>The user is not signed in any more.</summary>
     SignedOut,
 
-    /// <summary>An administrator lets nobody into this account.</summary>
+    /// <summary>An administrator has disabled this account.</summary>
     AccountDisabled,
 
-    /// <summary>The account has as many passkeys as are allowed.</summary>
+    /// <summary>The account has the maximum number of passkeys.</summary>
     LimitReached,
 
-    /// <summary>Without it nobody could get into the account any more.</summary>
-    LastWayIn,
+    /// <summary>It is the only sign-in method: without it the account is not reachable any more.</summary>
+    OnlySignInMethod,
 
-    /// <summary>Without this account nobody could administer any more.</summary>
+    /// <summary>It is the last administrator account.</summary>
     LastAdministrator,
 
-    /// <summary>The passkey that was to be changed is not in the account: removed meanwhile, or never theirs.</summary>
+    /// <summary>The account does not contain the passkey: it was removed meanwhile, or it belongs to another user.</summary>
     PasskeyGone,
 
-    /// <summary>The database could not save just now.</summary>
+    /// <summary>The database cannot save at the moment.</summary>
     NotSaved,
 
     /// <summary>The person pressed Cancel at the provider.</summary>
     ProviderCancelled,
 
-    /// <summary>The provider answered with an error, or with something that proves nothing.</summary>
+    /// <summary>The provider returned an error, or an answer that proves nothing.</summary>
     ProviderFailed,
 
     /// <summary>The provider did not answer.</summary>
     ProviderUnavailable,
 
-    /// <summary>Somebody who was asked to confirm who they are came back as somebody else.</summary>
-    ConfirmedByAnother,
+    /// <summary>The user who was asked to reauthenticate signed in as another user.</summary>
+    ReauthenticatedAsAnother,
 
-    /// <summary>The account at a provider is a way in already.</summary>
+    /// <summary>The account at a provider is already a sign-in method of this user.</summary>
     LinkedAlready,
 
-    /// <summary>The account at a provider is somebody else's way in, and is not moved.</summary>
+    /// <summary>The account at a provider is a sign-in method of another user, and is not moved.</summary>
     LinkedToAnother,
 
-    /// <summary>Only administrators may, and this is none, or none any more.</summary>
+    /// <summary>Only administrators may do this, and the user is no administrator, or not any more.</summary>
     NotAdministrator,
 
-    /// <summary>An administrator would shut themself out.</summary>
+    /// <summary>Administrators would lock themselves out.</summary>
     OwnAccount,
 
-    /// <summary>What it was about does not exist, or not any more.</summary>
+    /// <summary>The object does not exist, or not any more.</summary>
     NotThere,
 }

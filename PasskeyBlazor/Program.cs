@@ -1,26 +1,30 @@
+using PasskeyBlazor.Account;
 using PasskeyBlazor.Administration;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Data;
 #if DEBUG
 using PasskeyBlazor.DevelopmentIdentity;
 #endif
-using PasskeyBlazor.Edge;
+using PasskeyBlazor.Http;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 
 var builder = WebApplication.CreateBuilder(args);
 #if DEBUG
 if (builder.Environment.IsDevelopment())
 {
-    builder.AddDevelopmentIdentity(); // a Release build does not contain it
+    builder.AddDevelopmentIdentity(); // a Release build does not contain this project
 }
 #endif
-builder.AddEdge();
+builder.AddHttp();
 builder.AddDatabase();
 builder.AddPasskeys();
 builder.AddProviders();
 builder.AddSessions();
+builder.AddSignIn();
+builder.AddAccount();
 builder.AddAdministration();
 builder.AddPages();
 
@@ -55,7 +59,8 @@ app.UseAuthorization();
 app.UseAntiforgery();
 
 app.MapWellKnownAddresses();
-app.MapSessions();
+app.MapSignIn();
+app.MapAccount();
 app.MapAdministration();
 app.MapPages();
 #if DEBUG

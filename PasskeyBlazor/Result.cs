@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PasskeyBlazor;
 
-/// <summary>What came of something that a person asked for: a value, or the one reason why there is none.</summary>
+/// <summary>The result of a user's request: a value, or the one reason why there is none.</summary>
 public sealed class Result<T>
     where T : class
 {
@@ -24,7 +24,7 @@ public sealed class Result<T>
     public static implicit operator Result<T>(Failure failure) => new(failure);
 }
 
-/// <summary>The same with a refusal that says more than its <see cref="Failure"/>.</summary>
+/// <summary>The same with a refusal that contains more than its <see cref="Failure"/>.</summary>
 public sealed class Result<T, TRefusal>
     where T : class
     where TRefusal : class

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>Who gets to the pages and addresses for administrators, and who does not or no longer.</summary>
+/// <summary>Who can open the pages and addresses for administrators, and who cannot or no longer can.</summary>
 public sealed class AdminAccessTests : AdminTest
 {
     [Fact]
@@ -23,11 +23,11 @@ public sealed class AdminAccessTests : AdminTest
 
     [Fact]
     [Threat("WB-15")]
-    public async Task Who_is_no_administrator_sees_and_does_nothing_there()
+    public async Task Only_an_administrator_sees_or_does_anything_there()
     {
         await Grace.SignInAsync("grace");
         using var nobody = App.Browser(followRedirects: false);
-        var passkey = NewRows.Passkey((await Ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, make: Make); // and with a way in beside it
+        var passkey = NewRows.Passkey((await Ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, make: Make); // not her only sign-in method
         await using var db = App.OpenDatabase();
         db.Passkeys.Add(passkey);
         await db.SaveChangesAsync(Cancel);
@@ -51,7 +51,7 @@ public sealed class AdminAccessTests : AdminTest
     }
 
     [Fact]
-    public async Task Who_is_no_administrator_is_told_so_with_a_page_and_its_status()
+    public async Task A_user_who_is_not_an_administrator_gets_a_page_with_the_status_Forbidden()
     {
         using var following = App.Browser();
         await following.SignInAsync("grace");
@@ -79,7 +79,7 @@ public sealed class AdminAccessTests : AdminTest
 
     [Fact]
     [Threat("OA-20")]
-    public async Task Who_signed_in_long_ago_confirms_first_and_comes_back_to_the_question()
+    public async Task An_old_sign_in_needs_reauthentication_first_and_leads_back_to_the_question()
     {
         await App.SignInAsAdministratorAsync(Ada);
         var user = await Grace.SignInAsync("grace");
@@ -88,14 +88,14 @@ public sealed class AdminAccessTests : AdminTest
 
         using var answer = await AnswerAsync(question, "/admin/disable");
 
-        Assert.Equal(ConfirmPage.For(question, ConfirmReason.Administer), answer.Headers.Location?.OriginalString);
+        Assert.Equal(ReauthenticationAddress.For(question, ReauthenticationReason.Administer), answer.Headers.Location?.OriginalString);
         Assert.Contains("Before you change somebody else", await Ada.GetStringAsync(answer.Headers.Location, Cancel));
         Assert.NotNull(await Grace.WhoAsync());
     }
 
     [Fact]
     [Threat("CR-06")]
-    public async Task A_disabled_administrator_is_out_with_all_their_pages()
+    public async Task A_disabled_administrator_is_signed_out_on_all_pages()
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
 

@@ -4,14 +4,14 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>Addresses and forms for administrators that somebody has bent, and names that are more than names.</summary>
+/// <summary>Manipulated addresses and forms for administrators, and names that contain script.</summary>
 public sealed class AdminAddressTests : AdminTest
 {
     [Theory]
     [InlineData("revoked=x")]
     [InlineData("revoked=1&kept=x")]
     [InlineData("revoked=99999999999")]
-    public async Task What_somebody_bent_in_the_address_of_the_makes_is_no_error(string query)
+    public async Task A_manipulated_query_in_the_address_of_the_models_is_no_error(string query)
     {
         await App.SignInAsAdministratorAsync(Ada);
 
@@ -28,7 +28,7 @@ public sealed class AdminAddressTests : AdminTest
     [InlineData("/admin/makes/00000000-0000-0000-0000-000000000000")]
     [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708")]
     [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708/accept")]
-    public async Task What_is_not_there_is_a_page_that_is_not_there(string address)
+    public async Task An_address_of_something_missing_gives_a_friendly_not_found_page(string address)
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
 
@@ -43,7 +43,7 @@ public sealed class AdminAddressTests : AdminTest
     [InlineData("/admin/remove-passkey", HttpStatusCode.NotFound)]
     [InlineData("/admin/stop-accepting", HttpStatusCode.NotFound)]
     [InlineData("/admin/disable", HttpStatusCode.BadRequest, "garbage")]
-    public async Task A_form_about_something_that_is_not_there_or_makes_no_sense_says_so(string address, HttpStatusCode expected, string? id = null)
+    public async Task A_form_about_something_missing_or_invalid_says_so(string address, HttpStatusCode expected, string? id = null)
     {
         await App.SignInAsAdministratorAsync(Ada);
         id ??= $"{Guid.Empty}";
@@ -56,7 +56,7 @@ public sealed class AdminAddressTests : AdminTest
 
     [Fact]
     [Threat("WB-03")]
-    public async Task Names_and_searches_are_text()
+    public async Task Names_and_searches_are_shown_as_text()
     {
         const string Script = "<script>planted()</script>";
         await App.SignInAsAdministratorAsync(Ada);

@@ -7,12 +7,12 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>The pages for administrators: each change is asked about, done and shown.</summary>
+/// <summary>The pages for administrators: each change is asked about first, then done and shown.</summary>
 public sealed class AdminPagesTests : AdminTest
 {
     [Fact]
     [Threat("LG-03", "CR-06")]
-    public async Task An_account_is_disabled_and_enabled_by_a_question_and_both_are_told_in_the_words_that_each_may_read()
+    public async Task Disabling_and_enabling_asks_first_and_only_administrators_see_the_actor_s_name_in_the_account_event()
     {
         await App.SignInAsAdministratorAsync(Ada);
         var user = await Grace.SignInAsync("grace");
@@ -41,7 +41,7 @@ public sealed class AdminPagesTests : AdminTest
     [InlineData("give-role")]
     [InlineData("take-role")]
     [InlineData("remove-passkey")]
-    public async Task Every_other_change_is_asked_about_by_name_and_done(string change)
+    public async Task Every_other_change_asks_with_the_user_s_name_and_is_then_done(string change)
     {
         await App.SignInAsAdministratorAsync(Ada);
         var user = await Grace.SignInAsync("grace");
@@ -65,7 +65,7 @@ public sealed class AdminPagesTests : AdminTest
     }
 
     [Fact]
-    public async Task A_make_is_accepted_no_longer_after_a_question_and_the_page_says_how_many_stay()
+    public async Task A_model_is_no_longer_accepted_after_a_question_and_the_page_says_how_many_passkeys_stay()
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
         await using var db = App.OpenDatabase();
@@ -85,7 +85,7 @@ public sealed class AdminPagesTests : AdminTest
     }
 
     [Fact]
-    public async Task A_make_is_accepted_again_after_a_question_and_its_owners_are_told()
+    public async Task A_model_is_accepted_again_after_a_question_and_the_owners_see_an_account_event()
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
         await using var db = App.OpenDatabase();
@@ -101,7 +101,7 @@ public sealed class AdminPagesTests : AdminTest
     }
 
     [Fact]
-    public async Task An_administrator_is_not_offered_to_shut_themself_out_and_told_why_if_they_try()
+    public async Task An_administrator_is_not_offered_to_lock_themselves_out_and_sees_why_not_if_they_try()
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
 
@@ -118,7 +118,7 @@ public sealed class AdminPagesTests : AdminTest
     }
 
     [Fact]
-    public async Task The_last_way_in_is_refused_in_words_about_somebody_else()
+    public async Task Removing_a_user_s_last_sign_in_method_is_refused_with_a_text_about_that_user()
     {
         await App.SignInAsAdministratorAsync(Ada);
         await App.Database.AddManyAsync(1, Make, withIdentity: false);
@@ -127,7 +127,7 @@ public sealed class AdminPagesTests : AdminTest
 
         using var answer = await AnswerAsync($"/admin/users/{passkey.UserId}/remove-passkey/{passkey.Id}", "/admin/remove-passkey");
 
-        Assert.EndsWith("?failure=LastWayIn", answer.Headers.Location?.OriginalString);
+        Assert.EndsWith("?failure=OnlySignInMethod", answer.Headers.Location?.OriginalString);
         var notice = Regex.Match(await Ada.GetStringAsync(answer.Headers.Location, Cancel), "role=\"alert\".*?</p>", RegexOptions.Singleline).Value;
         Assert.Contains("This is the last way into the account", notice);
     }
@@ -135,7 +135,7 @@ public sealed class AdminPagesTests : AdminTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_passkey_that_is_the_last_way_in_is_not_offered_for_removal_and_says_why(bool isOtherAccepted)
+    public async Task A_passkey_that_is_the_last_sign_in_method_is_not_offered_for_removal_and_says_why(bool isOtherAccepted)
     {
         await App.SignInAsAdministratorAsync(Ada);
         await App.Database.AddManyAsync(1, Make, withIdentity: false);
@@ -155,7 +155,7 @@ public sealed class AdminPagesTests : AdminTest
     }
 
     [Fact]
-    public async Task A_user_s_page_says_of_passkeys_and_sessions_what_their_owner_is_told_and_the_make()
+    public async Task A_user_s_page_shows_what_the_owner_sees_of_passkeys_and_sessions_and_also_the_model()
     {
         await App.SignInAsAdministratorAsync(Ada);
         using var authenticator = App.Authenticator();
@@ -175,13 +175,13 @@ public sealed class AdminPagesTests : AdminTest
     }
 
     [Fact]
-    public async Task Of_very_many_sessions_some_are_shown_and_the_rest_counted()
+    public async Task A_user_s_page_shows_some_of_very_many_sessions_and_counts_the_rest()
     {
         await App.SignInAsAdministratorAsync(Ada);
         var user = await Grace.SignInAsync("grace");
         await using var db = App.OpenDatabase();
         var identity = await db.ExternalIdentities.SingleAsync(i => i.UserId == user.UserId, Cancel);
-        db.Sessions.AddRange(Enumerable.Range(0, UserSessions.MostShown + 1).Select(_ => new Session
+        db.Sessions.AddRange(Enumerable.Range(0, UserSessions.MaxShown + 1).Select(_ => new Session
         {
             UserId = user.UserId,
             ExternalIdentityId = identity.Id,
@@ -195,11 +195,11 @@ public sealed class AdminPagesTests : AdminTest
         var page = await Ada.GetStringAsync($"/admin/users/{user.UserId}", Cancel);
 
         Assert.Contains("And 2 more that are not shown.", page);
-        Assert.Contains($"Open: {UserSessions.MostShown + 2}", page);
+        Assert.Contains($"Open: {UserSessions.MaxShown + 2}", page);
     }
 
     [Fact]
-    public async Task An_address_that_is_not_verified_says_so()
+    public async Task An_unverified_email_address_says_so()
     {
         await App.SignInAsAdministratorAsync(Ada);
         var user = await Grace.SignInAsync("grace");

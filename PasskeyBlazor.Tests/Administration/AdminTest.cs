@@ -3,7 +3,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>A test with an app of its own and two browsers: of Ada, who administers once she is told to, and of Grace.</summary>
+/// <summary>A test with its own app and two browsers: one of Ada, whom a test can give the administrator role, and one of Grace.</summary>
 public abstract class AdminTest : IAsyncDisposable
 {
     protected AdminTest()
@@ -43,7 +43,7 @@ public abstract class AdminTest : IAsyncDisposable
         var html = await Ada.GetStringAsync(question, Cancel);
         Assert.Contains($"action=\"{address}\"", html);
 
-        // The header's forms come first and have a token of the same worth.
+        // The forms in the header come first. Their token is valid here too.
         return await Ada.PostFormAsync(question, address, HttpPages.HiddenFields(html));
     }
 }

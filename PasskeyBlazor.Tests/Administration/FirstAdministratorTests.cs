@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>Who becomes an administrator by signing in: one account at a provider, once.</summary>
+/// <summary>Which user becomes administrator by signing in: one account at a provider, once.</summary>
 public sealed class FirstAdministratorTests
 {
     private static readonly (string, string)[] Ada = Named("https://provider.example", "Ada");
@@ -23,7 +23,7 @@ public sealed class FirstAdministratorTests
 
         Assert.Equal([Roles.Administrator], await RolesAsync(accounts, ada.UserId));
         Assert.Empty(await RolesAsync(accounts, grace.UserId));
-        var given = await accounts.AskAsync(db => db.Activities.SingleAsync(a => a.Kind == ActivityKind.RoleGiven, Cancel));
+        var given = await accounts.AskAsync(db => db.AccountEvents.SingleAsync(a => a.Kind == AccountEventKind.RoleGiven, Cancel));
         Assert.Equal((ada.UserId, null), (given.UserId, given.ActorId));
     }
 
@@ -33,7 +33,7 @@ public sealed class FirstAdministratorTests
     [InlineData("https://provider.example", "ada")]
     [InlineData("https://provider.example", "Ada ")]
     [InlineData("", "")]
-    public async Task An_account_that_is_only_like_it_does_not(string issuer, string subject)
+    public async Task An_account_that_is_only_similar_does_not_become_administrator(string issuer, string subject)
     {
         await using var accounts = new Accounts(Named(issuer, subject));
 
@@ -43,7 +43,7 @@ public sealed class FirstAdministratorTests
     }
 
     [Fact]
-    public async Task A_passkey_makes_nobody_administrator_even_where_the_named_account_is_theirs()
+    public async Task A_passkey_sign_in_never_gives_the_role_even_to_the_owner_of_the_named_account()
     {
         await using var before = new Accounts();
         await before.RegisterAsync(await before.SignInAsync());
@@ -56,7 +56,7 @@ public sealed class FirstAdministratorTests
     }
 
     [Fact]
-    public async Task Nobody_does_while_somebody_administers()
+    public async Task The_named_account_does_not_become_administrator_while_there_is_another_one()
     {
         await using var accounts = new Accounts(Ada);
         var grace = await accounts.SignInAsAdministratorAsync("Grace");
@@ -68,7 +68,7 @@ public sealed class FirstAdministratorTests
     }
 
     [Fact]
-    public async Task An_administrator_who_is_disabled_administers_nothing()
+    public async Task A_disabled_administrator_does_not_count_as_an_administrator()
     {
         await using var accounts = new Accounts(Ada);
         var grace = await accounts.SignInAsAdministratorAsync("Grace");
@@ -80,7 +80,7 @@ public sealed class FirstAdministratorTests
     }
 
     [Fact]
-    public async Task Signing_in_again_gives_nothing_twice()
+    public async Task Signing_in_again_does_not_give_the_role_twice()
     {
         await using var accounts = new Accounts(Ada);
 
@@ -88,7 +88,7 @@ public sealed class FirstAdministratorTests
         var ada = await accounts.SignInAsync();
 
         Assert.Single(await RolesAsync(accounts, ada.UserId));
-        Assert.Equal(1, await accounts.AskAsync(db => db.Activities.CountAsync(a => a.Kind == ActivityKind.RoleGiven, Cancel)));
+        Assert.Equal(1, await accounts.AskAsync(db => db.AccountEvents.CountAsync(a => a.Kind == AccountEventKind.RoleGiven, Cancel)));
     }
 
     [Theory]

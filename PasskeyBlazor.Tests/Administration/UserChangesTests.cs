@@ -5,20 +5,20 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>What an administrator does to an account: who may, what becomes of it, and that it is written down.</summary>
+/// <summary>What an administrator changes in an account: who may do it, what it changes, and that it becomes an account event.</summary>
 public sealed class UserChangesTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 
-    /// <summary>Every change there is, done by a session to a user and one of their passkeys.</summary>
-    private static readonly (ActivityKind Kind, Func<UserChanges, Guid, Guid, Guid, Task<Failure?>> Do)[] Every =
+    /// <summary>Every possible change, done by a session to a user and one of the user's passkeys.</summary>
+    private static readonly (AccountEventKind Kind, Func<UserChanges, Guid, Guid, Guid, Task<Failure?>> Do)[] Every =
     [
-        (ActivityKind.Disabled, (changes, session, user, _) => changes.DisableAsync(session, user, Cancel)),
-        (ActivityKind.Enabled, (changes, session, user, _) => changes.EnableAsync(session, user, Cancel)),
-        (ActivityKind.SessionsEnded, (changes, session, user, _) => changes.EndSessionsAsync(session, user, Cancel)),
-        (ActivityKind.RoleGiven, (changes, session, user, _) => changes.GiveRoleAsync(session, user, Cancel)),
-        (ActivityKind.RoleTaken, (changes, session, user, _) => changes.TakeRoleAsync(session, user, Cancel)),
-        (ActivityKind.PasskeyRemoved, (changes, session, user, passkey) => changes.RemovePasskeyAsync(session, user, passkey, Cancel)),
+        (AccountEventKind.Disabled, (changes, session, user, _) => changes.DisableAsync(session, user, Cancel)),
+        (AccountEventKind.Enabled, (changes, session, user, _) => changes.EnableAsync(session, user, Cancel)),
+        (AccountEventKind.SessionsEnded, (changes, session, user, _) => changes.EndSessionsAsync(session, user, Cancel)),
+        (AccountEventKind.RoleGiven, (changes, session, user, _) => changes.GiveRoleAsync(session, user, Cancel)),
+        (AccountEventKind.RoleTaken, (changes, session, user, _) => changes.TakeRoleAsync(session, user, Cancel)),
+        (AccountEventKind.PasskeyRemoved, (changes, session, user, passkey) => changes.RemovePasskeyAsync(session, user, passkey, Cancel)),
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -27,7 +27,7 @@ public sealed class UserChangesTests : IAsyncDisposable
 
     [Fact]
     [Threat("LG-03")]
-    public async Task Every_change_is_written_down_once_for_the_account_with_who_did_it_and_not_from_where()
+    public async Task Every_change_is_one_account_event_that_names_who_did_it_and_not_from_where()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         var grace = await accounts.SignInAsync("Grace");
@@ -36,20 +36,20 @@ public sealed class UserChangesTests : IAsyncDisposable
         foreach (var (kind, change) in Every)
         {
             Assert.Null(await change(Changes, ada.Id, grace.UserId, passkey.Id));
-            if (kind is not (ActivityKind.SessionsEnded or ActivityKind.PasskeyRemoved))
+            if (kind is not (AccountEventKind.SessionsEnded or AccountEventKind.PasskeyRemoved))
             {
-                Assert.Null(await change(Changes, ada.Id, grace.UserId, passkey.Id)); // is so already
+                Assert.Null(await change(Changes, ada.Id, grace.UserId, passkey.Id)); // the second time changes nothing
             }
         }
 
-        var written = await accounts.AskAsync(db => db.Activities.Where(a => a.ActorId != null).ToListAsync(Cancel));
+        var written = await accounts.AskAsync(db => db.AccountEvents.Where(a => a.ActorId != null).ToListAsync(Cancel));
         Assert.Equal(Every.Select(e => e.Kind).Order(), written.Select(a => a.Kind).Order());
         Assert.All(written, a => Assert.Equal((grace.UserId, ada.UserId, null, null, null), (a.UserId, a.ActorId!.Value, a.Address, a.Browser, a.System)));
-        Assert.Equal(passkey.Name, written.Single(a => a.Kind == ActivityKind.PasskeyRemoved).Detail);
+        Assert.Equal(passkey.Name, written.Single(a => a.Kind == AccountEventKind.PasskeyRemoved).Detail);
     }
 
     [Fact]
-    public async Task Nobody_else_may_whatever_their_page_still_shows()
+    public async Task Only_an_administrator_may_change_accounts_whatever_an_old_page_still_shows()
     {
         var grace = await accounts.SignInAsync("Grace");
         var passkey = await accounts.AddPasskeyAsync(grace);
@@ -61,19 +61,19 @@ public sealed class UserChangesTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-20")]
-    public async Task An_administrator_needs_a_recent_sign_in()
+    public async Task An_administrator_needs_reauthentication()
     {
         var grace = await accounts.SignInAsync("Grace");
         var passkey = await accounts.AddPasskeyAsync(grace);
         var ada = await accounts.SignInAsAdministratorAsync();
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        await RefusedAsync(ada.Id, grace.UserId, passkey.Id, Failure.RecentSignInNeeded);
+        await RefusedAsync(ada.Id, grace.UserId, passkey.Id, Failure.ReauthenticationNeeded);
     }
 
     [Fact]
     [Threat("CC-07", "CR-06")]
-    public async Task An_administrator_who_is_disabled_meanwhile_changes_nothing_any_more()
+    public async Task An_administrator_who_was_disabled_meanwhile_changes_nothing()
     {
         var grace = await accounts.SignInAsync("Grace");
         var passkey = await accounts.AddPasskeyAsync(grace);
@@ -85,7 +85,7 @@ public sealed class UserChangesTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-05")]
-    public async Task A_user_or_a_passkey_that_is_not_there_or_somebody_else_s_is_not_found()
+    public async Task A_missing_user_a_missing_passkey_and_a_passkey_of_another_user_are_not_found()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         var own = await accounts.AddPasskeyAsync(ada);
@@ -112,7 +112,7 @@ public sealed class UserChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_is_disabled_is_out_and_a_link_that_waits_is_gone()
+    public async Task Disabling_an_account_ends_its_sessions_and_deletes_its_pending_link()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         var grace = await accounts.SignInAsync("Grace");
@@ -127,7 +127,7 @@ public sealed class UserChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_session_that_was_opened_while_the_account_was_being_disabled_does_not_come_back_with_it()
+    public async Task A_session_that_was_opened_during_the_disabling_does_not_come_back_with_the_account()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         var grace = await accounts.SignInAsync("Grace");
@@ -140,7 +140,7 @@ public sealed class UserChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_administrator_cannot_shut_themself_out()
+    public async Task An_administrator_cannot_lock_themselves_out()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
 
@@ -149,9 +149,9 @@ public sealed class UserChangesTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(ActivityKind.Disabled)]
-    [InlineData(ActivityKind.RoleTaken)]
-    public async Task Of_two_administrators_who_shut_each_other_out_at_once_one_remains(ActivityKind kind)
+    [InlineData(AccountEventKind.Disabled)]
+    [InlineData(AccountEventKind.RoleTaken)]
+    public async Task One_administrator_remains_when_two_lock_each_other_out_at_once(AccountEventKind kind)
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         var grace = await accounts.SignInAsAdministratorAsync("Grace");
@@ -180,18 +180,18 @@ public sealed class UserChangesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_last_way_into_an_account_is_not_removed_by_an_administrator_either()
+    public async Task An_administrator_cannot_remove_the_last_sign_in_method_of_an_account_either()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         var passkey = await OnlyPasskeyOfGraceAsync(await accounts.SignInAsync("Grace"));
 
-        Assert.Equal(Failure.LastWayIn, await Changes.RemovePasskeyAsync(ada.Id, passkey.UserId, passkey.Id, Cancel));
+        Assert.Equal(Failure.OnlySignInMethod, await Changes.RemovePasskeyAsync(ada.Id, passkey.UserId, passkey.Id, Cancel));
         Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.PasskeyId == passkey.Id, Cancel)));
     }
 
     [Fact]
     [Threat("CC-03")]
-    public async Task A_way_in_remains_when_its_owner_and_two_administrators_take_ways_in_away_at_once()
+    public async Task A_sign_in_method_remains_when_the_owner_and_two_administrators_remove_methods_at_once()
     {
         for (var round = 0; round < 5; round++)
         {
@@ -230,13 +230,13 @@ public sealed class UserChangesTests : IAsyncDisposable
         Assert.Equal(before, await RowsAsync());
     }
 
-    /// <summary>All that a change could change.</summary>
+    /// <summary>Everything that a change could affect.</summary>
     private Task<List<string>> RowsAsync() => accounts.AskAsync(async db => new List<string>(
     [
         .. (await db.Users.AsNoTracking().ToListAsync(Cancel)).Select(u => $"{u.Id} {u.DisabledAt} {string.Join(',', u.Roles)}").Order(),
         .. (await db.Sessions.AsNoTracking().ToListAsync(Cancel)).Select(s => $"{s.Id}").Order(),
         .. (await db.Passkeys.AsNoTracking().ToListAsync(Cancel)).Select(p => $"{p.Id} {p.RevokedAt}").Order(),
-        .. (await db.Activities.AsNoTracking().ToListAsync(Cancel)).Select(a => $"{a.Id}").Order(),
+        .. (await db.AccountEvents.AsNoTracking().ToListAsync(Cancel)).Select(a => $"{a.Id}").Order(),
     ]));
 
     private async Task<Passkey> OnlyPasskeyOfGraceAsync(Session grace)

@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Administration;
 
-/// <summary>The list of users: in order, complete, found by name and address, and no more work with many.</summary>
+/// <summary>The list of users: ordered, complete, searchable by name and address, and fast with many users.</summary>
 public sealed partial class UserDirectoryTests : IAsyncDisposable
 {
     private static readonly Guid Make = Guid.Parse("01020304-0506-0708-0102-030405060708");
@@ -18,7 +18,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     private UserDirectory Users => accounts.Get<UserDirectory>();
 
     [Fact]
-    public async Task A_row_tells_what_the_account_has()
+    public async Task A_row_shows_what_the_account_has()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
         await accounts.AddPasskeyAsync(ada);
@@ -33,13 +33,13 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Page_after_page_shows_everybody_once_and_who_never_signed_in_last()
+    public async Task The_pages_show_every_user_once_and_users_who_never_signed_in_last()
     {
         await accounts.Database.AddManyAsync(60, Make);
         await accounts.AskAsync(db => db.Users.Where(u => EF.Functions.Like(u.DisplayName, "%7")).ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, (DateTimeOffset?)null), Cancel));
 
         var all = new List<UserRow>();
-        for (UserPlace? after = null; ;)
+        for (UserCursor? after = null; ;)
         {
             var page = await Users.ListAsync(null, after, Cancel);
             all.AddRange(page.Take(UserDirectory.PageLength));
@@ -48,7 +48,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
                 break;
             }
 
-            after = UserPlace.Parse(new UserPlace(all[^1].LastSignInAt, all[^1].Id).ToString()); // as its address says it
+            after = UserCursor.Parse(new UserCursor(all[^1].LastSignInAt, all[^1].Id).ToString()); // as in the next page's address
         }
 
         Assert.Equal(60, all.Select(u => u.Id).Distinct().Count());
@@ -69,7 +69,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     [InlineData("_umber")]
     [InlineData("[0-9]")]
     [InlineData("' OR 1=1 --")]
-    public async Task A_search_finds_what_was_typed_and_takes_no_sign_for_another(string typed, params string[] expected)
+    public async Task A_search_finds_the_typed_text_and_treats_no_character_as_a_wildcard(string typed, params string[] expected)
     {
         await accounts.Database.AddManyAsync(5, Make);
         await using (var db = accounts.Database.CreateContext())
@@ -91,7 +91,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     [InlineData("1-garbage")]
     [InlineData("-1-00000000000000000000000000000000")]
     [InlineData("9223372036854775807-00000000000000000000000000000000")]
-    public void A_place_that_makes_no_sense_is_the_beginning(string? text) => Assert.Null(UserPlace.Parse(text));
+    public void An_invalid_cursor_means_the_first_page(string? text) => Assert.Null(UserCursor.Parse(text));
 
     [Fact]
     public async Task The_figures_count_accounts_and_open_sessions()
@@ -102,21 +102,21 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
         var grace = await accounts.SignInAsync("Grace");
         await accounts.AskAsync(db => db.Users.Where(u => u.Id == grace.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, Accounts.Start), Cancel));
 
-        Assert.Equal(new UserFigures(Users: 2, WithPasskey: 1, SignedIn: 1, Sessions: 2, Disabled: 1), await Users.CountAsync(Cancel));
+        Assert.Equal(new UserCounts(Users: 2, WithPasskey: 1, SignedIn: 1, Sessions: 2, Disabled: 1), await Users.CountAsync(Cancel));
         accounts.Clock.Advance(TimeSpan.FromHours(2));
-        Assert.Equal(new UserFigures(Users: 2, WithPasskey: 1, SignedIn: 0, Sessions: 0, Disabled: 1), await Users.CountAsync(Cancel));
+        Assert.Equal(new UserCounts(Users: 2, WithPasskey: 1, SignedIn: 0, Sessions: 0, Disabled: 1), await Users.CountAsync(Cancel));
     }
 
     [Fact]
-    public async Task A_page_of_ten_thousand_users_takes_few_commands_and_its_order_from_the_index()
+    public async Task A_page_of_ten_thousand_users_needs_few_commands_and_is_ordered_by_the_index()
     {
         await using var app = new TestApp { Settings = { ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information" } };
         await app.Database.AddManyAsync(10_000, Make);
         using var browser = app.Browser();
         await app.SignInAsAdministratorAsync(browser);
-        await browser.GetStringAsync("/admin", Cancel); // makes the queries
+        await browser.GetStringAsync("/admin", Cancel); // prepares the queries
 
-        foreach (var address in (string[])["/admin", "/admin?search=number", $"/admin?after={new UserPlace(Accounts.Start.AddMinutes(2_500), Guid.Empty)}"])
+        foreach (var address in (string[])["/admin", "/admin?search=number", $"/admin?after={new UserCursor(Accounts.Start.AddMinutes(2_500), Guid.Empty)}"])
         {
             var before = app.Log.Count;
             var page = await browser.GetStringAsync(address, Cancel);
@@ -130,7 +130,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 
-    /// <summary>Sorting ten thousand for each page would say "USE TEMP B-TREE FOR ORDER BY" where this says which index it walks.</summary>
+    /// <summary>A plan that sorts all rows for each page would say "USE TEMP B-TREE FOR ORDER BY" and name no index.</summary>
     private static async Task OrderComesFromTheIndexAsync(TestApp app, string logged)
     {
         await using var db = app.OpenDatabase();

@@ -8,8 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>
-/// Every page, for everybody: no finding of axe in light, in dark and in forced colours, in a wide window and in one of 320 pixels,
-/// and there nothing to scroll sideways.
+/// Every page is accessible: no finding of axe in light, in dark and in forced colours, in a wide window and in one of 320 pixels,
+/// which must not scroll sideways.
 /// </summary>
 public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
 {
@@ -40,7 +40,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/no-such-page", null, "There is no page here")]
     [InlineData("/access-denied", "grace", "You can’t open this page")]
     [InlineData("/error", null, "Something went wrong on our side")]
-    public async Task A_page_is_for_everybody(string path, string? account, string heading, string? pressed = null)
+    public async Task A_page_is_accessible(string path, string? account, string heading, string? pressed = null)
     {
         var somebody = await SomebodyAsync();
         somebody.Allow("the server responded with a status of (403|404|500)", "these pages have such statuses");
@@ -73,7 +73,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/admin/makes?revoked=2&kept=1", "Passkeys by make")]
     [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708", "Stop accepting")]
     [InlineData("/admin/makes/99999999-0506-0708-0102-030405060708/accept", "Accept this make again?")]
-    public async Task A_page_for_administrators_is_for_everybody_among_them(string path, string heading)
+    public async Task A_page_for_administrators_is_accessible(string path, string heading)
     {
         var somebody = await SomebodyAsync();
         var grace = await somebody.SignInQuicklyAsync("grace");
@@ -82,13 +82,13 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await using (var db = App.OpenDatabase())
         {
             await db.GiveRoleAsync(ada.UserId);
-            if (!await db.RefusedMakes.AnyAsync(TestContext.Current.CancellationToken)) // the app is the class's
+            if (!await db.BlockedModels.AnyAsync(TestContext.Current.CancellationToken)) // the app is the class's
             {
-                db.RefusedMakes.Add(new RefusedMake { Aaguid = Guid.Parse("99999999-0506-0708-0102-030405060708"), At = DateTimeOffset.UtcNow });
+                db.BlockedModels.Add(new BlockedModel { Aaguid = Guid.Parse("99999999-0506-0708-0102-030405060708"), At = DateTimeOffset.UtcNow });
             }
 
             db.Passkeys.Add(NewRows.Passkey(grace.UserId, DateTimeOffset.UtcNow, make: Guid.Parse("01020304-0506-0708-0102-030405060708")));
-            db.Activities.Add(new Activity { UserId = grace.UserId, At = DateTimeOffset.UtcNow, Kind = ActivityKind.Enabled, ActorId = ada.UserId });
+            db.AccountEvents.Add(new AccountEvent { UserId = grace.UserId, At = DateTimeOffset.UtcNow, Kind = AccountEventKind.Enabled, ActorId = ada.UserId });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
@@ -99,7 +99,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task A_list_with_all_that_can_be_said_about_a_passkey_is_for_everybody()
+    public async Task A_list_with_all_that_can_be_said_about_a_passkey_is_accessible()
     {
         var ada = await SomebodyAsync();
         var signedIn = await ada.SignInQuicklyAsync("mallory");
@@ -127,14 +127,14 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task The_pages_that_ask_about_connecting_and_disconnecting_are_for_everybody()
+    public async Task The_pages_that_ask_about_connecting_and_disconnecting_are_accessible()
     {
         var nomail = await SomebodyAsync();
         var signedIn = await nomail.SignInQuicklyAsync("nomail");
         await App.KeepPasskeysAsync(signedIn.UserId, "Windows Hello");
         await nomail.OpenAsync("/accounts");
         await nomail.PressAsync("Connect Development");
-        await nomail.Page.GetByRole(AriaRole.Button, new() { Name = "Augusta King" }).ClickAsync(); // of whom no test on this app makes an account
+        await nomail.Page.GetByRole(AriaRole.Button, new() { Name = "Augusta King" }).ClickAsync(); // has no account in any test here
         await Expect(nomail.Heading).ToHaveTextAsync("Connect Development?");
         await IsForEverybodyAsync(nomail);
 
@@ -145,7 +145,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task The_page_that_offers_to_come_in_as_before_is_for_everybody()
+    public async Task The_page_that_offers_to_sign_in_as_before_is_accessible()
     {
         using (var elsewhere = App.Browser())
         {
@@ -161,7 +161,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task A_page_that_says_what_a_status_means_is_for_everybody()
+    public async Task A_page_that_says_what_a_status_means_is_accessible()
     {
         var somebody = await SomebodyAsync();
         somebody.Allow("the server responded with a status of 400", "the form is made wrong");
@@ -175,7 +175,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task A_panel_that_tells_of_a_failure_and_the_bar_of_a_lost_line_are_for_everybody()
+    public async Task A_panel_with_a_failure_and_the_bar_of_a_lost_connection_are_accessible()
     {
         var ada = await SomebodyAsync();
         await Sheets.FailAsync(ada, "UnknownError");
@@ -193,7 +193,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     /// <summary>With everything unfolded that can be.</summary>
     private static async Task IsForEverybodyAsync(Person person)
     {
-        await person.HasAllOfThePageAsync(); // what has yet to arrive would not be looked at
+        await person.HasAllOfThePageAsync(); // elements that are not loaded yet would not be checked
         await person.Page.EvaluateAsync("document.querySelectorAll('details').forEach(folded => folded.open = true)");
         await person.Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
         foreach (var width in (int[])[1280, 320])

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>The account as a whole: what is said of it where one goes on, its data, and its end.</summary>
+/// <summary>The account as a whole: its summary on other pages, its data, and its deletion.</summary>
 public sealed class AccountTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -12,7 +12,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
     [Fact]
     [Threat("CR-11")]
-    public async Task A_second_passkey_in_the_same_place_is_not_made()
+    public async Task A_second_passkey_in_the_same_place_is_not_created()
     {
         var ada = await OnHomePageAsync();
 
@@ -26,7 +26,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
     [Fact]
     [Threat("CR-10")]
-    public async Task An_authenticator_that_keeps_no_passkeys_makes_none()
+    public async Task An_authenticator_that_keeps_no_passkeys_creates_none()
     {
         var ada = await OnHomePageAsync();
         await ada.Authenticator.RemoveAsync();
@@ -39,7 +39,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task An_old_sign_in_is_confirmed_first_and_leads_back_to_the_panel()
+    public async Task An_old_sign_in_needs_reauthentication_first_and_leads_back_to_the_panel()
     {
         var ada = await OnHomePageAsync();
         await ada.CreatePasskeyAsync();
@@ -56,7 +56,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task A_sign_in_that_grew_old_on_the_open_page_is_confirmed_as_well()
+    public async Task A_sign_in_that_became_old_on_the_open_page_needs_reauthentication_too()
     {
         var ada = await OnHomePageAsync();
         await Expect(ada.Button("Create a passkey")).ToBeVisibleAsync();
@@ -72,7 +72,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task A_browser_that_knows_no_passkeys_is_told_so()
+    public async Task A_browser_that_knows_no_passkeys_gets_a_message()
     {
         var ada = await SomebodyAsync();
         await ada.PrepareAsync("delete window.PublicKeyCredential");
@@ -85,7 +85,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task A_page_that_is_not_secure_is_told_so()
+    public async Task A_page_that_is_not_secure_shows_a_message()
     {
         var ada = await SomebodyAsync();
         await ada.PrepareAsync("Object.defineProperty(window, 'isSecureContext', { value: false })");
@@ -123,7 +123,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     [InlineData("AbortError", "No passkey was created.")]
     [InlineData("UnknownError", "Something went wrong with your passkey provider.")]
     [InlineData("NotReadableError", "Something went wrong with your passkey provider.")]
-    public async Task Each_way_a_sheet_can_end_badly_has_its_sentence(string error, string sentence)
+    public async Task Each_error_of_a_sheet_has_its_own_sentence(string error, string sentence)
     {
         var ada = await SomebodyAsync();
         await Sheets.FailAsync(ada, error);
@@ -144,7 +144,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
     [Fact]
     [Threat("CH-09")]
-    public async Task A_window_that_is_only_just_closing_is_waited_out_by_one_more_try()
+    public async Task One_more_try_succeeds_when_another_window_is_just_closing()
     {
         var ada = await SomebodyAsync();
         await Sheets.BlockFirstAsync(ada);
@@ -157,7 +157,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
     [Fact]
     [Threat("CR-12")]
-    public async Task A_passkey_that_could_not_be_saved_was_not_added_and_the_browser_is_told()
+    public async Task A_passkey_that_could_not_be_saved_is_not_added_and_the_browser_gets_a_signal()
     {
         var ada = await SomebodyAsync();
         await ada.PrepareAsync("PublicKeyCredential.signalUnknownCredential = async told => { window.told = told; }");
@@ -182,7 +182,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task The_menu_of_places_is_walked_through_by_keys_alone()
+    public async Task The_menu_of_places_works_with_the_keyboard_alone()
     {
         var ada = await OnHomePageAsync();
         var arrow = ada.Button("More ways to create a passkey");
@@ -225,7 +225,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task A_passkey_is_named_in_the_panel_and_so_in_the_list_below()
+    public async Task A_new_name_in_the_panel_also_shows_in_the_list_below()
     {
         var ada = await SomebodyAsync();
         await ada.SignInQuicklyAsync();
@@ -244,7 +244,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task Whoever_signed_out_in_another_tab_is_told_so()
+    public async Task The_panel_says_that_the_user_signed_out_in_another_tab()
     {
         var ada = await OnHomePageAsync();
         await Expect(ada.Button("Create a passkey")).ToBeVisibleAsync();
@@ -278,6 +278,6 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         }
     }
 
-    /// <summary>Everybody proved an hour ago who they are.</summary>
+    /// <summary>All sessions authenticated an hour ago.</summary>
     private Task AgeSessionAsync() => App.AgeSessionsAsync();
 }

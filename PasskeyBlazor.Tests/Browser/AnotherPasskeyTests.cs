@@ -5,11 +5,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>What home offers to whoever has passkeys already.</summary>
+/// <summary>What the home page offers to a user who already has passkeys.</summary>
 public sealed class AnotherPasskeyTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
-    public async Task Whoever_is_done_is_offered_another_and_when_they_come_back_too()
+    public async Task The_panel_offers_another_passkey_after_Done_and_on_the_next_visit()
     {
         var ada = await SomebodyAsync();
         await ada.SignInQuicklyAsync();
@@ -25,7 +25,7 @@ public sealed class AnotherPasskeyTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task One_that_signs_nobody_in_is_none_that_another_could_be_added_to()
+    public async Task The_panel_does_not_count_a_passkey_that_cannot_sign_in()
     {
         var ada = await SomebodyAsync();
         var signedIn = await ada.SignInQuicklyAsync();

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>The sign-in page, come back to by the Back button in the state it was left in: its challenge old, its answer given.</summary>
+/// <summary>The sign-in page after the Back button, as it was left: with an old challenge and an answer already given.</summary>
 public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
 {
     protected override bool KeepsPages => true;
@@ -46,7 +46,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
         var renewed = ada.Page.WaitForResponseAsync("**/session/passkey/options");
         await ada.Page.EvaluateAsync(
             """
-            () => { // as other browsers keep it when the answer has signed somebody in; this one does not then
+            () => { // other browsers keep the page like this after its answer signed the person in; this browser does not
                 const form = document.querySelector('form[data-passkey]');
                 form.elements.credential.value = 'given';
                 form.toggleAttribute('data-busy', true);

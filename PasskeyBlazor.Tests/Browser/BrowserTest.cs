@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>
-/// A test in a real browser. What nobody would look at fails it too: an error on the console, a script that threw, a request to
+/// A test in a real browser. Hidden problems fail it too: an error on the console, a script that threw, a request to
 /// another host. A failed test leaves a screenshot and a trace of every browser in <c>TestResults</c>.
 /// </summary>
 public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null) : IAsyncLifetime
@@ -44,7 +44,7 @@ public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null
         }
     }
 
-    /// <summary>Somebody opens a browser that has never been here.</summary>
+    /// <summary>Opens a browser that has never visited the app.</summary>
     /// <param name="autofill">Whether the browser lists passkeys in the e-mail field. A virtual authenticator takes such an offer at once.</param>
     /// <param name="options">What else is different about the browser.</param>
     protected async Task<Person> SomebodyAsync(bool autofill = false, BrowserNewContextOptions? options = null)

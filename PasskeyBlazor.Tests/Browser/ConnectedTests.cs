@@ -41,7 +41,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [Fact]
-    public async Task Whoever_goes_on_as_somebody_new_has_an_account_of_their_own_without_the_address()
+    public async Task Continuing_as_a_new_account_creates_a_separate_account_without_the_email_address()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -55,7 +55,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [Fact]
-    public async Task From_the_page_of_connected_accounts_one_more_is_connected_and_the_last_way_in_stays()
+    public async Task The_page_of_connected_accounts_connects_one_more_and_keeps_the_last_sign_in_method()
     {
         var grace = await SomebodyAsync();
         await grace.SignInQuicklyAsync("grace");
@@ -75,7 +75,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
 
     [Fact]
     [Threat("OA-20")]
-    public async Task Who_does_not_want_to_confirm_is_back_at_the_question_whether_to_disconnect_and_leaves_it()
+    public async Task Declining_reauthentication_leads_back_to_the_question_whether_to_disconnect()
     {
         var ada = await SomebodyAsync();
         await ada.SignInQuicklyAsync();
@@ -89,7 +89,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await ada.PressAsync("Disconnect");
         await Expect(ada.Page.GetByText("Before you disconnect an account.")).ToBeVisibleAsync();
         await ada.FollowAsync("Not now, back to where I was");
-        await Expect(ada.Heading).ToHaveTextAsync("Disconnect Development?"); // and not sent to confirm again
+        await Expect(ada.Heading).ToHaveTextAsync("Disconnect Development?"); // and no second request to reauthenticate
         await ada.FollowAsync("Keep it");
 
         await ada.IsAtAsync("/accounts");
@@ -98,7 +98,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
 
     [Fact]
     [Threat("OA-20")]
-    public async Task Who_does_not_want_to_confirm_is_back_at_the_question_whether_to_connect_and_leaves_it()
+    public async Task Declining_reauthentication_leads_back_to_the_question_whether_to_connect()
     {
         var grace = await SomebodyAsync();
         await grace.SignInQuicklyAsync("grace");
@@ -111,7 +111,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await grace.PressAsync("Connect");
         await Expect(grace.Page.GetByText("Before you connect an account.")).ToBeVisibleAsync();
         await grace.FollowAsync("Not now, back to where I was");
-        await Expect(grace.Heading).ToHaveTextAsync("Connect Development?"); // and not sent to confirm again
+        await Expect(grace.Heading).ToHaveTextAsync("Connect Development?"); // and no second request to reauthenticate
         await grace.PressAsync("Don’t connect");
 
         await grace.IsAtAsync("/accounts");

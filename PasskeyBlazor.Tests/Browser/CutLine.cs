@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>The line between one browser's page and its circuits, to be cut and joined again. Requests of pages go another way.</summary>
+/// <summary>The connection between one browser's page and its circuits, to cut and join again. Requests for pages do not use it.</summary>
 internal sealed class CutLine
 {
     private readonly IPage page;
@@ -41,7 +41,7 @@ internal sealed class CutLine
         }
     }
 
-    /// <summary>Joins it. Blazor tries at once when somebody comes back to the tab, and otherwise every few seconds.</summary>
+    /// <summary>Joins it. Blazor tries at once when the person returns to the tab, and otherwise every few seconds.</summary>
     public async Task JoinAsync()
     {
         isCut = false;

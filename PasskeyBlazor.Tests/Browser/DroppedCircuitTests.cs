@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>A circuit whose line is cut while somebody is in the middle of something.</summary>
+/// <summary>A circuit whose connection is cut while the person is doing something.</summary>
 public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private bool serverForgets;
@@ -16,7 +16,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_bar_tells_of_a_lost_line_and_after_it_is_back_the_panel_works()
+    public async Task The_bar_says_that_the_connection_is_lost_and_the_panel_works_after_it_is_back()
     {
         var (ada, line) = await AtAsync("/");
 
@@ -106,7 +106,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task Of_a_circuit_that_is_gone_for_good_the_bar_says_so_and_offers_to_reload()
+    public async Task The_bar_says_that_a_circuit_is_gone_for_good_and_offers_to_reload()
     {
         serverForgets = true;
         var (ada, line) = await AtAsync("/");
@@ -124,7 +124,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
 
     [Fact]
     [Threat("HO-14")]
-    public async Task A_page_of_a_session_that_another_took_the_place_of_is_told_to_reload_and_is_the_new_one_s_then()
+    public async Task A_page_of_a_replaced_session_must_reload_and_then_belongs_to_the_new_session()
     {
         var (ada, line) = await AtAsync("/passkeys");
 
@@ -142,7 +142,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task The_sign_in_page_needs_no_line_and_says_nothing_of_it()
+    public async Task The_sign_in_page_works_without_the_connection_and_does_not_mention_it()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();

@@ -30,7 +30,7 @@ public sealed class EveryProviderTests(BrowserFixture browser, EveryProviderApp 
         await App.AgeSessionsAsync();
         await ada.OpenAsync("/");
         await ada.PressAsync("Confirm");
-        await Expect(ada.Page.Locator("form button")).ToHaveCountAsync(1); // the only way that this account has
+        await Expect(ada.Page.Locator("form button")).ToHaveCountAsync(1); // the only sign-in method of this account
         await ada.PressAsync($"Continue with {name}");
 
         await ada.PanelSaysAsync("Passkey added: ");

@@ -3,14 +3,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>Somebody who presses twice, or two things at once: the events are on the way before the page could change.</summary>
+/// <summary>A person who presses twice, or presses two things at once: the events are sent before the page can change.</summary>
 [Threat("CC-08")]
 public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Twice = "button => { button.click(); button.click(); }";
 
     [Fact]
-    public async Task Two_presses_open_one_sheet_and_make_one_passkey()
+    public async Task Two_presses_open_one_sheet_and_create_one_passkey()
     {
         var ada = await SomebodyAsync();
         await Sheets.WaitForTouchAsync(ada);
@@ -41,7 +41,7 @@ public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [Fact]
-    public async Task Two_presses_of_Remove_remove_what_was_asked_about_and_no_more()
+    public async Task Two_presses_of_Remove_remove_only_the_passkey_in_question()
     {
         var (ada, userId) = await WithTwoPasskeysAsync();
 
@@ -69,7 +69,7 @@ public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser
     }
 
     [Fact]
-    public async Task Somebody_who_renames_while_the_sheet_is_open_gets_both()
+    public async Task A_rename_while_the_sheet_is_open_is_saved_and_the_passkey_is_added()
     {
         var (ada, userId) = await WithTwoPasskeysAsync();
 

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>The journey that must always pass: in through a provider, a passkey, and in with the passkey alone.</summary>
+/// <summary>The journey that must always pass: sign in with a provider, create a passkey, sign in with the passkey alone.</summary>
 public sealed class JourneyTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]

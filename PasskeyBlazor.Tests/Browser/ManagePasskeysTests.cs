@@ -85,7 +85,7 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : PasskeysPageTe
 
     [Fact]
     [Threat("CR-13")]
-    public async Task A_name_of_nothing_is_not_saved_and_the_field_says_so()
+    public async Task An_empty_name_is_not_saved_and_the_field_says_so()
     {
         var (ada, owner) = await WithPasskeysAsync("laptop");
 

@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>
-/// The app at localhost and a provider at 127.0.0.1: two sites to a browser, as in life. On one host together they would hide
-/// what becomes of cookies on the way back. The same pages then try what pages of strangers would.
+/// The app is at localhost and a provider at 127.0.0.1: two sites for a browser, as in production. One shared host would hide
+/// what happens to cookies on the return from the provider. The other site's pages also try what hostile pages would try.
 /// </summary>
 public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider) : BrowserTest(browser), IClassFixture<FakeProvider>
 {
     [Fact]
-    public async Task Whoever_comes_back_from_a_provider_on_another_site_is_signed_in_and_later_with_a_passkey_alone()
+    public async Task A_provider_on_another_site_signs_the_person_in_and_later_a_passkey_alone_does()
     {
         var ada = await SomebodyOutThereAsync();
 
@@ -31,7 +31,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     }
 
     [Fact]
-    public async Task Cookies_that_are_lax_arrive_with_the_answer_and_strict_ones_would_not()
+    public async Task The_browser_sends_lax_cookies_with_the_provider_s_answer_and_no_strict_cookies()
     {
         var ada = await SomebodyOutThereAsync();
         await ada.OpenAsync("/sign-in");
@@ -45,11 +45,11 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
         await ada.IsSignedInAsync("Ada");
         Assert.Contains("lax=1", sent, StringComparison.Ordinal);
         Assert.Contains("Correlation", sent, StringComparison.Ordinal);
-        Assert.DoesNotContain("strict=1", sent, StringComparison.Ordinal); // so these really are two sites
+        Assert.DoesNotContain("strict=1", sent, StringComparison.Ordinal); // so these are really two sites
     }
 
     [Fact]
-    public async Task Cancel_on_another_site_leaves_every_way_open()
+    public async Task Cancelling_on_another_site_leaves_every_sign_in_method_available()
     {
         var ada = await SomebodyOutThereAsync();
         provider.BendAnswer = answer => (answer["error"], answer["code"]) = ("access_denied", null);
@@ -67,7 +67,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
 
     [Fact]
     [Threat("WB-03")]
-    public async Task What_a_provider_says_of_an_error_is_not_repeated()
+    public async Task The_error_text_of_a_provider_is_not_repeated()
     {
         var ada = await SomebodyOutThereAsync();
         var said = string.Join(' ', ScriptPayloads.All.Take(10));
@@ -84,7 +84,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
 
     [Fact]
     [Threat("WB-02")]
-    public async Task A_page_of_another_site_opens_no_socket_though_the_person_is_signed_in()
+    public async Task A_page_of_another_site_cannot_open_a_socket_even_if_the_person_is_signed_in()
     {
         var ada = await SomebodyOutThereAsync();
         await ada.SignInQuicklyAsync();
@@ -110,7 +110,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [InlineData("/sign-in")]
     [InlineData("/passkeys")]
     [InlineData("/policy")]
-    public async Task A_page_shows_itself_in_no_frame(string path)
+    public async Task A_page_cannot_be_shown_in_a_frame(string path)
     {
         var ada = await SomebodyOutThereAsync();
         await ada.SignInQuicklyAsync();
@@ -123,14 +123,14 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
             new Uri(App.Address, path).AbsoluteUri);
         await refusal;
 
-        // The refusal is said before the frame has left its empty page.
+        // The browser reports the refusal before the frame has left its empty page.
         var shown = await Eventually.SeeAsync(() => Task.FromResult(ada.Page.Frames[^1].Url), address => address != "about:blank", "what the frame shows");
         Assert.Equal("chrome-error://chromewebdata/", shown);
     }
 
     [Fact]
     [Threat("WB-10")]
-    public async Task A_frame_on_a_page_of_ours_may_ask_for_no_passkey()
+    public async Task A_frame_on_our_page_may_not_ask_for_a_passkey()
     {
         var ada = await SomebodyOutThereAsync();
         ada.Allow("violates|Framing", "such a frame is refused twice: by what a page may show, and by what a frame may do");

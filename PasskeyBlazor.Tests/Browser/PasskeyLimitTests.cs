@@ -7,7 +7,7 @@ public sealed class PasskeyLimitTests(BrowserFixture browser) : BrowserTest(brow
 {
     [Fact]
     [Threat("CR-14")]
-    public async Task One_more_than_allowed_is_not_made()
+    public async Task A_passkey_above_the_limit_is_not_created()
     {
         var ada = await SomebodyAsync();
         await ada.SignInQuicklyAsync();
@@ -20,5 +20,5 @@ public sealed class PasskeyLimitTests(BrowserFixture browser) : BrowserTest(brow
         await ada.PanelSaysAsync("the most allowed");
     }
 
-    protected override TestApp MakeApp() => new() { Settings = new() { ["Passkeys:MostPerUser"] = "1" } };
+    protected override TestApp MakeApp() => new() { Settings = new() { ["Passkeys:MaxPerUser"] = "1" } };
 }

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>What password managers are told by the page of one's passkeys (WebAuthn §5.1.10), by a browser that passes it on and by one that cannot.</summary>
+/// <summary>What the passkeys page signals to password managers (WebAuthn §5.1.10), if the browser can pass it on or cannot.</summary>
 public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private const string Recorder = """
@@ -19,7 +19,7 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
         """;
 
     [Fact]
-    public async Task All_that_are_accepted_are_told_on_opening_and_after_each_change_and_who_their_owner_is()
+    public async Task The_page_signals_all_accepted_passkeys_and_their_owner_on_opening_and_after_each_change()
     {
         var ada = await SomebodyAsync();
         await ada.PrepareAsync(Recorder);
@@ -43,7 +43,7 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task A_removed_passkey_is_forgotten_by_its_password_manager_and_one_that_counts_is_kept()
+    public async Task A_password_manager_forgets_a_removed_passkey_and_keeps_an_accepted_one()
     {
         var ada = await SomebodyAsync();
         var signedIn = await ada.SignInQuicklyAsync();
@@ -66,7 +66,7 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
     [InlineData("for (const name of Object.getOwnPropertyNames(PublicKeyCredential).filter(name => name.startsWith('signal'))) delete PublicKeyCredential[name]")]
     [InlineData("for (const name of Object.getOwnPropertyNames(PublicKeyCredential).filter(name => name.startsWith('signal'))) PublicKeyCredential[name] = () => Promise.reject(new DOMException('', 'SecurityError'))")]
     [InlineData("for (const name of Object.getOwnPropertyNames(PublicKeyCredential).filter(name => name.startsWith('signal'))) PublicKeyCredential[name] = () => new Promise(() => { })")]
-    public async Task A_browser_that_cannot_pass_it_on_adds_and_removes_as_well(string script)
+    public async Task A_browser_that_cannot_pass_signals_on_still_adds_and_removes_passkeys(string script)
     {
         var ada = await SomebodyAsync();
         await ada.PrepareAsync(script);
@@ -80,10 +80,10 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
         await Expect(ada.Page.GetByText("No passkeys yet")).ToBeVisibleAsync();
     }
 
-    /// <summary>What came n-th of what was told: the owner, and the ids of the passkeys.</summary>
+    /// <summary>The signal with this index: the owner, and the ids of the passkeys.</summary>
     private static async Task<(JsonElement Owner, IEnumerable<string?> Ids)> ToldAsync(Person person, int index)
     {
-        await person.HasNotedAsync("owners", $"{index + 1}"); // the owner is told last
+        await person.HasNotedAsync("owners", $"{index + 1}"); // the owner is signalled last
         var all = await person.Page.EvaluateAsync<JsonElement>("signals");
         var accepted = all.EnumerateArray().Where(signal => Said(signal, "signal") == "signalAllAcceptedCredentials").ElementAt(index);
 

@@ -10,7 +10,7 @@ public abstract class PasskeysPageTest(BrowserFixture browser) : BrowserTest(bro
 
     protected static ILocator Name(Person person) => Rows(person).GetByRole(AriaRole.Heading);
 
-    /// <summary>Somebody who has passkeys of these names, on the page once its circuit is up.</summary>
+    /// <summary>A person with passkeys of these names, on the page once its circuit is up.</summary>
     protected async Task<(Person Person, Guid UserId)> WithPasskeysAsync(params string[] names)
     {
         var person = await SomebodyAsync();

@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>Somebody at a browser of their own, with an authenticator in it, and what they do on the pages.</summary>
+/// <summary>A person with their own browser and an authenticator in it, and what the person does on the pages.</summary>
 public sealed partial class Person
 {
     private readonly IBrowserContext context;
@@ -28,9 +28,9 @@ public sealed partial class Person
 
     public IPage Page { get; }
 
-    public VirtualAuthenticator Authenticator { get; private set; } = null!; // set before anybody sees the person
+    public VirtualAuthenticator Authenticator { get; private set; } = null!; // set before a test gets the person
 
-    /// <summary>What went wrong without anybody looking.</summary>
+    /// <summary>Problems that no assertion looks for.</summary>
     public IEnumerable<string> Problems => problems.Where(problem => !allowed.Exists(one => one.Pattern.IsMatch(problem)));
 
     public ILocator Heading => Page.GetByRole(AriaRole.Heading, new() { Level = 1 });
@@ -66,13 +66,13 @@ public sealed partial class Person
 
     public Task OpenAsync(string path) => Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Commit });
 
-    /// <summary>Waits until the page has arrived whole, with its styles and pictures. <see cref="OpenAsync"/> comes back at its first byte.</summary>
+    /// <summary>Waits until the page has loaded with its styles and pictures. <see cref="OpenAsync"/> returns at its first byte.</summary>
     public Task HasAllOfThePageAsync() => Page.WaitForLoadStateAsync(LoadState.Load);
 
-    /// <summary>Waits until the page has arrived whole, and its circuit, where it has one, has drawn all of it.</summary>
+    /// <summary>Waits until the page has loaded completely and its circuit, if it has one, has rendered all of it.</summary>
     public async Task HasAllDrawnAsync()
     {
-        await HasAllOfThePageAsync(); // what is busy may not have arrived before
+        await HasAllOfThePageAsync(); // before that, busy elements may not be loaded yet
         await Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
     }
 
@@ -114,7 +114,7 @@ public sealed partial class Person
         await Page.GetByRole(AriaRole.Button, new() { Name = name }).First.ClickAsync();
     }
 
-    /// <summary>Comes in with the provider, creates a passkey on the home page and leaves.</summary>
+    /// <summary>Signs in with the provider, creates a passkey on the home page and signs out.</summary>
     public async Task<SignedIn> GetPasskeyAsync(string account = "ada")
     {
         var signedIn = await SignInQuicklyAsync(account);
@@ -239,7 +239,7 @@ public sealed partial class Person
         };
         Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
         {
-            // The circuit's call of the module's function, on its way into the page.
+            // The circuit's call of the module's function, before it reaches the page.
             if (CallOfAttach().IsMatch(Encoding.Latin1.GetString(frame.Binary ?? [])))
             {
                 signInPageIsAttached.TrySetResult();

@@ -4,13 +4,13 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>A passkey that the app does not take: what the person is told, and what their password manager.</summary>
+/// <summary>A passkey that the app refuses: the message to the person and the signal to the password manager.</summary>
 public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_passkey_that_was_deleted_is_refused_and_another_way_stays_open()
+    public async Task A_deleted_passkey_is_refused_and_another_sign_in_method_stays_available()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -30,7 +30,7 @@ public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(br
 
     [Fact]
     [Threat("CR-05")]
-    public async Task The_password_manager_is_told_once_to_forget_a_passkey_that_no_account_has()
+    public async Task The_page_signals_once_that_the_password_manager_should_forget_a_passkey_without_an_account()
     {
         var ada = await SomebodyAsync();
         await ada.PrepareAsync("PublicKeyCredential.signalUnknownCredential = async told => { Object.assign(document.documentElement.dataset, told); }");
@@ -55,7 +55,7 @@ public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(br
 
     [Fact]
     [Threat("CR-05")]
-    public async Task The_password_manager_is_told_nothing_of_a_passkey_that_is_refused_and_still_somebody_s()
+    public async Task The_page_signals_nothing_about_a_refused_passkey_that_still_belongs_to_an_account()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -71,6 +71,6 @@ public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(br
         Assert.Null(await UnknownAsync(ada));
     }
 
-    /// <summary>What the page gives its script to tell: it comes with the page, so its absence is certain before the script ran.</summary>
+    /// <summary>What the script should signal. It is part of the page, so its absence is certain before the script runs.</summary>
     private static Task<string?> UnknownAsync(Person person) => person.Page.Locator("form[data-passkey]").GetAttributeAsync("data-unknown");
 }

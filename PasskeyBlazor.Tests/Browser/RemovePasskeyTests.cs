@@ -44,7 +44,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
 
     [Fact]
     [Threat("SE-04")]
-    public async Task Of_two_passkeys_in_two_browsers_one_is_removed_with_the_session_it_opened_and_the_other_signs_in()
+    public async Task Removing_one_of_two_passkeys_ends_its_session_in_the_other_browser_and_the_other_passkey_signs_in()
     {
         checkedEvery = "00:00:01";
         var laptop = await SomebodyAsync();
@@ -77,7 +77,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     }
 
     [Fact]
-    public async Task A_removal_is_said_for_eight_seconds_and_longer_to_whoever_points_at_it()
+    public async Task The_message_of_a_removal_stays_eight_seconds_and_longer_under_the_pointer()
     {
         var (ada, _) = await WithPasskeysAsync("laptop", "phone");
 
@@ -100,13 +100,13 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
         await toast.EvaluateAsync("toast => toast.getAnimations()[0].finish()");
         await Expect(toast).ToBeHiddenAsync();
 
-        // What the pointer is over is known to the styles a moment after it moved.
+        // The styles follow the pointer a moment after it moved.
         static Task IsAsync(ILocator toast, string state) => Eventually.SeeAsync(
             () => toast.EvaluateAsync<string>("toast => toast.getAnimations()[0].playState"), now => now == state, $"a toast that is {state}");
     }
 
     [Fact]
-    public async Task By_keyboard_alone_a_passkey_is_kept_and_then_removed()
+    public async Task The_keyboard_alone_keeps_a_passkey_and_then_removes_it()
     {
         var (ada, owner) = await WithPasskeysAsync("laptop");
 
@@ -125,7 +125,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     }
 
     [Fact]
-    public async Task Whoever_asks_again_before_the_browser_tells_of_the_close_is_asked_again()
+    public async Task A_press_on_Remove_before_the_browser_reports_the_close_opens_the_dialog_again()
     {
         var (ada, _) = await WithPasskeysAsync("laptop");
         await ada.PressAsync("Remove laptop");
@@ -139,7 +139,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     }
 
     [Fact]
-    public async Task The_last_way_in_stays_and_says_why()
+    public async Task The_last_sign_in_method_stays_and_says_why()
     {
         var ada = await SomebodyAsync();
         var signedIn = await ada.SignInQuicklyAsync();
@@ -160,7 +160,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     }
 
     [Fact]
-    public async Task Whoever_removes_the_passkey_they_came_in_with_is_told_first_and_signed_out()
+    public async Task Removing_the_passkey_that_opened_this_session_warns_first_and_signs_out()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -176,7 +176,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
         await ada.PressAsync("Remove passkey");
 
         await ada.IsToldAsync("You are signed out. Sign in again.");
-        await forgets; // it was told before the page went
+        await forgets; // the signal was sent before the page was left
     }
 
     private string checkedEvery = "00:00:30";

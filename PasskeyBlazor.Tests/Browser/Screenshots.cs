@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Providers;
 using PasskeyBlazor.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -24,7 +24,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("policy", "/policy")]
     [InlineData("not-found", "/no-such-page")]
     [InlineData("error", "/error")]
-    public async Task A_page_for_anybody(string name, string path)
+    public async Task A_public_page(string name, string path)
     {
         var somebody = await SomebodyAsync();
 
@@ -74,7 +74,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("panel-already-here", "AlreadyHere", true, "InvalidStateError")]
     [InlineData("panel-failed", "Failed", true, "UnknownError")]
     [InlineData("panel-limit", "LimitReached", true)]
-    [InlineData("panel-confirm", "NeedsRecentSignIn", false)]
+    [InlineData("panel-confirm", "NeedsReauthentication", false)]
     [InlineData("panel-not-supported", "NotSupported", false)]
     public async Task A_state_of_the_panel(string name, string state, bool isPressed, string? error = null)
     {
@@ -115,7 +115,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact(Explicit = true)]
-    public async Task A_list_with_nothing_in_it_one_in_it_and_the_last_way_in()
+    public async Task A_list_without_passkeys_with_one_and_with_the_last_sign_in_method()
     {
         var grace = await SomebodyAsync();
         var signedIn = await grace.SignInQuicklyAsync("grace");
@@ -134,7 +134,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact(Explicit = true)]
-    public async Task The_way_to_one_more_account_and_away_from_it()
+    public async Task Connecting_one_more_account_and_disconnecting_it()
     {
         var ada = await SomebodyAsync();
         var signedIn = await ada.GetPasskeyAsync();
@@ -148,11 +148,11 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
 
         await using var db = App.OpenDatabase();
         var identity = await db.ExternalIdentities.SingleAsync(i => i.UserId == signedIn.UserId, Cancel);
-        await TakeAsync(ada, AccountsPage.Disconnecting(identity.Id), "accounts-disconnect");
+        await TakeAsync(ada, ConnectedAccountsAddress.Disconnecting(identity.Id), "accounts-disconnect");
     }
 
     [Fact(Explicit = true)]
-    public async Task What_administrators_see_of_somebody()
+    public async Task What_administrators_see_of_a_user()
     {
         var ada = await WithFullAccountAsync();
         await using var db = App.OpenDatabase();
@@ -164,7 +164,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact(Explicit = true)]
-    public async Task A_make_that_is_stopped_and_accepted_again()
+    public async Task A_model_that_is_stopped_and_accepted_again()
     {
         var ada = await WithFullAccountAsync();
         const string Make = "/admin/makes/ee882879-721c-4913-9775-3dfcce97072a";

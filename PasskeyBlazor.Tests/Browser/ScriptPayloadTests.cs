@@ -155,7 +155,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
 
     [Fact]
     [Threat("WB-04")]
-    public async Task What_the_sheet_is_told_arrives_as_data()
+    public async Task The_sheet_gets_every_name_as_data()
     {
         var victim = await VictimAsync(hasPolicy: false);
         victim.Allow("img-src|404|ERR_", "pictures that are none");
@@ -191,17 +191,17 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         return victim;
     }
 
-    /// <summary>The elements say the payloads, one each and as they are.</summary>
+    /// <summary>The elements show the payloads, one each and unchanged.</summary>
     private async Task ShowsAsync(Person person, string selector, string before = "")
     {
-        await person.HasAllOfThePageAsync(); // the last of them may not have arrived before
+        await person.HasAllOfThePageAsync(); // before that, the last element may not be loaded yet
         await Expect(person.Page.Locator(selector).Last).ToBeVisibleAsync();
         var shown = await person.Page.Locator(selector).EvaluateAllAsync<string[]>("elements => elements.map(element => element.textContent)");
 
         Assert.Equal(ScriptPayloads.All.Select(payload => before + payload), shown.Except([before + "Development", $"{App.Address}dev-idp"]));
     }
 
-    /// <summary>Nothing was run, and nothing waits for somebody to press it.</summary>
+    /// <summary>Nothing was run, and nothing waits for a press.</summary>
     private async Task NothingRanAsync(Person person)
     {
         await SettleAsync(person);

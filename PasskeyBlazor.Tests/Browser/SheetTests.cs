@@ -7,7 +7,7 @@ namespace PasskeyBlazor.Tests.Browser;
 public sealed class SheetTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
-    public async Task The_browser_lists_what_it_has_itself_at_the_first_press()
+    public async Task The_first_press_lists_the_passkeys_of_this_browser()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -21,7 +21,7 @@ public sealed class SheetTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact]
-    public async Task Whoever_has_no_passkey_in_this_browser_sees_the_usual_sheet_at_the_same_press()
+    public async Task The_same_press_opens_the_usual_sheet_if_this_browser_has_no_passkey()
     {
         var ada = await SomebodyAsync();
         await Sheets.RecordAsync(ada);
@@ -29,12 +29,12 @@ public sealed class SheetTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.OpenAsync("/sign-in");
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsToldAsync("No passkey found here."); // which in life has phones and security keys to offer
+        await ada.IsToldAsync("No passkey found here."); // a real sheet would offer phones and security keys
         Assert.Equal(["immediate", "usual"], await Sheets.RecordedAsync(ada));
     }
 
     [Fact]
-    public async Task Whoever_came_for_their_passkey_finds_the_focus_on_its_button_and_no_sheet()
+    public async Task A_visit_for_a_passkey_puts_the_focus_on_its_button_and_opens_no_sheet()
     {
         var ada = await SomebodyAsync();
         await Sheets.RecordAsync(ada);

@@ -1,8 +1,8 @@
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>
-/// Stands in for the browser's passkey sheet where it must end badly, in a way that an authenticator cannot be brought to. Autofill
-/// is offered, and waits until it is aborted, as with a person who does nothing.
+/// Replaces the browser's passkey sheet where it must end with an error that a virtual authenticator cannot produce. Autofill
+/// is offered and waits until it is aborted, as if the person does nothing.
 /// </summary>
 internal static class Sheets
 {
@@ -41,7 +41,7 @@ internal static class Sheets
         return person.PrepareAsync($"{{ const error = '{name}', late = {(isLate ? "true" : "false")}; {Script} }}");
     }
 
-    /// <summary>From the next page on, autofill is offered and waits until somebody picks their passkey.</summary>
+    /// <summary>From the next page on, autofill is offered and waits until the person picks a passkey.</summary>
     public static Task WaitForPickAsync(Person person) => person.PrepareAsync(
         """
         {
@@ -61,10 +61,10 @@ internal static class Sheets
         }
         """);
 
-    /// <summary>Somebody picks their passkey in the list under the e-mail field.</summary>
+    /// <summary>The person picks a passkey in the list under the e-mail field.</summary>
     public static Task PickAsync(Person person) => person.Page.EvaluateAsync("window.pick()");
 
-    /// <summary>From the next page on, the sheet that makes a passkey waits until somebody touches it, or it is cancelled.</summary>
+    /// <summary>From the next page on, the sheet that creates a passkey waits until it is touched or cancelled.</summary>
     public static Task WaitForTouchAsync(Person person) => person.PrepareAsync(
         """
         {
@@ -88,7 +88,7 @@ internal static class Sheets
         }
         """);
 
-    /// <summary>From the next page on, it is written down which kind of sheet is asked for.</summary>
+    /// <summary>From the next page on, the kind of each requested sheet is recorded.</summary>
     public static Task RecordAsync(Person person) => person.PrepareAsync(
         """
         {
@@ -112,14 +112,14 @@ internal static class Sheets
         await person.Page.EvaluateAsync("window.touch()");
     }
 
-    /// <summary>Somebody closes the sheet, once it is open.</summary>
+    /// <summary>Closes the sheet, once it is open.</summary>
     public static async Task CloseAsync(Person person)
     {
         await IsOpenAsync(person);
         await person.Page.EvaluateAsync("window.close()");
     }
 
-    /// <summary>How many sheets were opened on this page to make a passkey.</summary>
+    /// <summary>How many sheets were opened on this page to create a passkey.</summary>
     public static Task<int> OpenedToMakeAsync(Person person) => person.Page.EvaluateAsync<int>("window.sheets");
 
     /// <summary>On this page sheets work now.</summary>
@@ -129,7 +129,7 @@ internal static class Sheets
     public static Task BlockFirstAsync(Person person) => person.PrepareAsync(
         $"{{ const error = 'OperationError', late = false; {Script} }} Object.defineProperty(window, 'works', {{ get: () => window.opened > 0 }});");
 
-    /// <summary>How many sheets this page opened that ended badly.</summary>
+    /// <summary>How many sheets this page opened that ended with an error.</summary>
     public static Task<int> OpenedAsync(Person person) => person.Page.EvaluateAsync<int>("window.opened");
 
     /// <summary>Autofill was offered so many times on this page.</summary>

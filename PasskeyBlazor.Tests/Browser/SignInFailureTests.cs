@@ -17,14 +17,14 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         { "NotSupportedError", "This authenticator isn’t compatible." },
         { "OperationError", "Another passkey window is open." },
         { "UnknownError", "Something went wrong with your passkey provider." },
-        { "InvalidStateError", "Something went wrong with your passkey provider." }, // said of new passkeys only, so it means nothing here
+        { "InvalidStateError", "Something went wrong with your passkey provider." }, // for new passkeys only, no meaning here
         { "NotReadableError", "Something went wrong with your passkey provider." },
     };
 
     [Theory]
     [Threat("CR-15")]
     [MemberData(nameof(Errors))]
-    public async Task It_is_said_in_place(string error, string sentence)
+    public async Task A_failure_is_shown_in_place(string error, string sentence)
     {
         var ada = await SomebodyAsync();
         await Sheets.FailAsync(ada, error);
@@ -43,7 +43,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task Without_a_circuit_it_is_said_by_a_new_page(string error, string sentence)
+    public async Task A_new_page_shows_the_failure_without_a_circuit(string error, string sentence)
     {
         var ada = await SomebodyAsync();
         await ada.RefuseCircuitsAsync();
@@ -60,7 +60,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task A_ceremony_that_was_aborted_needs_no_words()
+    public async Task An_aborted_ceremony_shows_no_message()
     {
         var ada = await SomebodyAsync();
         await Sheets.FailAsync(ada, "AbortError");
@@ -104,7 +104,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Threat("CR-15")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_the_second_time_in_a_row_another_way_is_offered_by_name_and_works(bool hasCircuit)
+    public async Task The_second_failure_in_a_row_offers_another_sign_in_method_by_name_and_it_works(bool hasCircuit)
     {
         var ada = await SomebodyAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
@@ -131,7 +131,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task The_passkey_button_still_works_then()
+    public async Task The_passkey_button_still_works_after_two_failures_in_a_row()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -170,7 +170,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
 
     [Fact]
     [Threat("CH-09")]
-    public async Task A_window_that_is_only_just_closing_is_waited_out_by_one_more_try()
+    public async Task One_more_try_succeeds_when_another_window_is_just_closing()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -184,7 +184,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task A_window_that_stays_open_is_not_fought_with()
+    public async Task A_window_that_stays_open_gets_only_one_more_try()
     {
         var ada = await SomebodyAsync();
         await Sheets.FailAsync(ada, "OperationError");
@@ -215,7 +215,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
-    public async Task A_browser_that_knows_no_passkeys_is_told_so()
+    public async Task A_browser_that_knows_no_passkeys_gets_a_message()
     {
         var ada = await SomebodyAsync();
         await ada.PrepareAsync("delete window.PublicKeyCredential");

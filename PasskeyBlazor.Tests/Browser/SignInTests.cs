@@ -34,7 +34,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task After_a_sign_in_every_page_says_times_by_the_clock_on_the_person_s_wall()
+    public async Task After_a_sign_in_every_page_shows_times_in_the_person_s_time_zone()
     {
         var ada = await SomebodyAsync(options: new BrowserNewContextOptions { TimezoneId = "Asia/Kathmandu" });
         await ada.OpenAsync("/sign-in");
@@ -90,7 +90,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task A_script_that_does_not_load_is_said()
+    public async Task The_page_says_that_a_script_did_not_load()
     {
         var ada = await SomebodyAsync();
         ada.Allow("ERR_FAILED|Failed to fetch dynamically imported module", "the script is refused");
@@ -119,7 +119,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Staying_signed_in_is_a_choice_on_both_ways_in(bool stay)
+    public async Task Staying_signed_in_is_a_choice_for_both_sign_in_methods(bool stay)
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -139,7 +139,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task The_wanted_page_survives_both_ways_in()
+    public async Task The_wanted_page_opens_after_both_sign_in_methods()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -156,7 +156,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task Whoever_is_signed_in_is_sent_on()
+    public async Task The_sign_in_page_sends_a_signed_in_user_on()
     {
         var ada = await SomebodyAsync();
         await ada.SignInQuicklyAsync();
@@ -169,7 +169,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task The_way_that_was_used_last_is_marked()
+    public async Task The_sign_in_method_that_was_used_last_is_marked()
     {
         var ada = await SomebodyAsync();
         await ada.OpenAsync("/sign-in");
@@ -191,7 +191,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     }
 
     [Fact]
-    public async Task Cancel_at_the_provider_leaves_every_way_open()
+    public async Task Cancelling_at_the_provider_leaves_every_sign_in_method_available()
     {
         var ada = await SomebodyAsync();
 

@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>A sign-in page whose head arrives long before its form, as on a slow line.</summary>
+/// <summary>A sign-in page whose head loads long before its form, as on a slow connection.</summary>
 public sealed class SlowPageTests(BrowserFixture browser) : BrowserTest(browser)
 {
     private readonly TaskCompletionSource formMayCome = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,12 +4,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>One person with two tabs, of which the older knows less than is true.</summary>
+/// <summary>One person with two tabs, of which the older one is out of date.</summary>
 public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
 {
     [Fact]
     [Threat("CH-09")]
-    public async Task Of_two_sign_in_pages_the_older_one_signs_in()
+    public async Task The_older_of_two_sign_in_pages_signs_in()
     {
         var ada = await SomebodyAsync();
         await ada.GetPasskeyAsync();
@@ -44,7 +44,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact]
-    public async Task Whoever_signs_out_twice_is_told_so_and_led_on()
+    public async Task Signing_out_twice_shows_a_message_and_leads_on()
     {
         var ada = await SomebodyAsync();
         await ada.SignInQuicklyAsync();
@@ -63,7 +63,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     [Threat("HO-13")]
     [InlineData("Rename")]
     [InlineData("Remove")]
-    public async Task Whoever_signed_out_in_another_tab_changes_nothing_and_is_led_to_sign_in(string change)
+    public async Task A_change_after_a_sign_out_in_another_tab_is_not_saved_and_leads_to_sign_in(string change)
     {
         var ada = await SomebodyAsync();
         var signedIn = await ada.SignInQuicklyAsync();
@@ -91,7 +91,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
 
     [Fact]
     [Threat("HO-13")]
-    public async Task A_page_falls_silent_by_itself_after_a_sign_out_in_another_tab()
+    public async Task An_open_page_shows_by_itself_that_another_tab_signed_out()
     {
         checkedEvery = "00:00:01";
         var ada = await SomebodyAsync();
@@ -111,7 +111,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
 
     [Fact]
     [Threat("SE-04")]
-    public async Task A_page_falls_silent_by_itself_when_its_session_was_ended_in_another_browser()
+    public async Task An_open_page_shows_by_itself_that_another_browser_ended_its_session()
     {
         checkedEvery = "00:00:01";
         var lost = await SomebodyAsync();

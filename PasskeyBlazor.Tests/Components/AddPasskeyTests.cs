@@ -12,7 +12,7 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>The panel in each of its states: what it says, what can be done, and what the page around it is Told.</summary>
+/// <summary>The panel in each of its states: what it says, what the user can do, and what it reports to the page around it.</summary>
 public sealed class AddPasskeyTests : PanelTest
 {
     private int owned;
@@ -20,7 +20,7 @@ public sealed class AddPasskeyTests : PanelTest
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task While_the_browser_is_asked_what_it_can_it_checks()
+    public async Task The_panel_is_checking_until_the_browser_says_what_it_can_do()
     {
         Script.Setup<Capabilities>("capabilities"); // no answer
 
@@ -31,7 +31,7 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
-    public void Nobody_who_is_signed_out_is_asked_anything()
+    public void A_signed_out_user_is_asked_nothing()
     {
         var panel = Panel(session: null);
 
@@ -43,7 +43,7 @@ public sealed class AddPasskeyTests : PanelTest
     [Theory]
     [InlineData(true, AddPasskeyState.NotSupported)]
     [InlineData(false, AddPasskeyState.Insecure)]
-    public async Task A_browser_that_cannot_create_one_is_told_so_once(bool isSecure, AddPasskeyState expected)
+    public async Task The_panel_says_once_that_the_browser_cannot_create_a_passkey(bool isSecure, AddPasskeyState expected)
     {
         var can = new Capabilities(isSecure, HasWebAuthn: false, HasPlatformAuthenticator: false, CanUsePhone: null);
         Script.Setup<Capabilities>("capabilities").SetResult(can);
@@ -70,7 +70,7 @@ public sealed class AddPasskeyTests : PanelTest
     [InlineData(0, "Add a passkey", "Sign in next time with")]
     [InlineData(1, "Add another passkey", "You have one already.")]
     [InlineData(2, "Add another passkey", "You have 2 already.")]
-    public async Task Whoever_has_one_is_offered_another(int owned, string title, string why)
+    public async Task A_user_with_a_passkey_is_offered_another_one(int owned, string title, string why)
     {
         this.owned = owned;
 
@@ -81,13 +81,13 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
-    public async Task Somebody_who_signed_in_long_ago_confirms_first_and_what_they_wanted_is_remembered()
+    public async Task An_old_sign_in_needs_reauthentication_first_and_the_wanted_addition_is_remembered()
     {
         var ada = await Accounts.SignInAsync();
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var panel = Ready(ada);
-        Shows(panel, AddPasskeyState.NeedsRecentSignIn, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
+        Shows(panel, AddPasskeyState.NeedsReauthentication, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
         await panel.Find("button").ClickAsync(new());
 
         Assert.Equal(new Interrupted(Interrupted.Add), Script.VerifyInvoke("remember").Arguments.Single());
@@ -97,8 +97,8 @@ public sealed class AddPasskeyTests : PanelTest
 
     [Theory]
     [InlineData(4, AddPasskeyState.Added)]
-    [InlineData(6, AddPasskeyState.NeedsRecentSignIn)]
-    public async Task Back_from_confirming_it_goes_on_by_itself_and_without_the_proof_it_does_not(int minutes, AddPasskeyState expected)
+    [InlineData(6, AddPasskeyState.NeedsReauthentication)]
+    public async Task The_addition_continues_by_itself_only_after_reauthentication(int minutes, AddPasskeyState expected)
     {
         var ada = await Accounts.SignInAsync();
         Accounts.Clock.Advance(TimeSpan.FromMinutes(minutes));
@@ -111,7 +111,7 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
-    public async Task A_passkey_is_added_by_one_press_and_the_page_is_told()
+    public async Task One_press_adds_a_passkey_and_informs_the_page()
     {
         Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options), null));
         var panel = Ready(await Accounts.SignInAsync());
@@ -129,7 +129,7 @@ public sealed class AddPasskeyTests : PanelTest
 
     [Fact]
     [Threat("CC-08")]
-    public async Task Presses_at_once_are_one_ceremony()
+    public async Task Several_presses_at_once_start_one_ceremony()
     {
         var create = Script.Setup<BrowserAnswer>("create", _ => true); // no answer yet
         var panel = Ready(await Accounts.SignInAsync());
@@ -145,7 +145,7 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
-    public async Task Whoever_cancels_twice_in_a_row_is_offered_other_places()
+    public async Task Cancelling_twice_in_a_row_offers_other_places()
     {
         Answers(_ => new BrowserAnswer(null, "NotAllowedError"));
         var panel = Ready(await Accounts.SignInAsync());
@@ -205,7 +205,7 @@ public sealed class AddPasskeyTests : PanelTest
 
     [Fact]
     [Threat("CR-12")]
-    public async Task A_passkey_that_was_not_saved_is_said_to_be_lost_and_the_authenticator_is_told_to_forget_it()
+    public async Task The_panel_says_that_a_passkey_was_not_saved_and_asks_the_authenticator_to_forget_it()
     {
         var credential = "";
         Answers(options => new BrowserAnswer(credential = Accounts.Authenticator.Create(options), null));
@@ -224,7 +224,7 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
-    public async Task A_refused_passkey_is_another_sentence_than_one_that_was_not_saved()
+    public async Task A_refused_passkey_has_another_sentence_than_one_that_was_not_saved()
     {
         Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options, bent => bent.ClientData["origin"] = "https://evil.example"), null));
         var panel = Ready(await Accounts.SignInAsync());
@@ -236,7 +236,7 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
-    public async Task Whoever_has_all_that_are_allowed_is_sent_to_the_list()
+    public async Task A_user_with_the_maximum_number_of_passkeys_is_sent_to_the_list()
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.AddPasskeyAsync(ada);

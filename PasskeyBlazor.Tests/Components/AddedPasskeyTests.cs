@@ -11,7 +11,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>What the panel offers once a passkey was added: to name it, and to add another where this one does not suffice.</summary>
+/// <summary>What the panel offers after a passkey was added: to name it, and to add another if this one is not enough.</summary>
 public sealed class AddedPasskeyTests : PanelTest
 {
     private bool isDiscoverable = true;
@@ -21,7 +21,7 @@ public sealed class AddedPasskeyTests : PanelTest
     [Theory]
     [InlineData(" Ada’s laptop ", "Ada’s laptop")]
     [InlineData("evil\u202Egpj", "evilgpj")]
-    [InlineData("Work", "Work (2)")] // because the other one is called so
+    [InlineData("Work", "Work (2)")] // because the other passkey has that name
     public async Task It_is_named_in_place_by_the_rules_of_the_list(string typed, string kept)
     {
         var ada = await Accounts.SignInAsync();
@@ -37,7 +37,7 @@ public sealed class AddedPasskeyTests : PanelTest
 
     [Fact]
     [Threat("CR-13")]
-    public async Task A_name_of_nothing_is_not_taken_and_the_panel_says_so()
+    public async Task An_empty_name_is_not_saved_and_the_panel_says_so()
     {
         var panel = await AddedAsync();
 
@@ -72,7 +72,7 @@ public sealed class AddedPasskeyTests : PanelTest
     }
 
     [Fact]
-    public async Task Whoever_signed_in_long_ago_confirms_and_goes_on_in_the_list()
+    public async Task An_old_sign_in_needs_reauthentication_and_the_rename_continues_in_the_list()
     {
         var panel = await AddedAsync();
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -118,7 +118,7 @@ public sealed class AddedPasskeyTests : PanelTest
 
     [Fact]
     [Threat("CR-10")]
-    public async Task One_that_the_sign_in_page_cannot_find_is_said_to_confirm_only_and_another_is_offered()
+    public async Task The_panel_says_that_a_passkey_the_sign_in_page_cannot_find_only_confirms_and_offers_another()
     {
         isDiscoverable = false;
 

@@ -1,14 +1,14 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Account;
 using PasskeyBlazor.Components.Account;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Providers;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>Where else to go in the account, and what is said of it there.</summary>
+/// <summary>The links to the other pages of the account, and the summary beside each.</summary>
 public sealed class AlsoInAccountTests : ComponentTest
 {
     public AlsoInAccountTests()
@@ -44,7 +44,7 @@ public sealed class AlsoInAccountTests : ComponentTest
     }
 
     [Fact]
-    public async Task The_page_that_it_stands_on_is_not_among_them()
+    public async Task The_current_page_is_not_among_the_links()
     {
         var also = Also(await Accounts.SignInAsync(), except: "/sessions");
 
@@ -64,7 +64,7 @@ public sealed class AlsoInAccountTests : ComponentTest
     }
 
     [Fact]
-    public void Nothing_is_said_of_nobody() => Assert.All(Also(null).FindAll("small"), state => Assert.Empty(state.TextContent));
+    public void Nothing_is_said_without_a_session() => Assert.All(Also(null).FindAll("small"), state => Assert.Empty(state.TextContent));
 
     private IRenderedComponent<AlsoInAccount> Also(Session? session, string? except = null) =>
         Render<AlsoInAccount>(p => p.AddCascadingValue(State(session)).Add(a => a.Except, except));

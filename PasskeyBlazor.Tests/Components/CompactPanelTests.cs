@@ -63,7 +63,7 @@ public sealed class CompactPanelTests : PanelTest
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_old_sign_in_is_confirmed_at_the_press_without_a_notice_before(bool knownBefore)
+    public async Task An_old_sign_in_needs_reauthentication_at_the_press_and_shows_no_notice_before(bool knownBefore)
     {
         var ada = await Accounts.SignInAsync();
         if (knownBefore)
@@ -85,7 +85,7 @@ public sealed class CompactPanelTests : PanelTest
     }
 
     [Fact]
-    public async Task A_browser_that_cannot_has_no_button_but_a_notice()
+    public async Task A_browser_that_cannot_create_a_passkey_shows_a_notice_and_no_button()
     {
         var panel = Ready(await Accounts.SignInAsync(), new Capabilities(IsSecureContext: false, HasWebAuthn: false, HasPlatformAuthenticator: false, CanUsePhone: null));
 

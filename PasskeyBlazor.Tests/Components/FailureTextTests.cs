@@ -32,5 +32,5 @@ public sealed class FailureTextTests
     [InlineData("Cancelled,AlreadyHere", Failure.BrowserFailed)]
     [InlineData("<script>", Failure.BrowserFailed)]
     [InlineData("", Failure.BrowserFailed)]
-    public void Any_other_name_is_the_browser_s_or_nobody_s(string name, Failure expected) => Assert.Equal(expected, FailureText.Named(name));
+    public void Any_other_name_is_a_browser_error(string name, Failure expected) => Assert.Equal(expected, FailureText.Named(name));
 }

@@ -2,11 +2,11 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Account;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
@@ -19,7 +19,7 @@ public abstract class OwnPasskeysTest : ComponentTest
         ComponentFactories.AddStub<AddPasskey>(panel => panel.Get(p => p.Empty) ?? (_ => { })); // it has tests of its own
         Services.AddSingleton(Accounts.Get<ExternalIdentities>());
         Services.AddSingleton(new ProviderDirectory([new Provider("Example", "Example", TrustEmail: true)], []));
-        Services.AddSingleton(Accounts.Get<WaysIn>());
+        Services.AddSingleton(Accounts.Get<SignInMethods>());
         Services.AddSingleton(Accounts.Get<UserAccount>());
         JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
         Script = JSInterop.SetupModule("./Components/Passkeys/OwnPasskeys.razor.js");
@@ -36,7 +36,7 @@ public abstract class OwnPasskeysTest : ComponentTest
     /// <summary>That of the dialog that asks.</summary>
     protected BunitJSModuleInterop Dialog { get; }
 
-    /// <summary>What waits in the browser to go on.</summary>
+    /// <summary>The interrupted change that waits in the browser.</summary>
     protected Interrupted? Interruption { get; set; }
 
     protected static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
@@ -60,17 +60,17 @@ public abstract class OwnPasskeysTest : ComponentTest
         return list.Find("dialog").TextContent;
     }
 
-    protected IRenderedComponent<OwnPasskeys> List(Session session, string? lastWay = null)
+    protected IRenderedComponent<OwnPasskeys> List(Session session, string? lastUsedMethod = null)
     {
         Script.Setup<Interrupted?>("resume", _ => true).SetResult(Interruption);
 
-        return Render<OwnPasskeys>(parameters => parameters.AddCascadingValue(State(session)).Add(p => p.LastWay, lastWay));
+        return Render<OwnPasskeys>(parameters => parameters.AddCascadingValue(State(session)).Add(p => p.LastUsedMethod, lastUsedMethod));
     }
 
     protected Task<int> ChangeAsync(Passkey passkey, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Passkey>> set) =>
         Accounts.AskAsync(db => db.Passkeys.Where(p => p.Id == passkey.Id).ExecuteUpdateAsync(set, Cancel));
 
-    /// <summary>Signed in with a passkey, to an account that no provider leads to.</summary>
+    /// <summary>Signed in with a passkey, to an account without a provider.</summary>
     protected async Task<Session> OnlyByPasskeyAsync()
     {
         await Accounts.RegisterAsync(await Accounts.SignInAsync());

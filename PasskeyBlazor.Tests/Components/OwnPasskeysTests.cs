@@ -3,15 +3,16 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>The list in each of its states: what it advises, what it refuses and why, and what password managers are told.</summary>
+/// <summary>The list in each of its states: what it advises, what it refuses and why, and what it signals to password managers.</summary>
 public sealed class OwnPasskeysTests : OwnPasskeysTest
 {
     [Fact]
-    public async Task Without_any_it_says_what_one_is_good_for()
+    public async Task The_empty_list_says_what_a_passkey_is_good_for()
     {
         var list = List(await Accounts.SignInAsync());
 
@@ -23,7 +24,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     [Theory]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public async Task One_passkey_on_one_device_is_advised_a_second(bool isBackupEligible, bool isAdvised)
+    public async Task The_list_advises_a_second_passkey_if_the_only_one_is_on_one_device(bool isBackupEligible, bool isAdvised)
     {
         var ada = await Accounts.SignInAsync();
         Accounts.Authenticator.BackupEligible = isBackupEligible;
@@ -36,7 +37,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task Whoever_has_two_that_sign_them_in_is_advised_nothing_and_one_that_does_not_is_no_second()
+    public async Task Two_passkeys_that_sign_in_get_no_advice_and_one_that_cannot_sign_in_does_not_count()
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.AddPasskeyAsync(ada);
@@ -48,7 +49,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task The_last_way_in_cannot_be_removed_and_says_why_and_where_to_go()
+    public async Task The_last_sign_in_method_cannot_be_removed_and_says_why_and_where_to_go()
     {
         var ada = await OnlyByPasskeyAsync();
 
@@ -63,7 +64,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task The_last_way_in_is_the_one_that_signs_in_and_not_what_stands_beside_it()
+    public async Task The_last_sign_in_method_is_the_passkey_that_signs_in_and_not_a_revoked_one()
     {
         var ada = await OnlyByPasskeyAsync();
         var dead = await Accounts.AddPasskeyAsync(ada);
@@ -81,7 +82,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task Password_managers_are_told_on_opening_and_after_an_addition()
+    public async Task Password_managers_get_a_signal_on_opening_and_after_an_addition()
     {
         var ada = await Accounts.SignInAsync();
         var list = List(ada);
@@ -96,7 +97,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
 
     [Fact]
     [Threat("WB-05")]
-    public async Task What_the_browser_remembers_about_somebody_else_s_passkey_is_nothing()
+    public async Task A_remembered_change_to_another_user_s_passkey_is_ignored()
     {
         var hers = await Accounts.AddPasskeyAsync(await Accounts.SignInAsync());
         var mallory = await Accounts.SignInAsync("Mallory");
@@ -112,7 +113,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
 
     [Fact]
     [Threat("OA-20")]
-    public async Task Whoever_proved_it_long_ago_confirms_first_and_what_they_wanted_is_remembered()
+    public async Task An_old_sign_in_needs_reauthentication_first_and_the_wanted_removal_is_remembered()
     {
         var ada = await Accounts.SignInAsync();
         var passkey = await Accounts.AddPasskeyAsync(ada);
@@ -123,12 +124,12 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
         await RemoveAskedAsync(list);
 
         Assert.Equal(new Interrupted(Interrupted.Remove, passkey.Id), Script.VerifyInvoke("remember").Arguments.Single());
-        Assert.EndsWith(ConfirmPage.For("/passkeys", ConfirmReason.Remove), Address);
+        Assert.EndsWith(ReauthenticationAddress.For("/passkeys", ReauthenticationReason.Remove), Address);
         Assert.Equal(1, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
     }
 
     [Fact]
-    public async Task Until_when_nobody_is_asked_again_is_said_and_goes_when_it_is_over()
+    public async Task The_list_says_until_when_the_reauthentication_counts_and_hides_it_afterwards()
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.AddPasskeyAsync(ada);
@@ -142,14 +143,14 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task The_passkey_that_was_used_last_on_this_browser_is_marked_and_no_other()
+    public async Task Only_the_passkey_that_was_used_last_on_this_browser_is_marked()
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.AddPasskeyAsync(ada);
         var used = await Accounts.AddPasskeyAsync(ada);
 
-        Assert.Equal(used.Name, Assert.Single(List(ada, LastWay.Of(used.Id)).FindAll(".row:has(.badge.accent) h3")).TextContent);
-        foreach (var other in (string?[])[null, "Example", LastWay.Of(Guid.NewGuid()), used.Id.ToString()])
+        Assert.Equal(used.Name, Assert.Single(List(ada, LastUsedMethod.Of(used.Id)).FindAll(".row:has(.badge.accent) h3")).TextContent);
+        foreach (var other in (string?[])[null, "Example", LastUsedMethod.Of(Guid.NewGuid()), used.Id.ToString()])
         {
             Assert.Empty(List(ada, other).FindAll(".badge.accent"));
         }

@@ -20,12 +20,12 @@ public abstract class PanelTest : ComponentTest
         Script.SetupVoid("keepFocus", _ => true).SetVoidResult();
     }
 
-    /// <summary>What the page around it was told.</summary>
+    /// <summary>What the panel reported to the page around it.</summary>
     protected List<object> Told { get; } = [];
 
     protected BunitJSModuleInterop Script { get; }
 
-    /// <summary>What waits in the browser to go on.</summary>
+    /// <summary>The interrupted change that waits in the browser.</summary>
     protected Interrupted? Interruption { get; set; }
 
     protected static void Shows(IRenderedComponent<AddPasskey> panel, AddPasskeyState state, string sentence, params string[] actions)

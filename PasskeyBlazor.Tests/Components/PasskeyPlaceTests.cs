@@ -6,7 +6,7 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>Where the person wants the new passkey to be, and what the browser is told of it.</summary>
+/// <summary>Where the person wants the new passkey, and which hint the browser gets.</summary>
 public sealed class PasskeyPlaceTests : PanelTest
 {
     private JsonNode? asked;
@@ -31,7 +31,7 @@ public sealed class PasskeyPlaceTests : PanelTest
         Assert.Equal(attachment, (string)asked["authenticatorSelection"]!["authenticatorAttachment"]!);
 
         asked = null;
-        await panel.Find("button").ClickAsync(new()); // to try again is to try there
+        await panel.Find("button").ClickAsync(new()); // trying again uses the same place
         Assert.Equal(hint, (string)asked!["hints"]![0]!);
     }
 
@@ -59,7 +59,7 @@ public sealed class PasskeyPlaceTests : PanelTest
     }
 
     [Fact]
-    public async Task A_device_that_keeps_none_sends_to_the_phone_where_one_can_be_asked()
+    public async Task A_device_that_keeps_no_passkeys_leads_to_the_phone_if_one_can_be_asked()
     {
         var panel = Ready(await Accounts.SignInAsync(), Able with { HasPlatformAuthenticator = false });
         Shows(panel, AddPasskeyState.NotSupported, Text.Panel_NotSupported_Title, Text.Panel_UsePhone);
@@ -72,7 +72,7 @@ public sealed class PasskeyPlaceTests : PanelTest
     [Theory]
     [InlineData(true, AddPasskeyState.Ready)] // a security key may still do, and the browser knows
     [InlineData(false, AddPasskeyState.NotSupported)]
-    public async Task A_phone_is_not_offered_where_none_can_be_asked(bool hasWebAuthn, AddPasskeyState state)
+    public async Task A_phone_is_not_offered_if_none_can_be_asked(bool hasWebAuthn, AddPasskeyState state)
     {
         var can = new Capabilities(IsSecureContext: true, hasWebAuthn, HasPlatformAuthenticator: false, CanUsePhone: null);
 
@@ -83,14 +83,14 @@ public sealed class PasskeyPlaceTests : PanelTest
     }
 
     [Fact]
-    public async Task The_place_is_not_forgotten_while_somebody_confirms_who_they_are()
+    public async Task The_place_is_remembered_during_reauthentication()
     {
         var ada = await Accounts.SignInAsync();
         var panel = Ready(ada);
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
         await panel.FindAll("[role=menuitem]")[1].ClickAsync(new());
-        Shows(panel, AddPasskeyState.NeedsRecentSignIn, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
+        Shows(panel, AddPasskeyState.NeedsReauthentication, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
         await panel.Find("button").ClickAsync(new());
 
         Assert.Equal(new Interrupted(Interrupted.Add, Place: PasskeyPlace.Phone), Script.VerifyInvoke("remember").Arguments.Single());
@@ -98,8 +98,8 @@ public sealed class PasskeyPlaceTests : PanelTest
 
     [Theory]
     [InlineData(1, "hybrid")]
-    [InlineData(77, null)] // what waited in the browser was bent
-    public async Task Back_from_confirming_it_goes_on_in_that_place(int place, string? hint)
+    [InlineData(77, null)] // the value that waited in the browser was manipulated
+    public async Task The_addition_continues_in_that_place_after_reauthentication(int place, string? hint)
     {
         Interruption = new Interrupted(Interrupted.Add, Place: (PasskeyPlace)place);
 

@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>The island of the sign-in page: whatever is called over its socket, it says one of its sentences.</summary>
+/// <summary>The interactive part of the sign-in page: it answers any call over its socket with one of its sentences.</summary>
 public sealed class PasskeySignInTests : ComponentTest
 {
     public PasskeySignInTests() => JSInterop.SetupModule($"./{PasskeySignIn.Module}").SetupVoid("attach", _ => true).SetVoidResult();
@@ -15,7 +15,7 @@ public sealed class PasskeySignInTests : ComponentTest
     [InlineData("NotAllowedError", Failure.Cancelled)]
     [InlineData("SecurityError", Failure.WrongAddress)]
     [InlineData("ChallengeExpired", Failure.ChallengeExpired)]
-    public async Task What_a_sheet_ended_with_is_said(string error, Failure failure)
+    public async Task The_error_of_a_sheet_is_shown(string error, Failure failure)
     {
         var island = Render<PasskeySignIn>();
 
@@ -44,7 +44,7 @@ public sealed class PasskeySignInTests : ComponentTest
 
     [Fact]
     [Threat("HO-15")]
-    public async Task A_word_of_a_megabyte_is_one_too()
+    public async Task A_word_of_a_megabyte_is_a_failure_too()
     {
         var island = Render<PasskeySignIn>();
 

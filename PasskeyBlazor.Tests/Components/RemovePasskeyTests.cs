@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>The dialog that asks before a passkey is removed, and what the list says and does after it.</summary>
+/// <summary>The dialog that asks before a passkey is removed, and what the list shows and does afterwards.</summary>
 public sealed class RemovePasskeyTests : OwnPasskeysTest
 {
     [Fact]
-    public async Task The_dialog_counts_only_ways_that_are_real()
+    public async Task The_dialog_counts_only_sign_in_methods_that_work()
     {
         var ada = await Accounts.SignInAsync();
         var asked = await Accounts.AddPasskeyAsync(ada);
@@ -70,7 +70,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task After_a_removal_it_is_said_and_password_managers_are_told_what_is_left()
+    public async Task After_a_removal_the_list_says_so_and_signals_the_remaining_passkeys_to_password_managers()
     {
         var ada = await Accounts.SignInAsync();
         var stays = await Accounts.AddPasskeyAsync(ada);
@@ -88,7 +88,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
 
     [Fact]
     [Threat("CC-05")]
-    public async Task A_passkey_that_was_removed_meanwhile_is_said_to_be_gone()
+    public async Task The_list_says_that_a_passkey_was_removed_meanwhile()
     {
         var ada = await Accounts.SignInAsync();
         var passkey = await Accounts.AddPasskeyAsync(ada);
@@ -103,7 +103,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task A_refusal_by_the_server_is_said_whatever_the_page_believed()
+    public async Task A_refusal_by_the_server_is_shown_whatever_the_page_expected()
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.RegisterAsync(ada);
@@ -122,7 +122,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
 
     [Fact]
     [Threat("SE-04")]
-    public async Task Whoever_removes_the_passkey_that_opened_this_session_is_led_to_sign_in_at_once()
+    public async Task Removing_the_passkey_that_opened_this_session_leads_to_sign_in_at_once()
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.RegisterAsync(ada);
@@ -132,7 +132,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
         await AskAsync(list, byPasskey.Passkey!);
         await RemoveAskedAsync(list);
 
-        Assert.EndsWith(SignInPage.SignedOut("/passkeys"), Address);
+        Assert.EndsWith(SignInAddress.SignedOut("/passkeys"), Address);
         Assert.Empty(Told()[^1].CredentialIds);
     }
 
@@ -140,7 +140,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
     [Threat("OA-20")]
     [InlineData(false, true)]
     [InlineData(true, false)]
-    public async Task Back_from_confirming_a_removal_goes_on_unless_it_would_end_the_session_that_confirmed(bool isByPasskey, bool goesOn)
+    public async Task A_removal_continues_after_reauthentication_unless_it_would_end_this_session(bool isByPasskey, bool goesOn)
     {
         var ada = await Accounts.SignInAsync();
         var passkey = (await Accounts.RegisterAsync(ada)).Value;

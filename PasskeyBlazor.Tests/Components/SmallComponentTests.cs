@@ -14,7 +14,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>The parts of pages that say or do one thing each.</summary>
+/// <summary>Small parts of pages that show or do one thing each.</summary>
 public sealed class SmallComponentTests : ComponentTest
 {
     private readonly List<string> renamed = [];
@@ -47,7 +47,7 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.Contains(Text.Passkeys_LastUsed, Row(passkey).Markup);
         Assert.Contains("in Safari on macOS", Row(passkey).Markup);
         (passkey.LastUsedBrowser, passkey.LastUsedSystem) = (passkey.Browser, passkey.System);
-        Assert.Single(Regex.Matches(Row(passkey).Markup, "Chrome on Linux")); // the same place is not said twice
+        Assert.Single(Regex.Matches(Row(passkey).Markup, "Chrome on Linux")); // the same place is not shown twice
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData("53414d53-554e-4700-0000-000000000000", "phone", "This device only")]
     [InlineData("bada5566-a7aa-401f-bd96-45619a55120d", "cloud", "This device only")]
     [InlineData("00000000-0000-0000-0000-000000000000", "passkey", "This device only")]
-    public void A_row_s_icon_follows_the_make_whose_number_is_never_shown(string aaguid, string icon, params string[] badges)
+    public void A_row_s_icon_follows_the_model_whose_number_is_never_shown(string aaguid, string icon, params string[] badges)
     {
         var passkey = Passkey("Work", aaguid: aaguid);
 
@@ -81,7 +81,7 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData(true, null, "No longer accepted", "This site no longer accepts passkeys of this kind")]
     [InlineData(true, false, "No longer accepted", "This site no longer accepts passkeys of this kind")]
     [InlineData(false, false, "Only confirms", "The sign-in page can’t find it")]
-    public void A_row_says_that_its_passkey_signs_nobody_in_and_why(bool isRevoked, bool? isDiscoverable, string badge, string why)
+    public void A_row_says_that_its_passkey_does_not_sign_in_and_why(bool isRevoked, bool? isDiscoverable, string badge, string why)
     {
         var passkey = Passkey("Work");
         passkey.RevokedAt = isRevoked ? Accounts.Start : null;
@@ -97,7 +97,7 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("\u202e\u200b\u0007")]
-    public void A_name_of_nothing_is_not_taken_and_the_row_says_so(string typed)
+    public void An_empty_name_is_not_saved_and_the_row_says_so(string typed)
     {
         var row = Row(Passkey("Old"));
         row.FindAll("button")[0].Click();
@@ -149,7 +149,7 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.Empty(renamed);
         Assert.Equal("Old", row.Find("h3").TextContent);
         row.FindAll("button")[0].Click();
-        Assert.Equal("Old", row.Find("input").GetAttribute("value")); // nothing of it is left
+        Assert.Equal("Old", row.Find("input").GetAttribute("value")); // the typed name is gone
     }
 
     [Fact]
@@ -167,21 +167,21 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData(Failure.ProviderCancelled)]
     [InlineData(Failure.ProviderFailed)]
     [InlineData(Failure.ProviderUnavailable)]
-    public void What_a_provider_s_answer_ended_with_stands_above_all_ways_in(Failure failure)
+    public void A_failure_from_the_provider_is_shown_above_all_sign_in_methods(Failure failure)
     {
         var notice = Render<FailureNotice>(p => p.Add(n => n.Failure, failure).Add(n => n.Reference, "7F3K-21QD"));
         var message = Render<FailureMessage>(p => p.Add(m => m.Failure, failure).Add(m => m.Hint, "hint"));
 
         Assert.Contains(FailureText.Anywhere(failure), notice.Find("[role=status]").TextContent);
         Assert.Contains("7F3K-21QD", notice.Markup);
-        Assert.Equal("hint", message.Find("p").TextContent); // and is not said twice
+        Assert.Equal("hint", message.Find("p").TextContent); // and is not shown twice
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData(Failure.Cancelled)]
     [InlineData(Failure.PasskeyRefused)]
-    public void Nothing_else_does(Failure? failure) =>
+    public void No_other_failure_is_shown_above_all_sign_in_methods(Failure? failure) =>
         Assert.Empty(Render<FailureNotice>(p => p.Add(n => n.Failure, failure)).FindAll("[role=status]"));
 
     [Theory]
@@ -215,7 +215,7 @@ public sealed class SmallComponentTests : ComponentTest
     }
 
     [Fact]
-    public void The_header_offers_to_sign_in_to_whoever_is_not()
+    public void The_header_offers_a_signed_out_user_to_sign_in()
     {
         var header = Render<Header>(p => p.AddCascadingValue(State(null)));
 
@@ -226,7 +226,7 @@ public sealed class SmallComponentTests : ComponentTest
     }
 
     [Fact]
-    public async Task The_header_says_who_is_here_and_signs_out_by_a_form()
+    public async Task The_header_names_the_signed_in_user_and_signs_out_by_a_form()
     {
         Services.AddSingleton<AntiforgeryStateProvider>(new Token());
         var ada = await Accounts.SignInAsync("<i>Ada</i>");
@@ -255,7 +255,7 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData("sessions", "Sessions")]
     [InlineData("passkeys", "Passkeys")]
     [InlineData("menu", null)]
-    public async Task The_navigation_says_where_one_is(string address, string? page)
+    public async Task The_navigation_marks_the_current_page(string address, string? page)
     {
         var ada = SignedIn.From(await Accounts.SignInAsync());
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);

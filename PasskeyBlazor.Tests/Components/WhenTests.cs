@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>Moments in words, by the clock on the reader's wall.</summary>
+/// <summary>Times in words, in the reader's time zone.</summary>
 public sealed class WhenTests : ComponentTest
 {
     [Theory]
@@ -57,11 +57,11 @@ public sealed class WhenTests : ComponentTest
     [InlineData("Etc/GMT+12", 11, "today at 11:00", "1 January 2030, 11:00 UTC−12")]
     [InlineData("Europe/London", 0, "today at 12:00", "1 January 2030, 12:00 UTC")]
     [InlineData("Etc/UTC", 0, "today at 12:00 UTC", "1 January 2030, 12:00 UTC")]
-    public void It_is_said_by_the_clock_on_the_wall_of_whoever_reads(string zone, int hours, string words, string exact)
+    public void A_time_is_shown_in_the_reader_s_time_zone(string zone, int hours, string words, string exact)
     {
         var when = InZone(zone, hours);
 
-        Assert.StartsWith(words + ",", when.TextContent, StringComparison.Ordinal); // what follows is for those who listen
+        Assert.StartsWith(words + ",", when.TextContent, StringComparison.Ordinal); // the rest is for screen readers
         Assert.Equal(exact, when.GetAttribute("title"));
     }
 
@@ -74,7 +74,7 @@ public sealed class WhenTests : ComponentTest
     [InlineData("Europe/Vienna\n")]
     [InlineData("Europe/Vienna\0")]
     [InlineData("<script>alert(1)</script>")]
-    public void Whatever_else_stands_in_the_cookie_is_no_zone_and_no_file(string zone) =>
+    public void Any_other_cookie_value_is_neither_a_time_zone_nor_a_file(string zone) =>
         Assert.StartsWith("today at 12:00 UTC,", InZone(zone, 0).TextContent, StringComparison.Ordinal);
 
     private AngleSharp.Dom.IElement InZone(string zone, int hours) => Render<When>(when => when

@@ -26,7 +26,7 @@ public sealed class DatabaseServicesTests
     }
 
     [Fact]
-    public void A_database_that_nobody_knows_is_refused() =>
+    public void An_unknown_database_is_refused() =>
         Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", "Oracle")));
 
     private static void Add(params (string Key, string Value)[] settings)

@@ -26,32 +26,6 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public async Task Accounts_of_before_keep_what_is_shown_and_whose_their_address_is()
-    {
-        var folder = Directory.CreateTempSubdirectory("passkeyblazor-");
-        var connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder.FullName, "test.db"), Pooling = false }.ToString();
-        await using (var schema = new SqliteSchema(new DbContextOptionsBuilder<SqliteSchema>().UseSqlite(connection).Options))
-        {
-            await schema.Database.MigrateAsync("Activities", Cancel);
-            await schema.Database.ExecuteSqlRawAsync("""
-                INSERT INTO Users (Id, Handle, DisplayName, Email, IsEmailVerified, Roles, CreatedAt)
-                VALUES ('0A0A0A0A-0000-0000-0000-000000000001', 'handle', 'Ada', 'Ada@example.com', 1, '[]', 1);
-                INSERT INTO ExternalIdentities (Id, UserId, Provider, Issuer, Subject, CreatedAt, LastUsedAt)
-                VALUES ('0A0A0A0A-0000-0000-0000-000000000002', '0A0A0A0A-0000-0000-0000-000000000001', 'Example', 'https://provider.example', 'ada', 1, 1);
-                """, Cancel);
-
-            await schema.Database.MigrateAsync(Cancel);
-
-            var identity = await schema.ExternalIdentities.SingleAsync(Cancel);
-            Assert.Equal(
-                ("Ada", "Ada@example.com", "ada@example.com", true, true),
-                (identity.Name, identity.Email, identity.EmailKey, identity.IsEmailVerified, identity.IsShown));
-        }
-
-        folder.Delete(recursive: true);
-    }
-
-    [Fact]
     public void On_SQL_Server_issuer_and_subject_are_compared_as_they_are()
     {
         using var schema = new SqlServerSchema.DesignTime().CreateDbContext([]);
@@ -98,7 +72,7 @@ public sealed class MigrationTests
     }
 
     [Fact]
-    public async Task The_migrate_switch_makes_the_tables_and_ends()
+    public async Task The_migrate_switch_creates_the_tables_and_ends()
     {
         using var empty = new EmptyDatabase();
         var entry = typeof(Program).Assembly.EntryPoint!;
@@ -121,7 +95,7 @@ public sealed class MigrationTests
         Assert.True(await empty.HasTablesAsync());
     }
 
-    /// <summary>A file that is not there yet, in a folder that is not there yet.</summary>
+    /// <summary>A file that does not exist yet, in a folder that does not exist yet.</summary>
     private sealed class EmptyDatabase : IDisposable
     {
         private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("passkeyblazor-");

@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Data;
 
-/// <summary>What the database itself holds to, whatever the code above it does.</summary>
+/// <summary>The rules that the database itself enforces, whatever the code above it does.</summary>
 public sealed class SchemaTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
@@ -18,13 +18,13 @@ public sealed class SchemaTests : IAsyncDisposable
         var grace = await accounts.SignInAsync("Grace");
 
         await IsRefusedAsync(Identity(grace.UserId, "https://provider.example", "Ada"));
-        await IsKeptAsync(Identity(ada.UserId, "https://provider.example", "ada")); // other letters, another account
+        await IsKeptAsync(Identity(ada.UserId, "https://provider.example", "ada")); // different case, different account
         await IsKeptAsync(Identity(ada.UserId, "https://other.example", "Ada"));
     }
 
     [Fact]
     [Threat("CR-01")]
-    public async Task A_credential_id_is_there_once()
+    public async Task A_credential_id_is_unique()
     {
         var ada = await accounts.SignInAsync();
         var passkey = await accounts.AddPasskeyAsync(ada);
@@ -43,7 +43,7 @@ public sealed class SchemaTests : IAsyncDisposable
 
     [Fact]
     [Threat("CR-09")]
-    public async Task A_user_handle_is_there_once_and_tells_nothing()
+    public async Task A_user_handle_is_unique_and_reveals_nothing()
     {
         var ada = await accounts.SignInAsync();
         var grace = await accounts.SignInAsync("Grace");
@@ -62,7 +62,7 @@ public sealed class SchemaTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task With_a_user_goes_everything_that_is_theirs_and_nothing_else()
+    public async Task Deleting_a_user_deletes_everything_they_own_and_nothing_else()
     {
         var ada = await accounts.SignInAsync();
         await accounts.AddPasskeyAsync(ada);
@@ -88,7 +88,7 @@ public sealed class SchemaTests : IAsyncDisposable
 
         await using var left = accounts.Database.CreateContext();
         Assert.Equal(grace.Id, (await left.Sessions.SingleAsync(Cancel)).Id);
-        Assert.Equal(1, await left.SpentChallenges.CountAsync(Cancel)); // Grace's way through the provider is five minutes long
+        Assert.Equal(1, await left.SpentChallenges.CountAsync(Cancel)); // Grace's sign-in with the provider may take five minutes
         Assert.Equal(2, await left.Users.CountAsync(Cancel));
     }
 

@@ -12,7 +12,7 @@ using PasskeyBlazor.DevelopmentIdentity;
 
 namespace PasskeyBlazor.Tests.DevelopmentIdentity;
 
-/// <summary>The provider as the app meets it: through the stock handler, over a real connection.</summary>
+/// <summary>The provider as the app uses it: through the stock handler, over a real connection.</summary>
 public sealed partial class DevelopmentIdentityTests(SampleApp app) : IClassFixture<SampleApp>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,7 +22,7 @@ public sealed partial class DevelopmentIdentityTests(SampleApp app) : IClassFixt
     [InlineData("Grace Hopper", "grace", "grace@example.com", "true")]
     [InlineData("Mallory", "mallory", "ada@example.com", "false")]
     [InlineData("Hypatia", "nomail", null, null)]
-    public async Task Whoever_is_chosen_on_the_page_signs_in(string name, string key, string? email, string? verified)
+    public async Task The_person_who_is_chosen_on_the_page_signs_in(string name, string key, string? email, string? verified)
     {
         using var browser = app.Browser();
         var page = await browser.GetStringAsync("/sign-in", Cancel);

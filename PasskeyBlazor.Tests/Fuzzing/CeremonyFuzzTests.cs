@@ -9,11 +9,11 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Fuzzing;
 
-/// <summary>Whatever chance makes of a browser's answer: no crash, no waiting, no waste, and nobody gets in by it.</summary>
+/// <summary>Random changes to a browser's answer: no crash, no waiting, no waste, and no sign-in.</summary>
 public sealed class CeremonyFuzzTests : IAsyncLifetime
 {
     private readonly Ceremonies ceremonies = new();
-    private CeremonyOptions creation = null!; // made before each test
+    private CeremonyOptions creation = null!; // created before each test
     private CeremonyOptions request = null!;
     private JsonNode attestation = null!;
     private JsonNode assertion = null!;
@@ -44,7 +44,7 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
     [InlineData("authenticatorData")]
     [InlineData("signature")]
     [InlineData("userHandle")]
-    public async Task A_sign_in_with_anything_changed_signs_nobody_in(string member)
+    public async Task A_sign_in_with_anything_changed_is_refused(string member)
     {
         var good = Bytes(assertion, member);
 
@@ -134,7 +134,7 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
     private async Task<VerifiedAttestation?> RegisterAsync(JsonNode credential) =>
         (await ceremonies.RelyingParty.VerifyAttestationAsync(credential.ToJsonString(), creation.Challenge, Cancel)).Value;
 
-    /// <summary>Read once more, with nothing of the app's.</summary>
+    /// <summary>Read a second time, without any code of the app.</summary>
     private bool SaysWhatItMust(string clientData)
     {
         using var document = JsonDocument.Parse(clientData);
@@ -148,7 +148,7 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
             && !said.TryGetProperty("topOrigin", out _);
     }
 
-    /// <summary>Read once more, with nothing of the app's.</summary>
+    /// <summary>Read a second time, without any code of the app.</summary>
     private string? WhatIsUnsound(byte[] attestationObject, VerifiedAttestation kept)
     {
         var reader = new CborReader(attestationObject, CborConformanceMode.Lax);

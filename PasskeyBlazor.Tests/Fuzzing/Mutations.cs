@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Tests.Fuzzing;
 
-/// <summary>What chance makes of good input: a few changes of the kinds that parsers stumble over.</summary>
+/// <summary>Random changes to valid input: a few changes of the kinds that parsers fail on.</summary>
 public static class Mutations
 {
     /// <summary>First bytes of CBOR items that claim much, nest, or end what never began; and the ends of ranges.</summary>

@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Fuzzing;
 
-/// <summary>Whatever chance makes of sealed states, return addresses and a provider's claims.</summary>
+/// <summary>Random changes to sealed states, return addresses and a provider's claims.</summary>
 public sealed class TextFuzzTests
 {
     private static readonly string[] AddressParts =
@@ -74,7 +74,7 @@ public sealed class TextFuzzTests
                 var profile = ExternalProfile.FromIdToken("Fake", "https://provider.example", token).CompletedBy(said.RootElement);
                 var kept = ExternalProfile.From(profile.ToPrincipal());
 
-                var isLine = kept.Name is null || (kept.Name.Length is > 0 and <= 100 && Line.Of(kept.Name, 100) == kept.Name && !kept.Name.Any(char.IsControl));
+                var isLine = kept.Name is null || (kept.Name.Length is > 0 and <= 100 && SingleLine.Clean(kept.Name, 100) == kept.Name && !kept.Name.Any(char.IsControl));
                 var isAddress = kept.Email is null || (kept.Email.Length <= 254 && kept.Email.Contains('@') && !kept.Email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)));
                 var isPicture = kept.PictureUrl is null || (kept.PictureUrl.StartsWith("https://", StringComparison.Ordinal) && kept.PictureUrl.Length <= 2_000);
                 var isSubject = kept.Subject == (said.RootElement.GetProperty("sub").GetString() ?? "");

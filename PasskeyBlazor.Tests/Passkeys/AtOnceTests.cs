@@ -3,10 +3,10 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 
-/// <summary>Registrations that meet in the database.</summary>
+/// <summary>Simultaneous registrations in the database.</summary>
 public sealed class AtOnceTests : IAsyncDisposable
 {
-    private readonly Accounts accounts = new(("Passkeys:MostPerUser", "100"));
+    private readonly Accounts accounts = new(("Passkeys:MaxPerUser", "100"));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -14,7 +14,7 @@ public sealed class AtOnceTests : IAsyncDisposable
     [Threat("CC-01")]
     [InlineData("Ada", "Ada")]
     [InlineData("Ada", "Grace")]
-    public async Task Of_two_registrations_of_one_credential_at_once_one_is_kept(string first, string second)
+    public async Task One_of_two_simultaneous_registrations_of_one_credential_is_kept(string first, string second)
     {
         var sessions = new[] { await accounts.SignInAsync(first), await accounts.SignInAsync(second) };
 
@@ -39,7 +39,7 @@ public sealed class AtOnceTests : IAsyncDisposable
 
     [Fact]
     [Threat("CH-02", "HO-01")]
-    public async Task Of_a_hundred_answers_to_one_registration_at_once_one_is_kept()
+    public async Task One_of_a_hundred_simultaneous_answers_to_one_registration_is_kept()
     {
         var ada = await accounts.SignInAsync();
 

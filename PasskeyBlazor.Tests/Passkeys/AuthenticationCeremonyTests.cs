@@ -49,7 +49,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CR-07")]
-    public async Task A_counter_that_went_back_signs_nobody_in()
+    public async Task A_counter_that_went_back_does_not_sign_in()
     {
         accounts.Authenticator.Counter = 6;
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -65,7 +65,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     [InlineData("")]
     [InlineData("the secret of another browser")]
     [Threat("CH-07")]
-    public async Task A_ceremony_of_one_browser_is_worth_nothing_in_another(string browser)
+    public async Task A_ceremony_of_one_browser_does_not_work_in_another(string browser)
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
         var started = accounts.Authentication.Begin(Accounts.Browser);
@@ -111,9 +111,9 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     [Theory]
     [Threat("CH-02", "HO-01")]
-    [InlineData(null, 100)] // as phones do: nothing but the challenge tells the answers apart
+    [InlineData(null, 100)] // as on phones: only the challenge makes the answers different
     [InlineData(1u, 20)]
-    public async Task Of_two_hundred_answers_to_one_challenge_at_once_exactly_one_signs_in(uint? counter, int rounds)
+    public async Task Exactly_one_of_two_hundred_simultaneous_answers_to_one_challenge_signs_in(uint? counter, int rounds)
     {
         accounts.Authenticator.Counter = counter;
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -132,7 +132,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Of_answers_that_were_all_verified_before_any_was_saved_one_signs_in()
+    public async Task Only_one_signs_in_when_all_answers_are_verified_before_any_is_saved()
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
         var started = accounts.Authentication.Begin(Accounts.Browser);
@@ -160,7 +160,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Step("§7.2.24", IsBent = true)]
-    public async Task Of_two_sign_ins_whose_counters_passed_each_other_the_second_is_refused()
+    public async Task The_second_of_two_sign_ins_whose_counters_passed_each_other_is_refused()
     {
         accounts.Authenticator.Counter = 1;
         await accounts.RegisterAsync(await accounts.SignInAsync());
@@ -182,7 +182,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     [Fact]
     [Step("§7.2.25", IsBent = true)]
     [Threat("CR-05")]
-    public async Task A_removed_passkey_signs_nobody_in()
+    public async Task A_removed_passkey_does_not_sign_in()
     {
         var ada = await accounts.SignInAsync();
         var passkey = (await accounts.RegisterAsync(ada)).Value;
@@ -196,7 +196,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CC-04", "HO-07")]
-    public async Task A_passkey_that_is_removed_while_its_answer_is_verified_signs_nobody_in()
+    public async Task A_passkey_that_is_removed_while_its_answer_is_verified_does_not_sign_in()
     {
         var ada = await accounts.SignInAsync();
         var passkey = (await accounts.RegisterAsync(ada)).Value;
@@ -214,7 +214,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_refused_answer_leaves_the_challenge_to_be_answered()
+    public async Task A_refused_answer_leaves_the_challenge_usable()
     {
         await accounts.RegisterAsync(await accounts.SignInAsync());
         var started = accounts.Authentication.Begin(Accounts.Browser);
@@ -229,7 +229,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CH-12", "HO-10")]
-    public async Task A_registration_s_state_signs_nobody_in()
+    public async Task A_registration_s_state_does_not_sign_in()
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
@@ -243,9 +243,9 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CH-10")]
-    public async Task Beginning_reads_and_writes_no_database()
+    public async Task Beginning_a_ceremony_does_not_use_the_database()
     {
-        accounts.Authentication.Begin(Accounts.Browser); // the keys of Data Protection are made once
+        accounts.Authentication.Begin(Accounts.Browser); // the keys of Data Protection are created once
         await using var db = accounts.Database.CreateContext();
         await db.Database.EnsureDeletedAsync(Cancel);
 

@@ -23,7 +23,7 @@ public sealed class CeremonySealTests
     };
 
     [Fact]
-    public void What_was_sealed_opens_as_it_was()
+    public void A_sealed_ceremony_opens_unchanged()
     {
         var pending = Pending;
 
@@ -39,7 +39,7 @@ public sealed class CeremonySealTests
 
     [Fact]
     [Threat("CH-05")]
-    public void At_its_end_it_opens_no_more()
+    public void An_expired_ceremony_does_not_open()
     {
         var state = seal.Seal(Pending);
 
@@ -55,7 +55,7 @@ public sealed class CeremonySealTests
     [InlineData(10, -5, false)]
     [InlineData(-10, 14, true)]
     [InlineData(-10, 15, false)]
-    public void A_node_whose_clock_is_wrong_ends_a_ceremony_earlier_or_later_by_that_much(int fast, int minutes, bool opens)
+    public void A_node_with_a_wrong_clock_ends_a_ceremony_earlier_or_later_by_the_difference(int fast, int minutes, bool opens)
     {
         var wrong = new FakeTimeProvider(clock.GetUtcNow() + TimeSpan.FromMinutes(fast));
         var elsewhere = new CeremonySeal(keys, wrong);
@@ -73,7 +73,7 @@ public sealed class CeremonySealTests
 
     [Fact]
     [Threat("HO-04")]
-    public void What_another_key_sealed_stays_closed()
+    public void A_state_that_another_key_sealed_stays_closed()
     {
         var elsewhere = new CeremonySeal(new EphemeralDataProtectionProvider(), clock);
 
@@ -82,7 +82,7 @@ public sealed class CeremonySealTests
 
     [Fact]
     [Threat("HO-04")]
-    public void What_was_protected_for_another_purpose_stays_closed()
+    public void A_state_that_was_protected_for_another_purpose_stays_closed()
     {
         var other = keys.CreateProtector("PasskeyBlazor.Passkeys").Protect("{}");
 
@@ -95,7 +95,7 @@ public sealed class CeremonySealTests
     {
         var state = seal.Seal(Pending);
 
-        for (var i = 0; i < state.Length - 1; i += 7) // the last one may hold bits that base64url does not use
+        for (var i = 0; i < state.Length - 1; i += 7) // the last character may hold bits that base64url does not use
         {
             var bent = state[..i] + (state[i] == 'A' ? 'B' : 'A') + state[(i + 1)..];
             Assert.False(seal.TryOpen(bent, out PendingAuthentication? _), $"character {i}");

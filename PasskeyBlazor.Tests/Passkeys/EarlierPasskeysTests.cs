@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Passkeys;
 
 /// <summary>
-/// Passkeys that an earlier build registered still sign in. EarlierPasskeys.json is never made again, because its passkeys must
+/// Passkeys that an earlier build registered still sign in. EarlierPasskeys.json is never created again, because its passkeys must
 /// stay old.
 /// </summary>
 public sealed class EarlierPasskeysTests
@@ -16,7 +16,7 @@ public sealed class EarlierPasskeysTests
     [Fact]
     public void There_are_ten_of_them() => Assert.Equal(10, EarlierPasskey.All.Count);
 
-    /// <summary>Through the ceremony and the bridge: the state is sealed, the counter is kept, and a session is opened.</summary>
+    /// <summary>The test uses the ceremony and the bridge: the state is sealed, the counter is stored, and a session opens.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_passkey_of_an_earlier_build_signs_in_its_owner(string name)
@@ -33,6 +33,6 @@ public sealed class EarlierPasskeysTests
         Assert.Equal(ExpectedCount(earlier), kept.SignCount);
     }
 
-    /// <summary>An authenticator counts this sign-in, too, unless it never counts.</summary>
+    /// <summary>The authenticator counts this sign-in too, unless it never counts.</summary>
     private static uint ExpectedCount(EarlierPasskey earlier) => earlier.SignCount == 0 ? 0 : earlier.SignCount + 1;
 }

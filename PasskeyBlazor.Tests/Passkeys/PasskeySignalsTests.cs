@@ -30,7 +30,7 @@ public sealed class PasskeySignalsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_passkeys_are_the_owner_s_that_are_accepted_and_nobody_else_s()
+    public async Task The_signal_lists_only_the_owner_s_accepted_passkeys()
     {
         var ada = await accounts.SignInAsync();
         var first = await accounts.AddPasskeyAsync(ada);
@@ -48,7 +48,7 @@ public sealed class PasskeySignalsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Of_an_account_that_is_gone_nothing_is_said() => Assert.Null(await Signals.OfAsync(Guid.NewGuid(), Cancel));
+    public async Task A_deleted_account_has_no_signal() => Assert.Null(await Signals.OfAsync(Guid.NewGuid(), Cancel));
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 }

@@ -10,8 +10,8 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Passkeys;
 
 /// <summary>
-/// Ada at one site, with a passkey of hers; and Mallory there, with one of hers and a ceremony of each kind that she has begun and
-/// not ended. Whatever is done says how it was refused, and null where it was accepted.
+/// Ada and Mallory at one site, each with her own passkey. Mallory also has one ceremony of each kind that she has begun and
+/// not ended. Every action returns its refusal, or null if it was accepted.
 /// </summary>
 public sealed class PasskeyVisit : IDisposable
 {
@@ -31,12 +31,12 @@ public sealed class PasskeyVisit : IDisposable
 
     public SoftwareAuthenticator MallorysAuthenticator { get; } = new() { Origin = WebSite.Origin };
 
-    /// <summary>Her passkey.</summary>
+    /// <summary>Ada's passkey.</summary>
     public SoftwareCredential Adas => Authenticator.Credentials[0];
 
     public SoftwareCredential Mallorys => MallorysAuthenticator.Credentials[0];
 
-    /// <summary>The last ceremony that was accepted, and so is over.</summary>
+    /// <summary>The last accepted ceremony, which is therefore over.</summary>
     public BegunCeremony UsedRegistration { get; private set; } = null!;
 
     public BegunCeremony UsedSignIn { get; private set; } = null!;
@@ -64,7 +64,7 @@ public sealed class PasskeyVisit : IDisposable
         return visit;
     }
 
-    /// <summary>Ada adds a passkey, in an authenticator that has none of hers.</summary>
+    /// <summary>Ada adds a passkey in an authenticator that has none of her passkeys.</summary>
     public async Task<string?> RegisterAsync(Action<SoftwareRegistration>? bend = null)
     {
         var begun = await BeginRegistrationAsync(ada);
@@ -82,7 +82,7 @@ public sealed class PasskeyVisit : IDisposable
         return ended.Succeeded ? null : $"{ended.Failure}";
     }
 
-    /// <summary>Ada signs in at another browser of hers, and out again.</summary>
+    /// <summary>Ada signs in with another browser and signs out again.</summary>
     public async Task<string?> SignInAsync(Action<SoftwareAssertion>? bend = null)
     {
         var begun = await BeginSignInAsync(another);
@@ -105,8 +105,8 @@ public sealed class PasskeyVisit : IDisposable
         return failure;
     }
 
-    /// <summary>Ada, who is signed in, confirms that it is she. Her browser asks for her own passkeys only; what answers may not care.</summary>
-    public async Task<string?> ConfirmAsync(SoftwareAuthenticator with, Action<SoftwareAssertion>? bend = null)
+    /// <summary>The signed-in Ada reauthenticates. Her browser asks only for her passkeys; the authenticator may ignore that.</summary>
+    public async Task<string?> ReauthenticateAsync(SoftwareAuthenticator with, Action<SoftwareAssertion>? bend = null)
     {
         var started = await site.Ada.GetConfirmationOptionsAsync();
         var options = JsonNode.Parse(started.OptionsJson)!.AsObject();
@@ -121,7 +121,7 @@ public sealed class PasskeyVisit : IDisposable
         return FailureOf(answer, accepted: "/passkeys");
     }
 
-    /// <summary>Ada removes her passkey. Her authenticator keeps its part.</summary>
+    /// <summary>Ada removes her passkey. Her authenticator keeps its key.</summary>
     public async Task RemovePasskeyAsync()
     {
         var passkeys = site.App.Services.GetRequiredService<UserPasskeys>();
@@ -155,7 +155,7 @@ public sealed class PasskeyVisit : IDisposable
         return new BegunCeremony(started.State, started.OptionsJson);
     }
 
-    /// <summary>All but one that an open session came by.</summary>
+    /// <summary>Deletes all passkeys except those that opened a session that still exists.</summary>
     private async Task ForgetEarlierPasskeysAsync()
     {
         await using var db = site.App.OpenDatabase();
@@ -170,7 +170,7 @@ public sealed class PasskeyVisit : IDisposable
     }
 }
 
-/// <summary>What a page has of a ceremony that it began.</summary>
+/// <summary>The part of a ceremony that the page holds.</summary>
 public sealed record BegunCeremony(string State, string OptionsJson)
 {
     public string Challenge => (string)JsonNode.Parse(OptionsJson)!["challenge"]!;

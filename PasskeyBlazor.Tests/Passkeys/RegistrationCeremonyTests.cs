@@ -9,12 +9,12 @@ namespace PasskeyBlazor.Tests.Passkeys;
 
 public sealed class RegistrationCeremonyTests : IAsyncDisposable
 {
-    private readonly Accounts accounts = new(("Passkeys:MostPerUser", "3"));
+    private readonly Accounts accounts = new(("Passkeys:MaxPerUser", "3"));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_person_who_is_signed_in_adds_a_passkey_that_has_a_name_by_itself()
+    public async Task A_signed_in_person_adds_a_passkey_that_gets_a_name_automatically()
     {
         var ada = await accounts.SignInAsync();
 
@@ -31,7 +31,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Passkeys_of_one_make_are_numbered_from_the_second_on_and_so_is_the_activity()
+    public async Task Passkeys_of_one_authenticator_model_are_numbered_from_the_second_on_also_in_account_events()
     {
         var ada = await accounts.SignInAsync();
         await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace"));
@@ -43,12 +43,12 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
         Assert.Equal(
             ["Google Password Manager", "Google Password Manager (2)", "Google Password Manager"], [first.Name, second.Name, third.Name]);
-        Assert.True(await accounts.AskAsync(db => db.Activities.AnyAsync(
-            a => a.UserId == ada.UserId && a.Kind == ActivityKind.PasskeyAdded && a.Detail == second.Name, Cancel)));
+        Assert.True(await accounts.AskAsync(db => db.AccountEvents.AnyAsync(
+            a => a.UserId == ada.UserId && a.Kind == AccountEventKind.PasskeyAdded && a.Detail == second.Name, Cancel)));
     }
 
     [Fact]
-    public async Task The_options_are_for_the_session_s_owner_and_exclude_what_they_have()
+    public async Task The_options_are_for_the_session_s_owner_and_exclude_the_owner_s_passkeys()
     {
         var ada = await accounts.SignInAsync();
         var passkey = await accounts.AddPasskeyAsync(ada);
@@ -63,7 +63,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CH-10")]
-    public async Task Beginning_changes_nothing_in_the_database()
+    public async Task Beginning_a_ceremony_does_not_change_the_database()
     {
         var ada = await accounts.SignInAsync();
         var before = await accounts.AskAsync(db => db.SpentChallenges.CountAsync(Cancel));
@@ -77,7 +77,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [InlineData("Ada")] // the same person in another browser
     [InlineData("Grace")]
     [Threat("CH-07")]
-    public async Task A_ceremony_of_one_session_is_worth_nothing_in_another(string name)
+    public async Task A_ceremony_of_one_session_does_not_work_in_another(string name)
     {
         var ada = await accounts.SignInAsync();
         var other = await accounts.SignInAsync(name);
@@ -124,7 +124,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CH-08")]
-    public async Task Nobody_completes_a_ceremony_once_signed_out()
+    public async Task A_person_who_signed_out_cannot_complete_a_ceremony()
     {
         var ada = await accounts.SignInAsync();
         var (state, credential) = await AnswerAsync(ada.Id);
@@ -138,7 +138,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-19", "CC-07")]
-    public async Task An_ended_session_begins_nothing()
+    public async Task An_ended_session_cannot_begin_a_ceremony()
     {
         var ada = await accounts.SignInAsync();
 
@@ -150,10 +150,10 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     [Theory]
     [InlineData(-1, null)]
-    [InlineData(0, Failure.RecentSignInNeeded)]
-    [InlineData(1, Failure.RecentSignInNeeded)]
+    [InlineData(0, Failure.ReauthenticationNeeded)]
+    [InlineData(1, Failure.ReauthenticationNeeded)]
     [Threat("OA-20")]
-    public async Task Adding_asks_for_a_sign_in_within_five_minutes(int seconds, Failure? expected)
+    public async Task Adding_a_passkey_requires_a_sign_in_within_five_minutes(int seconds, Failure? expected)
     {
         var ada = await accounts.SignInAsync();
 
@@ -165,7 +165,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CR-14")]
-    public async Task Nobody_has_more_passkeys_than_allowed()
+    public async Task A_user_cannot_have_more_passkeys_than_allowed()
     {
         var ada = await accounts.SignInAsync();
         await accounts.AddPasskeyAsync(ada);
@@ -207,7 +207,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
     [InlineData("garbage")]
     [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [Threat("CH-04")]
-    public async Task A_state_that_was_not_sealed_here_opens_nothing(string state)
+    public async Task A_state_that_was_not_sealed_here_is_refused(string state)
     {
         var ada = await accounts.SignInAsync();
         var (_, credential) = await AnswerAsync(ada.Id);
@@ -220,7 +220,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CH-12", "HO-10")]
-    public async Task A_sign_in_s_state_adds_no_passkey()
+    public async Task A_sign_in_s_state_does_not_add_a_passkey()
     {
         var ada = await accounts.SignInAsync();
         var (_, credential) = await AnswerAsync(ada.Id);
@@ -266,7 +266,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     [Fact]
     [Threat("CC-02")]
-    public async Task Answers_at_once_never_pass_the_limit()
+    public async Task Simultaneous_answers_never_exceed_the_limit()
     {
         var ada = await accounts.SignInAsync();
         var answers = new List<(string State, string Credential)>();
@@ -285,7 +285,7 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 
-    /// <summary>A ceremony that only needs completing.</summary>
+    /// <summary>A ceremony that only needs to be completed.</summary>
     private async Task<(string State, string Credential)> AnswerAsync(Guid sessionId)
     {
         var started = (await accounts.Registration.BeginAsync(sessionId, cancellationToken: Cancel)).Value;

@@ -4,20 +4,20 @@ namespace PasskeyBlazor.Tests.Passkeys;
 
 /// <summary>One class of manipulated ceremony, by its name in the sheet of "The State of Passkeys".</summary>
 /// <param name="Name">The two header lines of its column: <c>Origin | Upscoping</c>.</param>
-/// <param name="Attempts">Each bends one thing. Where the class can be read in several ways, all of them.</param>
+/// <param name="Attempts">Each attempt changes one thing. If the class has several meanings, each has an attempt.</param>
 public sealed record SheetClass(string Name, params Attempt[] Attempts)
 {
-    /// <summary>What must be true of the authenticator for the class to say something, if that is not so by itself.</summary>
+    /// <summary>Prepares the authenticator, if the class needs it to test something.</summary>
     public Action<SoftwareAuthenticator>? Prepare { get; init; }
 
-    /// <summary>Whether it says something else where the RP ID is not the host of the origin.</summary>
+    /// <summary>Whether the class differs where the RP ID is not the host of the origin.</summary>
     public bool IsAboutHosts => Name.EndsWith("Cross Site", StringComparison.Ordinal) || Name.EndsWith("scoping", StringComparison.Ordinal);
 
-    /// <summary>The same ceremony with nothing bent.</summary>
+    /// <summary>The same ceremony with nothing changed.</summary>
     public required Func<PasskeyVisit, Task<string?>> Good { get; init; }
 }
 
-/// <summary>A ceremony with one thing bent.</summary>
-/// <param name="Make">Says how it was refused; null where it was accepted.</param>
-/// <param name="Failure">How it must be refused.</param>
+/// <summary>A ceremony with one thing changed.</summary>
+/// <param name="Make">Returns the refusal, or null if it was accepted.</param>
+/// <param name="Failure">The expected refusal.</param>
 public sealed record Attempt(Func<PasskeyVisit, Task<string?>> Make, string Failure = "PasskeyRefused");

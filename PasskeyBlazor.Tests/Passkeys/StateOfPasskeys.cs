@@ -23,7 +23,7 @@ public static class StateOfPasskeys
             new(v => v.RegisterAsync(r => r.ClientData["challenge"] = v.MallorysRegistration.Challenge)),
             new(v => v.CompleteRegistrationAsync(v.MallorysRegistration), "ChallengeExpired")),
         BentRegistration("Credential ID Length", r => r.CredentialId = RandomNumberGenerator.GetBytes(1_024), "TooLarge"),
-        // "Unused" is the rule of these three (§7.1 step 26): the id is in use each time, in another account or in this one.
+        // These three break the "unused" rule (§7.1 step 26): the id is already in use, in another account or in this one.
         Registration("Credential ID Unused | ID+Pubkey Swap", new Attempt(v => v.RegisterAsync(r =>
             (r.CredentialId, r.PublicKey) = (v.Mallorys.Id, v.Mallorys.Key.PublicKey)))),
         Registration("Credential ID Unused | ID Swap", new Attempt(v => v.RegisterAsync(r => r.CredentialId = v.Mallorys.Id))),
@@ -32,11 +32,11 @@ public static class StateOfPasskeys
 
     public static IReadOnlyList<SheetClass> SignIns { get; } =
     [
-        Confirmation("Allow Credentials", new Attempt(v => v.ConfirmAsync(v.MallorysAuthenticator))),
+        Confirmation("Allow Credentials", new Attempt(v => v.ReauthenticateAsync(v.MallorysAuthenticator))),
         Confirmation(
             "Non-Discoverable Identification",
-            new(v => v.ConfirmAsync(v.Authenticator, a => a.UserHandle = v.Mallorys.UserHandle)),
-            new(v => v.ConfirmAsync(v.MallorysAuthenticator, a => a.UserHandle = v.Adas.UserHandle))),
+            new(v => v.ReauthenticateAsync(v.Authenticator, a => a.UserHandle = v.Mallorys.UserHandle)),
+            new(v => v.ReauthenticateAsync(v.MallorysAuthenticator, a => a.UserHandle = v.Adas.UserHandle))),
         SignIn(
             "Discoverable Identification",
             new(v => v.SignInAsync(a => a.UserHandle = null)),
@@ -58,14 +58,14 @@ public static class StateOfPasskeys
             "Signature Counter",
             new(v => v.SignInAsync(a => a.Counter = 2)),
             new(v => v.SignInAsync(a => a.Counter = 1)),
-            new(v => v.SignInAsync(a => a.Counter = 0))) with { Prepare = made => made.Counter = 0 }, // 1 when it is made, 2 when it signs in
+            new(v => v.SignInAsync(a => a.Counter = 0))) with { Prepare = made => made.Counter = 0 }, // 1 at creation, 2 at the sign-in
     ];
 
-    /// <summary>What the paper's own total of a site leaves out (<c>notebooks/sheet.ipynb</c>). 44 classes remain.</summary>
+    /// <summary>Classes that the paper's own total of a site does not count (<c>notebooks/sheet.ipynb</c>). 44 classes remain.</summary>
     public static IReadOnlyList<string> NotInItsTotal { get; } =
         ["Algorithm", "Allow Credentials", "Non-Discoverable Identification", "Discoverable Identification"];
 
-    /// <summary>What can be bent in both ceremonies.</summary>
+    /// <summary>The things that can be changed in both ceremonies.</summary>
     private static IEnumerable<(string Name, Action<SoftwareAnswer> Bend)> Shared(string otherType)
     {
         yield return ("Context | Nonsense", a => a.ClientData["type"] = "nonsense");
@@ -97,9 +97,9 @@ public static class StateOfPasskeys
 
     private static SheetClass SignIn(string name, params Attempt[] attempts) => new(name, attempts) { Good = v => v.SignInAsync() };
 
-    /// <summary>For what only a ceremony can show that is about somebody who is known already.</summary>
+    /// <summary>For classes that need a ceremony with an already known person.</summary>
     private static SheetClass Confirmation(string name, params Attempt[] attempts) =>
-        new(name, attempts) { Good = v => v.ConfirmAsync(v.Authenticator) };
+        new(name, attempts) { Good = v => v.ReauthenticateAsync(v.Authenticator) };
 
     /// <summary>A real RSA key, for RS384.</summary>
     private static void UseAnAlgorithmNotOffered(SoftwareRegistration registration)
@@ -109,7 +109,7 @@ public static class StateOfPasskeys
         registration.PublicKey = Cbor.Map((1, 3), (3, -258), (-1, numbers.Modulus), (-2, numbers.Exponent));
     }
 
-    /// <summary>Another site: our name under another top-level domain, as the paper's tool makes it.</summary>
+    /// <summary>Another site: our name under another top-level domain, as the paper's tool creates it.</summary>
     private static string CrossSite(string host) => host[..(host.LastIndexOf('.') + 1)] + "test";
 
     /// <summary>One label below.</summary>

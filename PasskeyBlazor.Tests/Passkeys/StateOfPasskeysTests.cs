@@ -5,7 +5,7 @@ namespace PasskeyBlazor.Tests.Passkeys;
 
 /// <summary>
 /// Every class of manipulated ceremony of <see cref="StateOfPasskeys"/>, by its name there: between two good ceremonies one thing is
-/// bent, and nothing is kept of it.
+/// changed, and nothing of it is stored.
 /// </summary>
 public sealed class StateOfPasskeysTests(WebSites sites) : IClassFixture<WebSites>
 {
@@ -42,20 +42,20 @@ public sealed class StateOfPasskeysTests(WebSites sites) : IClassFixture<WebSite
     [InlineData("https://evil.app.example.org", WebSites.HostAbove)]
     [InlineData("https://example.org", WebSites.OwnHost)]
     [InlineData("https://example.org", WebSites.HostAbove)]
-    public async Task A_neighbour_s_origin_does_nothing_even_where_the_RP_ID_covers_it(string origin, string rpId)
+    public async Task A_neighbour_s_origin_is_refused_even_where_the_RP_ID_covers_it(string origin, string rpId)
     {
         using var visit = await VisitAsync(rpId);
 
         var registered = await visit.RegisterAsync(r => r.ClientData["origin"] = origin);
         var signedIn = await visit.SignInAsync(a => a.ClientData["origin"] = origin);
-        var confirmed = await visit.ConfirmAsync(visit.Authenticator, a => a.ClientData["origin"] = origin);
+        var confirmed = await visit.ReauthenticateAsync(visit.Authenticator, a => a.ClientData["origin"] = origin);
 
         Assert.Equal(("PasskeyRefused", "PasskeyRefused", "PasskeyRefused"), (registered, signedIn, confirmed));
         Assert.Equal((null, null), (await visit.RegisterAsync(), await visit.SignInAsync()));
     }
 
     [Fact]
-    public async Task False_Delete_a_removed_passkey_signs_nobody_in()
+    public async Task False_Delete_a_removed_passkey_does_not_sign_in()
     {
         using var visit = await VisitAsync(WebSites.OwnHost);
         Assert.Null(await visit.SignInAsync());
@@ -67,10 +67,10 @@ public sealed class StateOfPasskeysTests(WebSites sites) : IClassFixture<WebSite
     }
 
     [Theory]
-    [InlineData("Registration CSRF", "/_blazor/negotiate?negotiateVersion=1")] // both are done in a circuit, and nowhere else
+    [InlineData("Registration CSRF", "/_blazor/negotiate?negotiateVersion=1")] // both happen only in a circuit
     [InlineData("Delete CSRF", "/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("Login CSRF", "/session/passkey")]
-    public async Task Another_site_s_page_gets_nowhere(string name, string address)
+    public async Task A_request_from_another_site_s_page_is_refused(string name, string address)
     {
         using var browser = sites[WebSites.OwnHost].App.Browser(followRedirects: false);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Headers = { { "Origin", "https://evil.example.org" } } };

@@ -12,7 +12,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_list_holds_the_owner_s_passkeys_and_nobody_else_s_the_newest_first()
+    public async Task The_list_holds_only_the_owner_s_passkeys_newest_first()
     {
         var ada = await accounts.SignInAsync();
         var first = await accounts.AddPasskeyAsync(ada);
@@ -27,7 +27,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-05")]
-    public async Task Somebody_else_s_passkey_is_not_found_and_left_alone()
+    public async Task Another_user_s_passkey_is_not_found_and_does_not_change()
     {
         var ada = await accounts.SignInAsync();
         var hers = (await accounts.RegisterAsync(ada)).Value;
@@ -45,7 +45,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-05")]
-    public async Task A_passkey_that_does_not_exist_is_not_found_like_somebody_else_s()
+    public async Task A_passkey_that_does_not_exist_is_not_found_like_another_user_s()
     {
         var mallory = await accounts.SignInAsync("Mallory");
 
@@ -61,7 +61,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     [InlineData("  Work laptop \t", "Work laptop")]
     [InlineData("a\r\nb\0c\u001b[31md", "abc[31md")]
     [InlineData("\u202egnp.exe\u202c", "gnp.exe")]
-    [InlineData("<script>alert(1)</script>", "<script>alert(1)</script>")] // text is text; pages encode it
+    [InlineData("<script>alert(1)</script>", "<script>alert(1)</script>")] // a name is plain text; pages encode it
     [InlineData("👩‍👩‍👧 phone", "👩‍👩‍👧 phone")]
     [Threat("CR-13")]
     public async Task A_new_name_is_one_plain_line(string typed, string expected)
@@ -80,7 +80,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     [InlineData("")]
     [InlineData(" \t\u202e ")]
     [Threat("CR-13")]
-    public async Task A_name_of_nothing_changes_nothing(string? typed)
+    public async Task An_empty_name_changes_nothing(string? typed)
     {
         var ada = await accounts.SignInAsync();
         var passkey = await accounts.AddPasskeyAsync(ada);
@@ -100,20 +100,20 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
         await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, new string('x', 10_000), Cancel);
 
-        Assert.Equal(new string('x', UserPasskeys.LongestName), await NameAsync(passkey));
+        Assert.Equal(new string('x', UserPasskeys.MaxNameLength), await NameAsync(passkey));
     }
 
     [Theory]
     [Threat("CR-13")]
     [InlineData("phone", "phone (2)")]
     [InlineData("Phone", "Phone (2)")]
-    [InlineData("laptop", "laptop")] // its own
-    public async Task A_name_that_another_one_has_gets_a_number(string typed, string expected)
+    [InlineData("laptop", "laptop")] // its own name
+    public async Task A_name_that_another_passkey_has_gets_a_number(string typed, string expected)
     {
         var ada = await accounts.SignInAsync();
         var laptop = await accounts.AddPasskeyAsync(ada);
         var phone = await accounts.AddPasskeyAsync(ada);
-        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace")); // of whose names nothing is told
+        await accounts.AddPasskeyAsync(await accounts.SignInAsync("Grace")); // another user's names do not count
         await accounts.Passkeys.RenameAsync(ada.Id, laptop.Id, "laptop", Cancel);
         await accounts.Passkeys.RenameAsync(ada.Id, phone.Id, "phone", Cancel);
 
@@ -139,7 +139,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
     [Fact]
     [Threat("CC-05")]
-    public async Task A_rename_and_a_removal_at_once_leave_no_passkey_and_say_so()
+    public async Task A_simultaneous_rename_and_removal_leave_no_passkey_and_say_so()
     {
         var ada = await accounts.SignInAsync();
         var passkey = await accounts.AddPasskeyAsync(ada);
@@ -154,7 +154,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_sessions_that_end_with_a_passkey_are_the_open_ones_that_it_opened()
+    public async Task The_sessions_that_end_with_a_passkey_are_its_own_open_ones()
     {
         var ada = await accounts.SignInAsync();
         var passkey = (await accounts.RegisterAsync(ada)).Value;
@@ -181,7 +181,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_last_way_into_an_account_is_not_removed()
+    public async Task The_last_sign_in_method_is_not_removed()
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
@@ -189,14 +189,14 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
         var failure = await accounts.Passkeys.RemoveAsync(session.Id, session.PasskeyId!.Value, Cancel);
 
-        Assert.Equal(Failure.LastWayIn, failure);
+        Assert.Equal(Failure.OnlySignInMethod, failure);
         Assert.Single(await accounts.Passkeys.ListAsync(ada.UserId, Cancel));
         Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == session.Id, Cancel)));
     }
 
     [Fact]
     [Threat("CC-03")]
-    public async Task Of_two_removals_of_the_last_two_ways_in_at_once_one_is_refused()
+    public async Task One_of_two_simultaneous_removals_of_the_last_two_sign_in_methods_is_refused()
     {
         for (var round = 0; round < 10; round++)
         {
@@ -217,7 +217,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_database_that_cannot_save_changes_nothing_and_is_a_refusal()
+    public async Task A_change_that_the_database_cannot_save_is_refused()
     {
         var ada = await accounts.SignInAsync();
         var passkey = await accounts.AddPasskeyAsync(ada);
@@ -232,7 +232,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-20")]
-    public async Task Changes_ask_for_a_recent_sign_in()
+    public async Task Changes_require_reauthentication()
     {
         var ada = await accounts.SignInAsync();
         var passkey = await accounts.AddPasskeyAsync(ada);
@@ -241,13 +241,13 @@ public sealed class UserPasskeysTests : IAsyncDisposable
         var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, "x", Cancel);
         var removed = await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
 
-        Assert.Equal((Failure.RecentSignInNeeded, Failure.RecentSignInNeeded), (renamed.Failure, removed));
+        Assert.Equal((Failure.ReauthenticationNeeded, Failure.ReauthenticationNeeded), (renamed.Failure, removed));
         Assert.Equal(passkey.Name, await NameAsync(passkey));
     }
 
     [Fact]
     [Threat("CC-07")]
-    public async Task Changes_ask_for_an_open_session()
+    public async Task Changes_require_an_open_session()
     {
         var ada = await accounts.SignInAsync();
         var passkey = await accounts.AddPasskeyAsync(ada);
@@ -265,7 +265,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
     private async Task<string> NameAsync(Passkey passkey) =>
         (await accounts.AskAsync(db => db.Passkeys.SingleAsync(p => p.Id == passkey.Id, Cancel))).Name;
 
-    /// <summary>Signed in with the authenticator's passkey, to an account whose provider's identity is gone.</summary>
+    /// <summary>A sign-in with the authenticator's passkey to an account without a connected account.</summary>
     private Task<Session> OnlyByPasskeyAsync() => OnlyByPasskeyAsync(accounts);
 
     private static async Task<Session> OnlyByPasskeyAsync(Accounts accounts)

@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 
-/// <summary>What browsers and password managers look up. It comes from the configuration, never from the request.</summary>
+/// <summary>Addresses for browsers and password managers. Their content comes from the configuration, never the request.</summary>
 public sealed class WellKnownAddressesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -30,7 +30,7 @@ public sealed class WellKnownAddressesTests
 
     [Fact]
     [Threat("WA-10")]
-    public async Task With_one_origin_no_other_one_may_use_our_passkeys()
+    public async Task A_single_configured_origin_lists_no_related_origins()
     {
         await using var app = new ProductionApp();
         using var browser = app.Browser();
@@ -42,7 +42,7 @@ public sealed class WellKnownAddressesTests
 
     [Fact]
     [Threat("WA-10")]
-    public async Task With_several_they_are_exactly_the_ones_whose_answers_are_accepted()
+    public async Task The_related_origins_are_exactly_the_ones_whose_answers_are_accepted()
     {
         await using var app = new ProductionApp { Settings = { ["Passkeys:Origins:1"] = "https://www.example.org" } };
         using var browser = app.Browser();

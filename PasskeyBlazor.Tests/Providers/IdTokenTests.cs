@@ -24,7 +24,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [InlineData("sub", "\"\"")]
     [InlineData("sub", "\" ada\"")]
     [InlineData("sub", "{}")]
-    public async Task A_token_that_says_one_thing_wrong_signs_nobody_in(string claim, string value)
+    public async Task A_token_with_one_wrong_claim_does_not_sign_in(string claim, string value)
     {
         Provider.BendToken = token => token[claim] = JsonNode.Parse(value);
 
@@ -44,7 +44,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [InlineData("RS256", "HS256")]
     [InlineData("RS256", "")]
     [Threat("OA-06")]
-    public async Task A_token_without_a_signature_or_with_another_than_it_names_is_refused(string algorithm, string? name)
+    public async Task A_token_that_is_unsigned_or_names_another_algorithm_is_refused(string algorithm, string? name)
     {
         Provider.Algorithm = algorithm;
         Provider.BendHeader = header => header["alg"] = name;
@@ -58,7 +58,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [InlineData("jku", "https://evil.example/keys")]
     [InlineData("x5u", "https://evil.example/keys")]
     [Threat("OA-06")]
-    public async Task A_key_that_the_provider_does_not_have_is_not_looked_for_elsewhere(string name, string value)
+    public async Task The_app_does_not_look_elsewhere_for_a_key_that_the_provider_does_not_have(string name, string value)
     {
         await using var other = new FakeProvider();
         Provider.SignAs(other);
@@ -76,7 +76,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [InlineData("\"passkeyblazor\"", "another-app")]
     [InlineData("\"another-app\"", "passkeyblazor")]
     [Threat("OA-06")]
-    public async Task A_token_that_is_not_for_this_app_alone_or_was_not_given_to_it_is_refused(string audience, string? party)
+    public async Task A_token_that_is_not_only_for_this_app_or_was_not_issued_to_it_is_refused(string audience, string? party)
     {
         Provider.BendToken = token =>
         {
@@ -88,7 +88,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     }
 
     [Fact]
-    public async Task A_token_for_several_that_was_given_to_this_app_signs_in()
+    public async Task A_token_for_several_apps_that_was_issued_to_this_app_signs_in()
     {
         Provider.BendToken = token => (token["aud"], token["azp"]) = (new JsonArray(FakeProvider.ClientId, "another-app"), FakeProvider.ClientId);
 
@@ -103,7 +103,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [InlineData("/realms/other")]
     [InlineData(".evil.example")]
     [Threat("OA-05", "OA-06")]
-    public async Task A_token_whose_issuer_is_written_otherwise_is_refused(string end)
+    public async Task A_token_whose_issuer_is_written_differently_is_refused(string end)
     {
         Provider.BendToken = token => token["iss"] = end.Length == 0 ? Provider.Issuer.ToUpperInvariant() : Provider.Issuer + end;
 
@@ -117,7 +117,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [InlineData("\" {0}\"")]
     [InlineData("\"{0}\\n\"")]
     [Threat("OA-06", "OA-10")]
-    public async Task A_subject_that_is_not_one_plain_text_names_nobody(string subject)
+    public async Task A_subject_that_is_not_one_plain_text_is_refused(string subject)
     {
         Provider.BendToken = token => token["sub"] = JsonNode.Parse(string.Format(null, subject, Subject));
 
@@ -126,7 +126,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
 
     [Fact]
     [Threat("OA-06")]
-    public async Task A_token_that_is_signed_with_the_public_key_as_if_it_were_a_secret_signs_nobody_in()
+    public async Task A_token_that_is_signed_with_the_public_key_as_a_secret_does_not_sign_in()
     {
         Provider.SignHmacWithPublicKey = true;
 
@@ -135,7 +135,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
 
     [Fact]
     [Threat("OA-06")]
-    public async Task A_token_of_a_megabyte_signs_nobody_in_or_is_cut_to_size()
+    public async Task A_token_of_a_megabyte_does_not_sign_in_or_is_cut()
     {
         Provider.Claims["name"] = new string('A', 1_000_000);
 
@@ -149,7 +149,7 @@ public sealed class IdTokenTests(ProviderApp shared) : ProviderTest(shared), ICl
     [Threat("OA-06")]
     public async Task After_the_provider_has_changed_its_key_the_next_try_signs_in()
     {
-        await using var turning = new FakeProvider(); // the shared app would go on with the old key, whichever test comes next
+        await using var turning = new FakeProvider(); // the shared app would continue with the old key in the next test
         await using var own = new TestApp { Settings = turning.Settings() };
         using var before = own.Browser(followRedirects: false);
         using var arrived = await ContinueAsync(browser: before);

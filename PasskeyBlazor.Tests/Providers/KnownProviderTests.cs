@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>The providers that need no more than their keys, and what is said when a key is wrong.</summary>
+/// <summary>The providers that need only their keys, and the message for a wrong key.</summary>
 public sealed class KnownProviderTests
 {
     private static readonly (string Key, string Value)[] All =
@@ -20,7 +20,7 @@ public sealed class KnownProviderTests
     ];
 
     [Fact]
-    public async Task With_its_keys_each_is_offered_in_one_order_whatever_the_configuration_s()
+    public async Task Configured_providers_are_offered_in_a_fixed_order()
     {
         await using var accounts = new Accounts(All);
 
@@ -31,7 +31,7 @@ public sealed class KnownProviderTests
     }
 
     [Fact]
-    public async Task The_operator_says_another_order_and_other_names()
+    public async Task The_operator_can_change_the_order_and_the_names()
     {
         await using var accounts = new Accounts([.. All, ("Authentication:Oidc:Acme:Order", "-1"), ("Authentication:Google:Order", "1"), ("Authentication:GitHub:DisplayName", "GitHub Enterprise")]);
 
@@ -53,7 +53,7 @@ public sealed class KnownProviderTests
     [InlineData("Authentication:GitHub:Endpoints:Token", "http://github.example", "Authentication:GitHub:Endpoints:Token must be https")]
     [InlineData("Authentication:GitHub:Endpoints:UserInfo", "github.example", "Authentication:GitHub:Endpoints:UserInfo is not an https address.")]
     [InlineData("Authentication:Oidc:GitHub:ClientId", "x", "Authentication:Oidc:GitHub has the name of a provider that is known")]
-    public async Task A_mistake_is_named_by_its_key_and_the_others_are_offered(string key, string value, string sentence)
+    public async Task A_mistake_is_reported_by_its_key_and_the_other_providers_are_offered(string key, string value, string sentence)
     {
         await using var accounts = new Accounts([.. All, (key, value)]);
 

@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>What an operator can allow: that nobody is asked, where both providers are the last word on the address.</summary>
+/// <summary>The operator can allow linking without a question, if both providers have authority over the address.</summary>
 public sealed class LinkByEmailTests : IAsyncDisposable
 {
     private readonly FakeProvider home = new();
@@ -15,11 +15,11 @@ public sealed class LinkByEmailTests : IAsyncDisposable
 
     [Theory]
     [InlineData(true, true, true, true)]
-    [InlineData(false, true, true, false)] // not wanted
-    [InlineData(true, false, true, false)] // the stored word is not the last one, so the address is not known to be anybody's
-    [InlineData(true, true, false, false)] // the arriving one says that it is not verified
+    [InlineData(false, true, true, false)] // the operator does not want it
+    [InlineData(true, false, true, false)] // the stored provider has no authority over the address
+    [InlineData(true, true, false, false)] // the new provider says that the address is not verified
     [Threat("OA-08", "OA-09")]
-    public async Task It_takes_the_operator_s_wish_and_two_verified_addresses(bool isWanted, bool isStoredTrusted, bool isVerified, bool links)
+    public async Task Linking_requires_a_setting_and_2_verified_addresses(bool isWanted, bool isStoredTrusted, bool isVerified, bool links)
     {
         await using var app = App(isWanted, isStoredTrusted);
         using var browser = app.Browser();
@@ -32,7 +32,7 @@ public sealed class LinkByEmailTests : IAsyncDisposable
 
         Assert.Equal(links, arrived?.UserId == ada!.UserId);
         await using var db = app.OpenDatabase();
-        var told = await db.Activities.SingleOrDefaultAsync(a => a.UserId == ada.UserId && a.Kind == ActivityKind.IdentityLinkedByEmail, Cancel);
+        var told = await db.AccountEvents.SingleOrDefaultAsync(a => a.UserId == ada.UserId && a.Kind == AccountEventKind.IdentityLinkedByEmail, Cancel);
         Assert.Equal(links, told is not null);
         Assert.Equal(links ? 2 : 1, await db.ExternalIdentities.CountAsync(i => i.UserId == ada.UserId, Cancel));
     }
@@ -43,7 +43,7 @@ public sealed class LinkByEmailTests : IAsyncDisposable
     [InlineData("Microsoft", "is not possible")] // a personal account there holds any address that was verified once
     [InlineData("Facebook", "is not possible")]
     [InlineData("Twitter", "is not possible")]
-    public async Task A_provider_whose_word_is_not_the_last_one_cannot_link(string name, string sentence)
+    public async Task A_provider_that_has_no_authority_over_its_addresses_cannot_link(string name, string sentence)
     {
         await using var accounts = new Accounts(Keys(name));
 
@@ -52,7 +52,7 @@ public sealed class LinkByEmailTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-10")]
-    public async Task An_address_that_one_provider_gave_to_somebody_else_is_asked_about_all_the_same()
+    public async Task A_recycled_address_at_one_provider_still_causes_a_question()
     {
         await using var app = App(isWanted: true, isStoredTrusted: true);
         using var browser = app.Browser();
@@ -70,7 +70,7 @@ public sealed class LinkByEmailTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_provider_that_speaks_for_its_addresses_can()
+    public async Task A_provider_that_has_authority_over_its_addresses_can_link()
     {
         await using var accounts = new Accounts(Keys("Google"));
 

@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>A test with one person, who comes from one provider and has, or does not have, an account at another.</summary>
+/// <summary>A test with one person, who signs in with one provider and may have an account at another.</summary>
 public abstract class LinkingTest : IDisposable
 {
     private readonly CookieContainer jar = new();
@@ -25,10 +25,10 @@ public abstract class LinkingTest : IDisposable
 
     protected TestApp App { get; }
 
-    /// <summary>Where the person comes from.</summary>
+    /// <summary>The provider that the person signs in with.</summary>
     protected FakeProvider Home { get; }
 
-    /// <summary>The other one.</summary>
+    /// <summary>The other provider.</summary>
     protected FakeProvider More { get; }
 
     /// <summary>Follows redirects, as browsers do.</summary>
@@ -47,7 +47,7 @@ public abstract class LinkingTest : IDisposable
     protected List<HttpClient> Thieves(int count) =>
         [.. Enumerable.Range(0, count).Select(_ => App.Browser(followRedirects: false, jar.Copy(App.Address)))];
 
-    /// <summary>Continues with a provider; the answer is the page that it ends on.</summary>
+    /// <summary>Continues with a provider and returns the last page.</summary>
     protected static Task<HttpResponseMessage> ContinueAsync(HttpClient browser, string scheme, string returnUrl = "/") =>
         browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = scheme, ["returnUrl"] = returnUrl });
 
@@ -58,7 +58,7 @@ public abstract class LinkingTest : IDisposable
         return await browser.WhoAsync() ?? throw new InvalidOperationException($"Nobody is signed in. The last page was {end.RequestMessage!.RequestUri}.");
     }
 
-    /// <summary>From the page of connected accounts: one more shall be a way in. Ends on the page that asks whether.</summary>
+    /// <summary>Begins to add a sign-in method on the page of connected accounts. Ends on the page that asks for consent.</summary>
     protected static Task<HttpResponseMessage> ConnectAsync(HttpClient browser, string scheme = LinkingApp.More) =>
         browser.PostFormAsync("/accounts", "/session/link/provider", new Dictionary<string, string> { ["provider"] = scheme });
 
@@ -66,7 +66,7 @@ public abstract class LinkingTest : IDisposable
     protected static Task<HttpResponseMessage> SayYesAsync(HttpClient browser, string returnUrl = "/accounts") =>
         browser.PostFormAsync("/link", "/session/link", new Dictionary<string, string> { ["returnUrl"] = returnUrl });
 
-    /// <summary>What a form on the page is sent with; good for every browser with the same cookies.</summary>
+    /// <summary>The hidden fields of a form on the page; valid for every browser with the same cookies.</summary>
     protected async Task<string> TokenAsync(string page) =>
         HttpPages.HiddenFields(await Browser.GetStringAsync(page, Cancel))["__RequestVerificationToken"];
 
@@ -86,14 +86,14 @@ public abstract class LinkingTest : IDisposable
         return await db.ExternalIdentities.AsNoTracking().Where(i => i.UserId == userId).OrderBy(i => i.CreatedAt).ToListAsync(Cancel);
     }
 
-    protected async Task<IReadOnlyList<Activity>> ToldAsync(Guid userId, ActivityKind kind)
+    protected async Task<IReadOnlyList<AccountEvent>> ToldAsync(Guid userId, AccountEventKind kind)
     {
         await using var db = App.OpenDatabase();
 
-        return await db.Activities.AsNoTracking().Where(a => a.UserId == userId && a.Kind == kind).ToListAsync(Cancel);
+        return await db.AccountEvents.AsNoTracking().Where(a => a.UserId == userId && a.Kind == kind).ToListAsync(Cancel);
     }
 
-    /// <summary>Everything that is this user's, to show that it is as it was. What only waits for their yes is not theirs yet.</summary>
+    /// <summary>All rows of this user, to show that they did not change. Pending links are not included.</summary>
     protected async Task<IReadOnlyList<string>> RowsOfAsync(Guid userId) =>
     [
         .. (await App.KeptRowsAsync()).Where(row =>

@@ -5,18 +5,18 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>Somebody who is signed in makes an account at another provider a way in, and nobody else can make them.</summary>
+/// <summary>A signed-in person adds an account at another provider as a sign-in method, and no other person can do that.</summary>
 public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
 {
     [Fact]
-    public async Task After_both_sides_were_shown_it_is_one_more_way_into_the_same_account()
+    public async Task The_new_account_becomes_a_sign_in_method_after_the_page_shows_both_sides()
     {
         var ada = await SignInAsync(Browser);
         More.Claims["name"] = "Ada at work";
 
         using var asked = await ConnectAsync(Browser);
         var page = await asked.Content.ReadAsStringAsync(Cancel);
-        Assert.Single(await IdentitiesOfAsync(ada.UserId)); // nothing yet
+        Assert.Single(await IdentitiesOfAsync(ada.UserId)); // nothing is linked yet
         using var done = await SayYesAsync(Browser);
         using var elsewhere = App.Browser();
         var other = await SignInAsync(elsewhere, LinkingApp.More);
@@ -26,9 +26,9 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
         Assert.Contains("Ada at work", page);
         Assert.Contains(More.Email, page);
         Assert.Equal("/accounts?done=Linked", EndOf(done));
-        Assert.Equal((ada.UserId, ada.Name, ada.Email, "More"), (other.UserId, other.Name, other.Email, other.Method)); // shown as before
-        var told = Assert.Single(await ToldAsync(ada.UserId, ActivityKind.IdentityLinked));
-        Assert.Equal(("More", More.Email), (told.Way, told.Detail));
+        Assert.Equal((ada.UserId, ada.Name, ada.Email, "More"), (other.UserId, other.Name, other.Email, other.Method)); // same profile
+        var told = Assert.Single(await ToldAsync(ada.UserId, AccountEventKind.IdentityLinked));
+        Assert.Equal(("More", More.Email), (told.Method, told.Detail));
         Assert.Contains(App.Log, line => line.Contains($"became a way in for user {ada.UserId}", StringComparison.Ordinal) && line.Contains(told.Hash!, StringComparison.Ordinal));
     }
 
@@ -44,7 +44,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
 
     [Fact]
     [Threat("OA-20")]
-    public async Task A_proof_of_long_ago_is_renewed_before_anything_begins()
+    public async Task An_old_proof_is_renewed_before_anything_begins()
     {
         var ada = await SignInAsync(Browser);
         await App.AgeSessionsAsync();
@@ -85,7 +85,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
 
     [Fact]
     [Threat("OA-11")]
-    public async Task An_answer_that_a_stranger_brought_about_is_worth_nothing_in_the_victim_s_browser()
+    public async Task A_stranger_s_answer_does_not_work_in_the_victim_s_browser()
     {
         var ada = await SignInAsync(Browser);
         var before = await RowsOfAsync(ada.UserId);
@@ -103,12 +103,12 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
         Assert.Contains("failure=ProviderFailed", EndOf(end));
         Assert.Equal(before, await RowsOfAsync(ada.UserId));
         using var page = await Browser.GetAsync("/link", Cancel);
-        Assert.Equal("/accounts", EndOf(page)); // and nothing waits there
+        Assert.Equal("/accounts", EndOf(page)); // and no link is pending there
     }
 
     [Fact]
     [Threat("OA-11")]
-    public async Task What_one_user_began_is_not_finished_by_the_next_one_in_the_same_browser()
+    public async Task The_next_user_in_the_same_browser_cannot_finish_what_the_last_one_began()
     {
         using var elsewhere = App.Browser();
         using var authenticator = App.Authenticator();
@@ -132,7 +132,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
 
     [Fact]
     [Threat("OA-12")]
-    public async Task A_proof_is_used_once()
+    public async Task A_proof_works_only_once()
     {
         var ada = await SignInAsync(Browser);
         using var asked = await ConnectAsync(Browser);
@@ -149,7 +149,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
 
     [Fact]
     [Threat("OA-12")]
-    public async Task Of_many_answers_at_once_one_links()
+    public async Task One_of_many_simultaneous_answers_links()
     {
         var ada = await SignInAsync(Browser);
         using var asked = await ConnectAsync(Browser);
@@ -159,7 +159,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
 
         Assert.Single(answers, answer => EndOf(answer) == "/accounts?done=Linked");
         Assert.Equal(2, (await IdentitiesOfAsync(ada.UserId)).Count);
-        Assert.Single(await ToldAsync(ada.UserId, ActivityKind.IdentityLinked));
+        Assert.Single(await ToldAsync(ada.UserId, AccountEventKind.IdentityLinked));
     }
 
     [Theory]
@@ -167,7 +167,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
     [InlineData("disconnect")]
     [InlineData("say no")]
     [Threat("OA-12")]
-    public async Task A_proof_dies_when_its_user_signs_out_disconnects_or_says_no(string what)
+    public async Task A_proof_ends_when_its_user_signs_out_disconnects_or_says_no(string what)
     {
         var ada = await SignInAsync(Browser);
         await LinkAsync(Guid.NewGuid().ToString("N"));
@@ -189,7 +189,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
 
     [Fact]
     [Threat("OA-11")]
-    public async Task An_account_that_is_another_user_s_way_in_is_refused_and_not_moved()
+    public async Task An_account_that_is_another_user_s_sign_in_method_is_refused_and_not_moved()
     {
         using var elsewhere = App.Browser();
         var grace = await SignInAsync(elsewhere, LinkingApp.More);
@@ -201,13 +201,13 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
         Assert.Equal("/accounts?failure=LinkedToAnother", EndOf(end));
         Assert.Equal(before, await RowsOfAsync(grace.UserId));
         var all = await Eventually.SeeAsync(
-            () => ToldAsync(ada.UserId, ActivityKind.LinkRefused), told => told.Count > 0, "the refusal, which is saved once the answer is sent");
+            () => ToldAsync(ada.UserId, AccountEventKind.LinkRefused), told => told.Count > 0, "the refusal, which is saved once the answer is sent");
         var told = Assert.Single(all);
         Assert.Contains(App.Log, line => line.Contains(told.Reference!, StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task An_account_that_is_connected_already_is_said_to_be()
+    public async Task The_page_says_that_an_account_is_already_connected()
     {
         await SignInAsync(Browser);
 
@@ -234,7 +234,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
     }
 
     [Fact]
-    public async Task Two_accounts_at_one_provider_are_two_ways_in()
+    public async Task Two_accounts_at_one_provider_are_two_sign_in_methods()
     {
         var ada = await SignInAsync(Browser);
         await LinkAsync(Guid.NewGuid().ToString("N"));
@@ -245,7 +245,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
 
     [Fact]
     [Threat("CR-06")]
-    public async Task Nobody_gets_a_new_way_into_a_disabled_account()
+    public async Task A_disabled_account_gets_no_new_sign_in_method()
     {
         var ada = await SignInAsync(Browser);
         using var asked = await ConnectAsync(Browser);

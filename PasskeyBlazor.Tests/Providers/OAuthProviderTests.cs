@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>GitHub, Facebook and X: each says in its own way who somebody is, and that something is wrong.</summary>
+/// <summary>GitHub, Facebook and X: each has its own format for a person and for an error.</summary>
 public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposable
 {
     private readonly LookAlikes providers;
@@ -29,7 +29,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
     [InlineData("GitHub", "https://github.com", true, true)]
     [InlineData("Facebook", "https://www.facebook.com", true, false)]
     [InlineData("Twitter", "https://x.com", false, false)]
-    public async Task Each_signs_in_by_its_own_identifier_and_vouches_for_an_address_as_far_as_it_can(
+    public async Task Each_provider_signs_in_by_its_own_identifier_and_verifies_an_address_if_it_can(
         string scheme, string issuer, bool hasEmail, bool isVerified)
     {
         using var end = await ContinueAsync(scheme, "/me");
@@ -46,7 +46,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
     [InlineData("GitHub", "/signin-github", "read:user user:email")]
     [InlineData("Facebook", "/signin-facebook", "public_profile email")]
     [InlineData("Twitter", "/signin-twitter", "tweet.read users.read")]
-    public async Task Each_is_asked_for_a_code_at_an_address_of_its_own_with_a_proof_key(string scheme, string callback, string scopes)
+    public async Task Each_provider_is_asked_for_a_code_at_its_own_address_with_a_proof_key(string scheme, string callback, string scopes)
     {
         using var end = await ContinueAsync(scheme);
 
@@ -62,7 +62,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
     [InlineData("forbidden")]
     [InlineData("not found")]
     [InlineData("an object")]
-    public async Task At_GitHub_only_a_primary_and_verified_address_counts_and_none_is_needed(string addresses)
+    public async Task GitHub_accepts_only_a_primary_verified_address_and_requires_none(string addresses)
     {
         (providers.GitHubEmails, providers.EmailsFault) = addresses switch
         {
@@ -81,7 +81,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
     }
 
     [Fact]
-    public async Task At_GitHub_a_renamed_person_is_the_same_and_whoever_took_the_old_name_is_another()
+    public async Task A_renamed_GitHub_person_is_the_same_and_the_next_owner_of_the_old_name_is_another()
     {
         using var first = await ContinueAsync("GitHub");
         var before = (await browser.WhoAsync())!.UserId;
@@ -98,7 +98,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
 
     [Theory]
     [MemberData(nameof(Nobodies))]
-    public async Task A_profile_that_names_nobody_signs_in_nobody(string scheme, string profile)
+    public async Task A_profile_without_an_identifier_does_not_sign_in(string scheme, string profile)
     {
         providers.ProfileFault = Results.Content(profile, "application/json");
 
@@ -107,7 +107,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task What_a_provider_answers_in_place_of_an_answer_ends_on_a_friendly_page(string scheme, string step, string fault)
+    public async Task A_provider_s_faulty_answer_ends_on_a_friendly_page(string scheme, string step, string fault)
     {
         var answer = fault switch
         {
@@ -131,7 +131,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
     [InlineData("Facebook", "access_denied", "user_denied", "ProviderCancelled")]
     [InlineData("Twitter", "access_denied", null, "ProviderCancelled")]
     [InlineData("GitHub", "application_suspended", null, "ProviderFailed")]
-    public async Task A_person_who_says_no_there_is_asked_again_here(string scheme, string error, string? reason, string expected)
+    public async Task A_person_who_refuses_at_the_provider_returns_to_sign_in(string scheme, string error, string? reason, string expected)
     {
         providers.Denial = new() { ["error"] = error, ["error_reason"] = reason, ["error_description"] = "<script>planted()</script>" };
 
@@ -142,7 +142,7 @@ public sealed class OAuthProviderTests : IClassFixture<LookAlikeApp>, IDisposabl
 
     [Fact]
     [Threat("OA-05")]
-    public async Task An_answer_of_one_is_worth_nothing_at_another_s_address()
+    public async Task One_provider_s_answer_does_not_work_at_another_s_address()
     {
         using var begun = await BeginAsync("GitHub", "/");
         using var sent = await browser.GetAsync(begun.Headers.Location, Cancel);

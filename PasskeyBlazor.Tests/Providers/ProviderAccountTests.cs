@@ -9,14 +9,14 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>Whose account a provider's answer opens, and that no words of it open another.</summary>
+/// <summary>A provider's answer opens the account of its subject, and no text in it opens another.</summary>
 public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
 {
     [Theory]
     [InlineData(false)]
     [InlineData(null)]
     [Threat("OA-08")]
-    public async Task Somebody_who_says_that_another_s_address_is_theirs_gets_an_account_of_their_own_without_it(bool? verified)
+    public async Task A_person_who_claims_another_s_address_gets_a_new_account_without_it(bool? verified)
     {
         var ada = await SignedInAsync(Browser);
         var before = await RowsOfAsync(ada);
@@ -29,7 +29,7 @@ public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shar
 
         Assert.Null(other.Email);
         Assert.NotEqual(ada.UserId, other.UserId);
-        Assert.Equal(before, await RowsOfAsync(ada)); // and Ada's is as it was
+        Assert.Equal(before, await RowsOfAsync(ada)); // and Ada's account did not change
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shar
 
     [Fact]
     [Threat("OA-17")]
-    public async Task Whoever_signs_in_while_somebody_else_is_ends_the_other_s_session()
+    public async Task A_sign_in_over_another_person_s_session_ends_that_session()
     {
         var ada = await SignedInAsync(Browser);
         using var copy = Thief();
@@ -82,7 +82,7 @@ public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shar
 
     [Fact]
     [Threat("OA-17")]
-    public async Task A_sign_in_that_fails_leaves_whoever_is_signed_in_as_they_are()
+    public async Task A_failed_sign_in_leaves_the_signed_in_person_s_session_unchanged()
     {
         var ada = await SignedInAsync(Browser);
         Provider.Name(Guid.NewGuid().ToString("N"));
@@ -113,13 +113,13 @@ public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shar
 
         Assert.Equal(mallory.UserId, (await later.WhoAsync())!.UserId);
         Assert.NotEqual(mallory.UserId, victim.UserId);
-        Assert.Equal("victim@example.org", victim.Email); // whoever has it verified has it, whoever came first
+        Assert.Equal("victim@example.org", victim.Email); // the verified address counts, not who came first
         Assert.Empty(await App.Services.GetRequiredService<UserPasskeys>().ListAsync(victim.UserId, Cancel));
     }
 
     [Fact]
     [Threat("OA-16")]
-    public async Task Everything_that_UserInfo_says_at_a_megabyte_each_is_cut_or_left_out()
+    public async Task UserInfo_values_of_a_megabyte_are_cut_or_left_out()
     {
         Provider.Claims = new() { ["sub"] = Subject };
         Provider.UserInfo = new JsonObject
@@ -138,7 +138,7 @@ public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shar
 
     [Fact]
     [Threat("OA-16")]
-    public async Task A_picture_is_never_fetched_by_the_app()
+    public async Task The_app_never_fetches_a_picture()
     {
         using var inside = new TcpListener(IPAddress.Loopback, 0);
         inside.Start();
@@ -147,7 +147,7 @@ public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shar
         var ada = await SignedInAsync(Browser);
         var page = await Browser.GetStringAsync("/me", Cancel);
 
-        Assert.Contains(ada.PictureUrl!, page); // the browser's own affair
+        Assert.Contains(ada.PictureUrl!, page); // only the browser fetches it
         Assert.False(inside.Pending());
     }
 

@@ -16,7 +16,7 @@ public sealed class ProviderConfigurationTests
     [InlineData("Authority", "http://acme.example")]
     [InlineData("Authority", "http://localhost.acme.example")]
     [InlineData("Authority", "http://localhost:1")] // outside Development not even this machine
-    public async Task A_section_that_is_not_complete_or_not_safe_gives_no_button_and_names_the_key(string key, string? value)
+    public async Task An_incomplete_or_unsafe_section_gives_no_button_and_names_the_key(string key, string? value)
     {
         await using var accounts = new Accounts([.. Complete(), ($"{Section}:{key}", value!)]);
 
@@ -27,7 +27,7 @@ public sealed class ProviderConfigurationTests
     }
 
     [Fact]
-    public async Task A_complete_section_is_a_provider()
+    public async Task A_complete_section_configures_a_provider()
     {
         await using var accounts = new Accounts(Complete());
 
@@ -40,7 +40,7 @@ public sealed class ProviderConfigurationTests
     }
 
     [Fact]
-    public async Task No_section_is_no_provider_and_no_mistake()
+    public async Task A_missing_section_is_not_a_mistake()
     {
         await using var accounts = new Accounts();
 
@@ -79,7 +79,7 @@ public sealed class ProviderConfigurationTests
     [InlineData("Auth0", "A")]
     [InlineData("  ", "")]
     [InlineData("(Beta) x", "X")]
-    public void Initials_stand_for_a_provider_without_a_logo(string name, string expected) =>
+    public void A_provider_without_a_logo_shows_its_initials(string name, string expected) =>
         Assert.Equal(expected, Provider.InitialsOf(name));
 
     private static (string Key, string Value)[] Complete() =>

@@ -3,7 +3,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>What depends on the provider's discovery document, which an app reads once: so each test has an app of its own.</summary>
+/// <summary>Tests of the provider's discovery document. An app reads it once, so each test has its own app.</summary>
 public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
@@ -83,7 +83,7 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     }
 
     [Fact]
-    public async Task A_provider_that_keeps_its_promise_signs_in()
+    public async Task A_provider_that_sends_the_issuer_it_promised_signs_in()
     {
         Provider.PromisesIssuer = true;
 

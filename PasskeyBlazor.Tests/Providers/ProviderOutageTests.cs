@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>A provider that was never there while the app runs: nothing else suffers from it.</summary>
+/// <summary>A provider that is down while the app runs does not affect anything else.</summary>
 public sealed class ProviderOutageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -20,7 +20,7 @@ public sealed class ProviderOutageTests
     {
         await using var provider = new FakeProvider();
         using var port = new TcpListener(IPAddress.Loopback, 0);
-        port.Start(); // the system takes connections then, and nobody ever reads them
+        port.Start(); // the system accepts connections, but no code reads them
         var silent = $"http://localhost:{((IPEndPoint)port.LocalEndpoint).Port}";
         if (fault == "nobody listens")
         {
@@ -53,7 +53,7 @@ public sealed class ProviderOutageTests
 
     [Fact]
     [Threat("OA-14")]
-    public async Task Nobody_waits_for_a_provider_longer_than_ten_seconds()
+    public async Task The_app_waits_at_most_ten_seconds_for_a_provider()
     {
         await using var accounts = new Accounts(
             ("Authentication:Oidc:Acme:Authority", "https://acme.example"), ("Authentication:Oidc:Acme:ClientId", "x"), ("Authentication:Oidc:Acme:ClientSecret", "y"));

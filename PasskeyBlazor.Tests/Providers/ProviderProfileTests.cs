@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>What is believed and shown of a person: who they are, and what a provider says of them.</summary>
+/// <summary>The app's trust in a provider's statements about a person, and what it shows of them.</summary>
 public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
 {
     [Fact]
@@ -18,12 +18,12 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
         var after = await SignedInAsync();
 
         Assert.Equal(before.Id, after.Id);
-        Assert.Equal(("Countess", $"lovelace-{Subject}@example.org"), (after.DisplayName, after.Email)); // shown as said now
+        Assert.Equal(("Countess", $"lovelace-{Subject}@example.org"), (after.DisplayName, after.Email)); // profile has the new values
     }
 
     [Fact]
     [Threat("OA-10")]
-    public async Task A_subject_in_other_letters_is_another_person()
+    public async Task A_subject_in_different_letter_case_is_another_person()
     {
         var ada = await SignedInAsync();
 
@@ -36,7 +36,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
 
     [Fact]
     [Threat("OA-08")]
-    public async Task A_flag_about_one_address_says_nothing_about_another()
+    public async Task A_flag_for_one_address_does_not_apply_to_another()
     {
         Provider.Claims["email_verified"] = false;
         Provider.UserInfo["email_verified"] = true;
@@ -97,7 +97,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     [InlineData("  ", null)]
     [InlineData(null, null)]
     [Threat("OA-16")]
-    public async Task A_name_is_one_plain_line_and_without_one_the_address_stands_for_it(string? said, string? expected)
+    public async Task A_name_is_one_plain_line_and_the_address_replaces_a_missing_name(string? said, string? expected)
     {
         Provider.Claims["name"] = said;
 
@@ -111,7 +111,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
     [InlineData("not an address")]
     [InlineData("Ada <ada@example.org>")]
     [InlineData("ada@example.org\r\nBcc: x@example.org")]
-    public async Task Somebody_without_an_address_is_welcome(string? said)
+    public async Task A_person_without_an_address_can_sign_in(string? said)
     {
         Provider.Claims["email"] = said;
         Provider.Claims["name"] = null;
@@ -144,7 +144,7 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
 
     [Fact]
     [Threat("CC-06")]
-    public async Task First_sign_ins_at_once_make_one_person()
+    public async Task Simultaneous_first_sign_ins_create_one_person()
     {
         var browsers = Enumerable.Range(0, 8).Select(_ => App.Browser(followRedirects: false)).ToList();
 
@@ -154,11 +154,11 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
         Assert.Single(people.Select(p => p?.UserId).Distinct());
         await using var db = App.OpenDatabase();
         Assert.Equal(1, await db.ExternalIdentities.CountAsync(i => i.Subject == Subject, Cancel));
-        Assert.False(await db.Users.AnyAsync(u => u.ExternalIdentities.Count == 0, Cancel)); // nobody is left without a way in
+        Assert.False(await db.Users.AnyAsync(u => u.ExternalIdentities.Count == 0, Cancel)); // no user is left without a sign-in method
         browsers.ForEach(one => one.Dispose());
     }
 
-    /// <summary>Who has come in, as the database has them.</summary>
+    /// <summary>The people who have signed in, from the database.</summary>
     private async Task<User> SignedInAsync()
     {
         using var end = await ContinueAsync();

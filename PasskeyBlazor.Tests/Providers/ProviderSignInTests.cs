@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>The way through a provider and back, with a provider that can do everything wrong.</summary>
+/// <summary>Sign-in through a provider that can do everything wrong.</summary>
 public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
 {
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("e30.e30.")]
     [InlineData("eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.e30.AAAA")]
     [Threat("OA-06")]
-    public async Task What_is_no_ID_token_is_refused(string token)
+    public async Task A_text_that_is_not_an_ID_token_is_refused(string token)
     {
         Provider.IdToken = token;
 
@@ -78,7 +78,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("sub", null)]
     [InlineData("sub", "ada\u0000")]
     [Threat("OA-02", "OA-06")]
-    public async Task An_ID_token_for_somebody_else_or_about_nobody_is_refused(string claim, object? value)
+    public async Task An_ID_token_for_another_app_or_without_a_subject_is_refused(string claim, object? value)
     {
         Provider.BendToken = token => token[claim] = value is int number ? number : (string?)value;
 
@@ -99,7 +99,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
 
     [Fact]
     [Threat("OA-15")]
-    public async Task The_words_of_a_provider_s_error_are_never_shown()
+    public async Task The_app_never_shows_the_text_of_a_provider_s_error()
     {
         Provider.BendAnswer = answer =>
         {
@@ -123,7 +123,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("hung")]
     [InlineData("empty")]
     [Threat("OA-14")]
-    public async Task A_token_endpoint_that_fails_signs_nobody_in(string fault)
+    public async Task A_failing_token_endpoint_does_not_sign_in(string fault)
     {
         Provider.TokenFault = FaultOf(fault);
 
@@ -135,7 +135,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("html")]
     [InlineData("hung")]
     [Threat("OA-14")]
-    public async Task A_UserInfo_endpoint_that_fails_signs_nobody_in(string fault)
+    public async Task A_failing_UserInfo_endpoint_does_not_sign_in(string fault)
     {
         Provider.UserInfoFault = FaultOf(fault);
 
@@ -144,7 +144,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
 
     [Fact]
     [Threat("OA-06")]
-    public async Task UserInfo_about_somebody_else_signs_nobody_in()
+    public async Task UserInfo_about_another_person_does_not_sign_in()
     {
         Provider.UserInfo = new JsonObject { ["sub"] = "grace" };
 
@@ -164,7 +164,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
 
     [Fact]
     [Threat("OA-01")]
-    public async Task An_answer_that_arrives_in_another_browser_is_refused()
+    public async Task An_answer_in_another_browser_is_refused()
     {
         using var begun = await BeginAsync();
         using var answered = await Browser.GetAsync(begun.Headers.Location, Cancel);
@@ -198,7 +198,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     }
 
     [Fact]
-    public async Task A_way_back_that_nobody_went_is_too_late()
+    public async Task A_callback_without_a_started_sign_in_is_too_late()
     {
         using var answer = await Browser.GetAsync("/session/provider/callback", Cancel);
 
@@ -208,7 +208,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [Theory]
     [InlineData("error=Failed&reference=%3Cscript%3E&returnUrl=//evil.example", "/sign-in?failure=ProviderFailed&returnUrl=%2F")]
     [InlineData("error=Failed&reference=7F3K-21QD", "/sign-in?failure=ProviderFailed&reference=7F3K-21QD&returnUrl=%2F")]
-    public async Task What_anybody_can_write_into_the_address_of_a_failure_is_not_repeated(string query, string expected)
+    public async Task Text_that_a_stranger_wrote_into_a_failure_s_address_is_not_shown(string query, string expected)
     {
         using var answer = await Browser.GetAsync("/session/provider/callback?" + query, Cancel);
 

@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>A test with a person of its own, in a browser of its own, at a provider that does everything right until it is told not to.</summary>
+/// <summary>A test with its own person and browser. Its provider does everything right until the test changes it.</summary>
 public abstract class ProviderTest : IDisposable
 {
     private readonly CookieContainer jar = new();
@@ -36,7 +36,7 @@ public abstract class ProviderTest : IDisposable
 
     protected bool Holds(string cookie) => jar.Holds(App.Address, cookie);
 
-    /// <summary>Makes the browser lose the cookies whose names begin so.</summary>
+    /// <summary>Deletes the browser's cookies whose names begin with this text.</summary>
     protected void Forget(string prefix)
     {
         foreach (var cookie in jar.GetAllCookies().Where(c => c.Name.StartsWith(prefix, StringComparison.Ordinal)))
@@ -49,12 +49,12 @@ public abstract class ProviderTest : IDisposable
     protected HttpClient Thief()
     {
         var copy = new CookieContainer();
-        copy.Add(jar.GetAllCookies()); // those of the way to a provider too, which are for one address only
+        copy.Add(jar.GetAllCookies()); // also those of a started provider sign-in, which are for one address only
 
         return App.Browser(followRedirects: false, copy);
     }
 
-    /// <summary>What a provider answers when something is wrong with it.</summary>
+    /// <summary>The answer of a faulty provider.</summary>
     protected static IResult FaultOf(string name) => name switch
     {
         "500" => Results.StatusCode(500),
@@ -81,7 +81,7 @@ public abstract class ProviderTest : IDisposable
         return answer;
     }
 
-    /// <summary>Begins, and comes to where the provider sends the browser back to, without going there.</summary>
+    /// <summary>Begins a sign-in and returns the address that the provider sends the browser back to, without opening it.</summary>
     protected async Task<Uri> AnswerAsync(HttpClient? browser = null)
     {
         using var begun = await BeginAsync(browser);
@@ -90,7 +90,7 @@ public abstract class ProviderTest : IDisposable
         return answered.Headers.Location!;
     }
 
-    /// <summary>Nobody is signed in, nothing is kept, and the sign-in page says why.</summary>
+    /// <summary>Checks that the sign-in failed, nothing is stored, and the sign-in page says why.</summary>
     protected async Task<string> IsRefusedAsync(string failure)
     {
         var before = await App.KeptRowsAsync();
@@ -99,7 +99,7 @@ public abstract class ProviderTest : IDisposable
         return await IsRefusedAsync(end, failure, before);
     }
 
-    /// <summary>The same of an answer that the test has brought back by itself.</summary>
+    /// <summary>The same for an answer that the test has sent itself.</summary>
     protected async Task<string> IsRefusedAsync(Uri answer, string failure)
     {
         var before = await App.KeptRowsAsync();
@@ -151,7 +151,7 @@ public abstract class ProviderTest : IDisposable
         return page;
     }
 
-    /// <summary>Says nothing until the other side has given up.</summary>
+    /// <summary>Does not answer until the other side has given up.</summary>
     private sealed class Hung : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)

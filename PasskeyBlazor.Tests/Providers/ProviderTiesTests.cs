@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>What ties a provider's answer to the browser that asked for it and to that one time: state, nonce, proof key and code.</summary>
+/// <summary>The values that bind a provider's answer to one browser and one attempt: state, nonce, proof key and code.</summary>
 public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
 {
     [Theory]
@@ -15,7 +15,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
     [InlineData(60)]
     [InlineData(95)]
     [Threat("OA-01")]
-    public async Task A_state_with_a_character_changed_is_refused_wherever_it_is(int percent)
+    public async Task A_state_with_any_character_changed_is_refused(int percent)
     {
         Provider.BendAnswer = answer =>
         {
@@ -41,18 +41,18 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
 
     [Fact]
     [Threat("OA-01", "OA-03")]
-    public async Task A_code_with_the_state_of_another_way_in_the_same_browser_is_refused()
+    public async Task A_code_with_the_state_of_another_attempt_in_the_same_browser_is_refused()
     {
         var one = await AnswerAsync();
         var other = await AnswerAsync();
 
         await IsRefusedAsync(With(one, "state", Part(other, "state")), "ProviderFailed");
-        Assert.Contains(Part(one, "code"), Provider.Codes); // by the provider, for want of the proof key
+        Assert.Contains(Part(one, "code"), Provider.Codes); // the provider refuses it, because the proof key is wrong
     }
 
     [Fact]
     [Threat("OA-01", "OA-04")]
-    public async Task A_state_is_used_once()
+    public async Task A_state_works_only_once()
     {
         var answer = await AnswerAsync();
         using var arrived = await Browser.GetAsync(answer, Cancel);
@@ -65,7 +65,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
 
     [Fact]
     [Threat("OA-04")]
-    public async Task Whoever_brings_the_answer_again_that_signed_them_in_stays_signed_in_and_is_told_so()
+    public async Task A_repeated_answer_leaves_the_person_signed_in_and_says_so()
     {
         var answer = await AnswerAsync();
         using var arrived = await Browser.GetAsync(answer, Cancel);
@@ -92,7 +92,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
 
     [Fact]
     [Threat("OA-02")]
-    public async Task An_ID_token_that_was_good_once_is_refused_the_second_time()
+    public async Task A_repeated_ID_token_is_refused()
     {
         using (var elsewhere = App.Browser(followRedirects: false))
         {
@@ -107,7 +107,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
 
     [Fact]
     [Threat("OA-03")]
-    public async Task Every_way_has_a_proof_key_of_its_own_that_only_its_hash_goes_ahead_of()
+    public async Task Every_attempt_has_its_own_proof_key_and_sends_only_its_hash_first()
     {
         var verifiers = new List<string>();
         for (var i = 0; i < 2; i++)
@@ -124,7 +124,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
 
     [Fact]
     [Threat("OA-03", "OA-04")]
-    public async Task A_code_that_was_got_in_another_browser_is_refused()
+    public async Task A_code_from_another_browser_is_refused()
     {
         using var attacker = App.Browser(followRedirects: false);
         var stolen = Part(await AnswerAsync(attacker), "code");
@@ -136,7 +136,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
 
     [Fact]
     [Threat("OA-04")]
-    public async Task Of_an_answer_that_arrives_many_times_at_once_one_signs_in()
+    public async Task An_answer_that_is_sent_many_times_at_once_signs_in_once()
     {
         var answer = await AnswerAsync();
         var thieves = Enumerable.Range(0, 8).Select(_ => Thief()).ToList();
@@ -155,7 +155,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
 
     [Fact]
     [Threat("OA-04")]
-    public async Task Of_the_last_step_taken_many_times_at_once_one_signs_in()
+    public async Task A_last_step_that_is_taken_many_times_at_once_signs_in_once()
     {
         using var arrived = await Browser.GetAsync(await AnswerAsync(), Cancel);
         var thieves = Enumerable.Range(0, 8).Select(_ => Thief()).ToList();
@@ -174,7 +174,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
     [InlineData("code=1&state=")]
     [InlineData("")]
     [Threat("OA-01", "OA-15")]
-    public async Task What_anybody_can_write_into_the_address_of_an_answer_is_refused_and_not_repeated(string query)
+    public async Task Text_that_a_stranger_wrote_into_an_answer_s_address_is_refused_and_not_shown(string query)
     {
         var page = await IsRefusedAsync(new Uri(App.Address, "/signin-oidc-fake?" + query), "ProviderFailed");
 

@@ -6,18 +6,18 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>Somebody comes in through a new account whose verified address is another user's: nobody is signed in, that user is asked.</summary>
+/// <summary>A new account's verified address belongs to another user: the sign-in stops and the app asks that user.</summary>
 public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
 {
     [Fact]
     [Threat("OA-08")]
-    public async Task A_verified_address_of_another_user_signs_nobody_in_and_changes_nothing()
+    public async Task A_verified_address_of_another_user_does_not_sign_in_and_changes_nothing()
     {
         var ada = await OwnerAsync();
         var before = await RowsOfAsync(ada.UserId);
         More.Claims["name"] = "Augusta";
 
-        using var page = await ArriveAsync();
+        using var page = await ResolveAsync();
 
         Assert.Equal("/link?returnUrl=%2F", EndOf(page));
         Assert.Null(await Browser.WhoAsync());
@@ -25,17 +25,17 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
         var said = await page.Content.ReadAsStringAsync(Cancel);
         Assert.Contains("Augusta", said);
         Assert.Contains(Home.Email, said);
-        Assert.DoesNotContain($"{ada.Name}<", said); // whose account it is, is not told
+        Assert.DoesNotContain($"{ada.Name}<", said); // the page does not say whose account it is
     }
 
     [Fact]
     [Threat("OA-10")]
-    public async Task The_address_at_the_same_provider_with_a_new_subject_is_not_the_old_one_s_owner()
+    public async Task A_new_subject_with_the_same_address_at_the_same_provider_is_another_person()
     {
         var ada = await OwnerAsync();
         var before = await RowsOfAsync(ada.UserId);
         Home.Name(Guid.NewGuid().ToString("N"));
-        Home.Claims["email"] = ada.Email!.ToUpperInvariant(); // recycled, and written in other letters
+        Home.Claims["email"] = ada.Email!.ToUpperInvariant(); // recycled, and in different letter case
 
         using var page = await ContinueAsync(Browser, LinkingApp.Home);
 
@@ -45,29 +45,29 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task The_owner_comes_in_as_before_and_adds_it()
+    public async Task The_owner_signs_in_as_before_and_adds_the_account()
     {
         var ada = await OwnerAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
 
         using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=/me");
         var page = await back.Content.ReadAsStringAsync(Cancel);
         using var done = await SayYesAsync(Browser, "/me");
 
-        Assert.Contains(Home.Email, page); // both sides
+        Assert.Contains(Home.Email, page); // the page shows both sides
         Assert.Contains("More", page);
         Assert.Equal("/me", EndOf(done));
         Assert.Equal(["Home", "More"], (await IdentitiesOfAsync(ada.UserId)).Select(i => i.Provider));
-        Assert.Single(await ToldAsync(ada.UserId, ActivityKind.IdentityLinked));
+        Assert.Single(await ToldAsync(ada.UserId, AccountEventKind.IdentityLinked));
         using var elsewhere = App.Browser();
         Assert.Equal(ada.UserId, (await SignInAsync(elsewhere, LinkingApp.More)).UserId);
     }
 
     [Fact]
-    public async Task The_owner_comes_in_by_passkey_and_adds_it()
+    public async Task The_owner_signs_in_by_passkey_and_adds_the_account()
     {
         var (ada, authenticator) = await OwnerWithPasskeyAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
 
         using var back = await Browser.SignInWithPasskeyAsync(authenticator, returnUrl: "/link");
         using var done = await SayYesAsync(Browser);
@@ -78,10 +78,10 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task Whoever_goes_on_as_somebody_new_does_so_without_the_address_now_and_later()
+    public async Task A_person_who_continues_with_a_new_account_never_gets_the_address()
     {
         var ada = await OwnerAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         var before = await RowsOfAsync(ada.UserId);
 
         using var end = await Browser.PostFormAsync("/link", "/session/link/new", new Dictionary<string, string> { ["returnUrl"] = "/me" });
@@ -96,10 +96,10 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task An_owner_who_signed_in_and_goes_on_with_a_new_account_all_the_same_spends_what_waited()
+    public async Task A_signed_in_owner_who_continues_with_a_new_account_uses_up_the_pending_link()
     {
         var (ada, authenticator) = await OwnerWithPasskeyAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         using var back = await Browser.SignInWithPasskeyAsync(authenticator, returnUrl: "/link");
 
         using var end = await Browser.PostFormAsync("/link", "/session/link/new");
@@ -112,10 +112,10 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
 
     [Fact]
     [Threat("OA-12")]
-    public async Task Of_many_answers_at_once_to_go_on_as_somebody_new_one_makes_an_account()
+    public async Task Many_simultaneous_requests_for_a_new_account_create_one_account()
     {
         await OwnerAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         var token = await TokenAsync("/link");
         var browsers = Thieves(8); // in one browser the first answer's session would refuse the others' forms
 
@@ -131,13 +131,13 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
 
     [Fact]
     [Threat("OA-09", "OA-19")]
-    public async Task An_address_that_its_user_never_proved_is_not_asked_about_and_goes_to_whoever_proves_it()
+    public async Task An_unproved_address_causes_no_question_and_goes_to_the_person_who_proves_it()
     {
         Home.Claims["email_verified"] = false;
         var mallory = await OwnerAsync();
         var before = await RowsOfAsync(mallory.UserId);
 
-        using var page = await ArriveAsync(mallory.Email);
+        using var page = await ResolveAsync(mallory.Email);
         var victim = (await Browser.WhoAsync())!;
 
         Assert.Equal((mallory.Email, "More"), (victim.Email, victim.Method));
@@ -147,12 +147,12 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
 
     [Fact]
     [Threat("EN-04", "OA-08")]
-    public async Task An_unverified_address_of_another_user_is_left_out_without_a_word()
+    public async Task An_unverified_address_of_another_user_is_left_out_silently()
     {
         var ada = await OwnerAsync();
         More.Claims["email_verified"] = false;
 
-        using var page = await ArriveAsync();
+        using var page = await ResolveAsync();
         var other = (await Browser.WhoAsync())!;
 
         Assert.Equal(("/", (string?)null), (EndOf(page), other.Email));
@@ -160,11 +160,11 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task Another_account_than_the_one_with_the_address_cannot_take_it()
+    public async Task An_account_without_the_address_cannot_take_the_new_account()
     {
         var ada = await OwnerAsync();
         var before = await RowsOfAsync(ada.UserId);
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         Home.Name(Guid.NewGuid().ToString("N"));
 
         using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link");
@@ -172,16 +172,16 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
         using var end = await Browser.PostFormAsync("/accounts", "/session/link");
 
         Assert.Contains("the address is another account", await back.Content.ReadAsStringAsync(Cancel));
-        Assert.Contains("failure=ConfirmedByAnother", EndOf(end));
+        Assert.Contains("failure=ReauthenticatedAsAnother", EndOf(end));
         Assert.Single(await IdentitiesOfAsync(mallory.UserId));
         Assert.Equal(before, await RowsOfAsync(ada.UserId));
     }
 
     [Fact]
-    public async Task Whoever_comes_back_with_the_new_account_once_more_is_asked_once_more_and_no_deeper()
+    public async Task A_person_who_returns_with_the_new_account_is_asked_again_without_nesting()
     {
         await OwnerAsync();
-        using var first = await ArriveAsync();
+        using var first = await ResolveAsync();
 
         using var second = await ContinueAsync(Browser, LinkingApp.More, "/link?returnUrl=%2Fme");
         using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=%2Fme");
@@ -194,10 +194,10 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
 
     [Fact]
     [Threat("OA-19", "OA-20")]
-    public async Task Whoever_goes_on_as_somebody_new_is_as_fresh_as_their_proof_and_not_as_their_press()
+    public async Task A_new_account_s_session_is_as_recent_as_the_proof_and_not_as_the_button_press()
     {
         await OwnerAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         await using var db = App.OpenDatabase();
         var provedAt = DateTimeOffset.UtcNow.AddMinutes(-6);
         await db.PendingLinks.ExecuteUpdateAsync(set => set.SetProperty(l => l.CreatedAt, provedAt), Cancel);
@@ -210,10 +210,10 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task Whoever_wants_neither_leaves_nothing_behind()
+    public async Task A_person_who_refuses_both_choices_leaves_nothing_behind()
     {
         var ada = await OwnerAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         var before = await RowsOfAsync(ada.UserId);
 
         using var end = await Browser.PostFormAsync("/link", "/session/link/drop");
@@ -224,10 +224,10 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task What_waits_in_one_browser_is_not_there_in_another()
+    public async Task A_pending_link_in_one_browser_does_not_exist_in_another()
     {
         await OwnerAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         using var elsewhere = App.Browser();
         var ada = await SignInAsync(elsewhere);
 
@@ -240,10 +240,10 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task What_waited_for_ten_minutes_waits_no_longer()
+    public async Task A_pending_link_expires_after_ten_minutes()
     {
         await OwnerAsync();
-        using var offer = await ArriveAsync();
+        using var offer = await ResolveAsync();
         await using (var db = App.OpenDatabase())
         {
             var now = DateTimeOffset.UtcNow;
@@ -257,13 +257,13 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
 
     [Fact]
     [Threat("OA-17")]
-    public async Task Whoever_was_signed_in_when_it_was_offered_is_so_no_longer()
+    public async Task The_offer_signs_out_the_person_who_was_signed_in()
     {
         var ada = await OwnerAsync();
         Home.Name(Guid.NewGuid().ToString("N"));
         var grace = await SignInAsync(Browser);
 
-        using var offer = await ArriveAsync(ada.Email); // in another tab, whose sign-in page was still open
+        using var offer = await ResolveAsync(ada.Email); // in another tab, where the sign-in page was still open
 
         Assert.StartsWith("/link", EndOf(offer));
         Assert.Null(await Browser.WhoAsync());
@@ -272,7 +272,7 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     [Fact]
-    public async Task A_provider_s_answer_makes_one_offer()
+    public async Task A_provider_s_answer_creates_one_offer()
     {
         await OwnerAsync();
         More.Claims["email"] = Home.Email;
@@ -289,7 +289,7 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
 
     private static Task<HttpResponseMessage> SayYesOnAsync(HttpClient browser) => browser.PostFormAsync("/accounts", "/session/link");
 
-    /// <summary>Somebody who came from the first provider, in a browser of their own.</summary>
+    /// <summary>A person who signed in with the first provider, in their own browser.</summary>
     private async Task<SignedIn> OwnerAsync()
     {
         using var browser = App.Browser();
@@ -307,7 +307,7 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
     }
 
     /// <summary>Continues with the other provider, which gives the same address.</summary>
-    private Task<HttpResponseMessage> ArriveAsync(string? email = null)
+    private Task<HttpResponseMessage> ResolveAsync(string? email = null)
     {
         More.Claims["email"] = email ?? Home.Email;
 

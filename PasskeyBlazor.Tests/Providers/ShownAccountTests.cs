@@ -1,36 +1,36 @@
+using PasskeyBlazor.Account;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>Of several accounts at providers one says what somebody is called: which one, and since when, is for them to choose.</summary>
+/// <summary>One of several connected accounts is the profile source, which says a person's name. The person chooses it.</summary>
 public sealed class ShownAccountTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
 {
     [Fact]
-    public async Task The_shown_account_is_refreshed_by_asking_its_provider_again()
+    public async Task The_profile_source_is_refreshed_by_asking_its_provider_again()
     {
         var ada = await SignInAsync(Browser);
         Home.Claims["name"] = "Ada King";
         Home.Claims["email"] = "king@example.org";
-        var before = await Browser.GetStringAsync(MePage.Path, Cancel);
+        var before = await Browser.GetStringAsync(ProfileAddress.Path, Cancel);
 
-        using var end = await Browser.PostFormAsync(MePage.Path, "/session/confirm/provider", new Dictionary<string, string>
+        using var end = await Browser.PostFormAsync(ProfileAddress.Path, "/session/confirm/provider", new Dictionary<string, string>
         {
             ["provider"] = LinkingApp.Home,
-            ["returnUrl"] = MePage.Path,
+            ["returnUrl"] = ProfileAddress.Path,
         });
 
         Assert.Contains("aria-label=\"Refresh from Home\"", before);
         Assert.DoesNotContain("Ada King", before);
-        Assert.Equal(MePage.Path, EndOf(end));
+        Assert.Equal(ProfileAddress.Path, EndOf(end));
         Assert.Contains("Ada King", await end.Content.ReadAsStringAsync(Cancel));
         var now = (await Browser.WhoAsync())!;
         Assert.Equal((ada.UserId, "Ada King", "king@example.org"), (now.UserId, now.Name, now.Email));
     }
 
     [Fact]
-    public async Task An_account_that_is_not_shown_refreshes_itself_alone()
+    public async Task An_account_that_is_not_the_profile_source_refreshes_only_itself()
     {
         var ada = await SignInAsync(Browser);
         await ConnectMoreAsync("Ada at work");
@@ -45,12 +45,12 @@ public sealed class ShownAccountTests(LinkingApp shared) : LinkingTest(shared), 
     }
 
     [Fact]
-    public async Task What_somebody_chose_to_be_shown_stays_so_when_they_come_in_through_the_other_account()
+    public async Task The_chosen_profile_source_stays_after_a_sign_in_with_the_other_account()
     {
         var ada = await SignInAsync(Browser);
         await ConnectMoreAsync("Ada at work");
         var more = await IdentityAsync(ada.UserId, LinkingApp.More);
-        using var chosen = await Browser.PostFormAsync(MePage.Path, "/session/account/shown", new Dictionary<string, string> { ["id"] = $"{more.Id}" });
+        using var chosen = await Browser.PostFormAsync(ProfileAddress.Path, "/session/account/shown", new Dictionary<string, string> { ["id"] = $"{more.Id}" });
         Home.Claims["name"] = "Ada King";
         using var elsewhere = App.Browser();
 
@@ -61,7 +61,7 @@ public sealed class ShownAccountTests(LinkingApp shared) : LinkingTest(shared), 
         Assert.Equal(("Ada King", false), Said(await IdentityAsync(ada.UserId, LinkingApp.Home)));
     }
 
-    private static (string?, bool) Said(ExternalIdentity identity) => (identity.Name, identity.IsShown);
+    private static (string?, bool) Said(ExternalIdentity identity) => (identity.Name, identity.IsProfileSource);
 
     private async Task ConnectMoreAsync(string name)
     {

@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-/// <summary>Two providers, of which one may be bad: it speaks for its own people only, and the other's answers are none of its business.</summary>
+/// <summary>Two providers, of which one may be bad. It can sign in only its own people and cannot use the other's answers.</summary>
 public sealed class TwoProvidersTests : IAsyncDisposable
 {
     private const string Subject = "ada";
@@ -25,7 +25,7 @@ public sealed class TwoProvidersTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-05")]
-    public async Task An_answer_of_one_that_arrives_at_the_address_of_the_other_is_refused_and_its_code_goes_nowhere()
+    public async Task One_provider_s_answer_at_the_other_s_address_is_refused_and_its_code_is_not_sent()
     {
         var answer = await AnswerAsync("Good");
 
@@ -37,7 +37,7 @@ public sealed class TwoProvidersTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-05")]
-    public async Task A_code_of_one_that_comes_as_the_answer_of_the_other_goes_nowhere_either_when_it_says_whose_it_is()
+    public async Task A_code_that_names_its_issuer_is_not_sent_to_the_other_provider()
     {
         good.PromisesIssuer = true;
         var stolen = QueryHelpers.ParseQuery((await AnswerAsync("Good")).Query);
@@ -50,12 +50,12 @@ public sealed class TwoProvidersTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-05")]
-    public async Task A_code_that_the_bad_one_got_in_this_way_is_worth_nothing_to_it()
+    public async Task The_bad_provider_cannot_use_a_code_that_it_received_for_the_good_one()
     {
         var stolen = QueryHelpers.ParseQuery((await AnswerAsync("Good")).Query)["code"].ToString();
         bad.BendAnswer = answer => answer["code"] = stolen;
         await IsRefusedAsync(await AnswerAsync("Bad"));
-        Assert.Contains(stolen, bad.Codes); // it does not say whose it is, so it was sent there, with the bad one's proof key
+        Assert.Contains(stolen, bad.Codes); // the code does not name its issuer, so the app sent it there with the bad one's proof key
 
         good.BendAnswer = answer => answer["code"] = stolen;
 
@@ -64,7 +64,7 @@ public sealed class TwoProvidersTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-05", "OA-06")]
-    public async Task A_token_that_the_good_one_made_is_refused_from_the_bad_one()
+    public async Task The_good_provider_s_token_is_refused_from_the_bad_one()
     {
         Assert.NotNull(await SignInAsync("Good"));
         bad.IdToken = good.LastIdToken;
@@ -74,7 +74,7 @@ public sealed class TwoProvidersTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-05", "OA-10")]
-    public async Task A_provider_that_calls_itself_the_other_speaks_for_none_of_the_other_s_people()
+    public async Task A_provider_that_uses_the_other_s_issuer_cannot_sign_in_the_other_s_people()
     {
         Assert.NotNull(await SignInAsync("Good"));
         bad.IssuerTemplate = good.Issuer;
@@ -104,7 +104,7 @@ public sealed class TwoProvidersTests : IAsyncDisposable
         await bad.DisposeAsync();
     }
 
-    /// <summary>In a new browser, who is signed in then.</summary>
+    /// <summary>Signs in with a new browser and returns who is signed in.</summary>
     private async Task<SignedIn?> SignInAsync(string scheme)
     {
         using var fresh = app.Browser(followRedirects: false);
@@ -114,7 +114,7 @@ public sealed class TwoProvidersTests : IAsyncDisposable
         return await fresh.WhoAsync();
     }
 
-    /// <summary>Where the provider sends the browser back to.</summary>
+    /// <summary>The address that the provider sends the browser back to.</summary>
     private async Task<Uri> AnswerAsync(string scheme, HttpClient? from = null)
     {
         from ??= browser;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Account;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
@@ -7,7 +8,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>What goes with an account, what stays of it, and what meets its end. What a browser sees of it is <c>AccountPagesTests</c>.</summary>
+/// <summary>The rows that deletion removes or keeps, and concurrent requests. <c>AccountPagesTests</c> tests the pages.</summary>
 public sealed class AccountDeletionTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
@@ -16,7 +17,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     [Fact]
     [Threat("LG-05")]
-    public async Task Everything_of_the_account_goes_and_nothing_of_anybody_else_s()
+    public async Task Deletion_removes_all_of_the_account_and_nothing_of_another()
     {
         var ada = await FullAccountAsync("Ada");
         var grace = await FullAccountAsync("Grace");
@@ -31,7 +32,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     [Fact]
     [Threat("LG-05")]
-    public async Task What_happened_stays_without_what_would_tell_whose_account_it_was()
+    public async Task Account_events_stay_without_anything_that_identifies_the_account()
     {
         var ada = await FullAccountAsync("Ada");
         var grace = await accounts.SignInAsync("Grace");
@@ -41,7 +42,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         await DeleteAsync(ada);
 
         var stays = await ActivitiesAsync(ada);
-        var deleted = Assert.Single(stays, a => a.Kind == ActivityKind.AccountDeleted);
+        var deleted = Assert.Single(stays, a => a.Kind == AccountEventKind.AccountDeleted);
         Assert.Equal(accounts.Clock.GetUtcNow(), deleted.At);
         Assert.Equal(before.Select(a => (a.Id, a.At, a.Kind)), stays.Where(a => a != deleted).Select(a => (a.Id, a.At, a.Kind)));
         Assert.Contains(before, a => a is { Detail: not null, Browser: not null, System: not null, Address: not null, Hash: not null });
@@ -51,7 +52,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     [Fact]
     [Threat("LG-05")]
-    public async Task Signing_in_again_makes_another_account_with_another_handle()
+    public async Task Signing_in_again_creates_another_account_with_another_handle()
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
@@ -66,18 +67,18 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-20")]
-    public async Task It_asks_for_a_recent_sign_in()
+    public async Task Deletion_requires_reauthentication()
     {
         var ada = await accounts.SignInAsync();
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(Failure.RecentSignInNeeded, await DeleteAsync(ada));
+        Assert.Equal(Failure.ReauthenticationNeeded, await DeleteAsync(ada));
         Assert.Equal(1, await accounts.AskAsync(db => db.Users.CountAsync(Cancel)));
     }
 
     [Fact]
     [Threat("CC-07")]
-    public async Task It_asks_for_an_open_session()
+    public async Task Deletion_requires_an_open_session()
     {
         var ada = await accounts.SignInAsync();
         await accounts.AskAsync(db => db.Sessions.ExecuteDeleteAsync(Cancel));
@@ -105,7 +106,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     [Fact]
     [Threat("CC-08")]
-    public async Task Of_two_deletions_at_once_one_finds_itself_signed_out()
+    public async Task One_of_two_simultaneous_deletions_is_refused_as_signed_out()
     {
         for (var round = 1; round <= 10; round++)
         {
@@ -114,13 +115,13 @@ public sealed class AccountDeletionTests : IAsyncDisposable
             var failures = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => DeleteAsync(ada), Cancel)));
 
             Assert.Equal([null, Failure.SignedOut], failures.Order());
-            Assert.Single(await ActivitiesAsync(ada), a => a.Kind == ActivityKind.AccountDeleted);
+            Assert.Single(await ActivitiesAsync(ada), a => a.Kind == AccountEventKind.AccountDeleted);
         }
     }
 
     [Fact]
     [Threat("CC-07")]
-    public async Task A_passkey_that_is_added_meanwhile_goes_too_or_is_not_saved()
+    public async Task A_passkey_that_is_added_during_deletion_is_removed_too_or_not_saved()
     {
         for (var round = 1; round <= 10; round++)
         {
@@ -141,7 +142,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     [Fact]
     [Threat("CC-04")]
-    public async Task A_sign_in_with_its_passkey_meanwhile_opens_nothing_that_outlives_the_account()
+    public async Task A_passkey_sign_in_during_deletion_opens_no_session_that_outlives_the_account()
     {
         for (var round = 1; round <= 10; round++)
         {
@@ -161,7 +162,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     [Fact]
     [Threat("CC-04")]
-    public async Task A_sign_in_with_its_passkey_that_was_checked_before_is_not_saved_after()
+    public async Task A_passkey_sign_in_that_was_checked_before_deletion_is_not_saved_after_it()
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
@@ -180,18 +181,18 @@ public sealed class AccountDeletionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_sign_in_at_the_provider_meanwhile_finds_the_account_gone_and_makes_another()
+    public async Task A_provider_sign_in_during_deletion_finds_no_account_and_creates_another()
     {
         var ada = await accounts.SignInAsync();
         using var scope = accounts.CreateScope();
         accounts.EnterRequest(scope);
         var profile = new ExternalProfile("Example", "https://provider.example", "Ada") { Name = "Ada" };
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>().ArriveAsync(db, profile, Cancel);
+        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>().ResolveAsync(db, profile, Cancel);
 
         await DeleteAsync(ada);
         var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, accounts.NewNonce()), stay: false);
-        var again = await accounts.SignInAsync(); // as the endpoint does then
+        var again = await accounts.SignInAsync(); // as the endpoint does in this case
 
         Assert.Equal((ada.UserId, Failure.NotSaved), (arrival.Identity!.UserId, opened.Failure));
         Assert.NotEqual(ada.UserId, again.UserId);
@@ -199,25 +200,25 @@ public sealed class AccountDeletionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_database_that_cannot_save_leaves_the_account_whole()
+    public async Task A_database_that_cannot_save_leaves_the_account_unchanged()
     {
         var ada = await FullAccountAsync("Ada");
         var before = await RowsOfAsync(ada.UserId);
 
         await using (await RefusedWrites.OfAsync(accounts.Database))
         {
-            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => DeleteAsync(ada)); // a page says that nothing was changed
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => DeleteAsync(ada)); // a page says that nothing changed
         }
 
         Assert.Equal(before, await RowsOfAsync(ada.UserId));
-        Assert.DoesNotContain(await ActivitiesAsync(ada), a => a.Kind == ActivityKind.AccountDeleted);
+        Assert.DoesNotContain(await ActivitiesAsync(ada), a => a.Kind == AccountEventKind.AccountDeleted);
     }
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 
     private Task<Failure?> DeleteAsync(Session session) => accounts.Get<UserAccount>().DeleteAsync(session.Id, Cancel);
 
-    /// <summary>A session of somebody who has a bit of everything.</summary>
+    /// <summary>A session of a person who has some data of every kind.</summary>
     private async Task<Session> FullAccountAsync(string name)
     {
         var session = await accounts.SignInAsync(name);
@@ -234,11 +235,11 @@ public sealed class AccountDeletionTests : IAsyncDisposable
 
     private Task<int> WriteAsync(Session session, string detail) => accounts.AskAsync(async db =>
     {
-        db.Activities.Add(new Activity
+        db.AccountEvents.Add(new AccountEvent
         {
             UserId = session.UserId,
             At = Accounts.Start,
-            Kind = ActivityKind.SignInRefused,
+            Kind = AccountEventKind.SignInRefused,
             Detail = detail,
             Browser = "Chrome",
             System = "Linux",
@@ -255,7 +256,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         await db.Sessions.CountAsync(s => s.UserId == userId, Cancel),
         await db.PendingLinks.CountAsync(l => l.UserId == userId, Cancel)));
 
-    private Task<List<Activity>> ActivitiesAsync(Session session) =>
-        accounts.AskAsync(db => db.Activities.Where(a => a.UserId == session.UserId).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync(Cancel));
+    private Task<List<AccountEvent>> ActivitiesAsync(Session session) =>
+        accounts.AskAsync(db => db.AccountEvents.Where(a => a.UserId == session.UserId).OrderBy(a => a.At).ThenBy(a => a.Id).ToListAsync(Cancel));
 
 }

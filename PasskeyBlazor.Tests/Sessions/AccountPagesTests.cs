@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>What somebody does with their account as a whole, on its pages: choose what is shown, take its data, delete it.</summary>
+/// <summary>The pages for a person's whole account: choose the profile source, download the data, delete the account.</summary>
 public sealed class AccountPagesTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
@@ -25,7 +25,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
     [Fact]
     [Threat("LG-03")]
-    public async Task The_download_holds_everything_that_is_kept_and_no_key_to_a_session()
+    public async Task The_download_holds_all_stored_data_but_no_session_secret()
     {
         var ada = await browser.SignInAsync();
         var passkey = await app.AddPasskeyAsync(ada, authenticator);
@@ -51,7 +51,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
         Assert.Equal("Development", Assert.Single(data.GetProperty("sessions").EnumerateArray()).GetProperty("openedBy").GetString());
         Assert.Equal(
             ["SignedIn", "PasskeyAdded", "DataDownloaded"],
-            data.GetProperty("activity").EnumerateArray().Select(a => a.GetProperty("kind").GetString()));
+            data.GetProperty("accountEvents").EnumerateArray().Select(a => a.GetProperty("kind").GetString()));
         Assert.DoesNotContain($"{ada.SessionId}", text);
         Assert.DoesNotContain($"{hers.UserId}", text);
         Assert.DoesNotContain("grace", text);
@@ -62,7 +62,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     [InlineData("/session/account/delete", "/confirm?returnUrl=%2Fme%2Fdelete&reason=Delete")]
     [InlineData("/session/account/shown", "/confirm?returnUrl=%2Fme&reason=Show")]
     [Threat("OA-20")]
-    public async Task What_concerns_the_whole_account_asks_to_confirm_first(string address, string expected)
+    public async Task A_page_about_the_whole_account_requires_confirmation_first(string address, string expected)
     {
         await browser.SignInAsync();
         await app.AgeSessionsAsync();
@@ -78,7 +78,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     [InlineData("/session/account/data", "/sign-in?failure=SignedOut&returnUrl=%2Fme")]
     [InlineData("/session/account/delete", "/sign-in?failure=SignedOut&returnUrl=%2Fme%2Fdelete")]
     [InlineData("/session/account/shown", "/sign-in?failure=SignedOut&returnUrl=%2Fme")]
-    public async Task Whoever_is_signed_out_signs_in_instead(string address, string expected)
+    public async Task A_signed_out_person_is_sent_to_sign_in(string address, string expected)
     {
         using var end = await browser.PostFormAsync("/sign-in", address);
 
@@ -115,12 +115,12 @@ public sealed class AccountPagesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_only_administrator_is_told_why_their_account_stays()
+    public async Task The_only_administrator_learns_why_the_account_stays()
     {
         var ada = await app.SignInAsAdministratorAsync(browser);
 
         var page = await browser.GetStringAsync("/me/delete", Cancel);
-        using var end = await browser.PostFormAsync("/me", "/session/account/delete"); // they were not the only one when they read the page
+        using var end = await browser.PostFormAsync("/me", "/session/account/delete"); // another administrator may have left since
 
         Assert.Equal("/me/delete?failure=LastAdministrator", end.Headers.Location?.OriginalString);
         Assert.Contains("You are the only administrator", await browser.GetStringAsync(end.Headers.Location, Cancel));
@@ -130,7 +130,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nobody_who_is_signed_in_is_told_that_their_account_is_deleted()
+    public async Task A_signed_in_person_never_sees_the_page_of_a_deleted_account()
     {
         await browser.SignInAsync();
 
@@ -140,7 +140,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Another_connected_account_is_shown_when_its_owner_says_so()
+    public async Task The_owner_can_choose_another_connected_account_as_the_profile_source()
     {
         var ada = await browser.SignInAsync();
         var other = await ConnectAsync(ada.UserId, "Countess of Lovelace", "countess@example.org");
@@ -151,7 +151,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
         var now = (await browser.WhoAsync())!;
         Assert.Equal(("Countess of Lovelace", "countess@example.org"), (now.Name, now.Email));
         await using var db = app.OpenDatabase();
-        Assert.Equal(other.Id, (await db.ExternalIdentities.SingleAsync(i => i.IsShown, Cancel)).Id);
+        Assert.Equal(other.Id, (await db.ExternalIdentities.SingleAsync(i => i.IsProfileSource, Cancel)).Id);
         Assert.True((await db.Users.SingleAsync(Cancel)).IsEmailVerified);
         var page = await browser.GetStringAsync(end.Headers.Location, Cancel);
         Assert.Contains("That is how you are shown from now on.", page);
@@ -160,7 +160,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Two_accounts_at_one_provider_have_buttons_of_two_names()
+    public async Task Two_accounts_at_one_provider_have_buttons_with_different_names()
     {
         var ada = await browser.SignInAsync();
         await ConnectAsync(ada.UserId, "Ada at home", "home@example.org");
@@ -174,7 +174,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-03")]
-    public async Task What_the_session_says_is_written_for_people_and_as_text()
+    public async Task The_page_shows_the_session_in_words_for_people_and_as_text()
     {
         var ada = await browser.SignInAsync();
         await using (var db = app.OpenDatabase())
@@ -191,7 +191,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_account_that_says_no_name_is_shown_by_its_address()
+    public async Task An_account_without_a_name_shows_its_address()
     {
         var ada = await browser.SignInAsync();
         var other = await ConnectAsync(ada.UserId, null, "countess@example.org");
@@ -203,7 +203,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-05")]
-    public async Task Somebody_else_s_connected_account_is_not_shown()
+    public async Task Another_user_s_connected_account_cannot_become_the_profile_source()
     {
         using var grace = app.Browser();
         var hers = await ConnectAsync((await grace.SignInAsync("grace")).UserId, "planted", null);

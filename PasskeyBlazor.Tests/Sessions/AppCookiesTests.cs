@@ -53,6 +53,6 @@ public sealed class AppCookiesTests : IAsyncDisposable
         Assert.Equal(CookieSecurePolicy.Always, cookie.SecurePolicy);
         Assert.True(cookie.HttpOnly);
         Assert.Null(cookie.Domain);
-        Assert.True(cookie.Path is null or "/"); // the whole host by default
+        Assert.True(cookie.Path is null or "/"); // the default is the whole host
     }
 }

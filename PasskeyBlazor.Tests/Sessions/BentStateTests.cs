@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>A sealed state that was changed on its way, or sealed by somebody else or for something else, while its answer is right.</summary>
+/// <summary>A sealed state that was changed, or sealed by another app or for another purpose, while its answer is right.</summary>
 public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime
 {
     private readonly SoftwareAuthenticator authenticator = app.Authenticator();
@@ -22,7 +22,7 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
         await app.AddPasskeyAsync(ada, authenticator);
     }
 
-    /// <summary>Its regions: magic header and key id, key modifier, initialization vector, cipher text, and the tag at its end.</summary>
+    /// <summary>Regions: magic header and key id, key modifier, initialization vector, cipher text, and the tag at its end.</summary>
     [Theory]
     [InlineData(0, 4)]
     [InlineData(4, 20)]
@@ -31,7 +31,7 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [InlineData(52, -32)]
     [InlineData(-32, 0)]
     [Threat("CH-04", "HO-04")]
-    public async Task A_state_with_a_bit_flipped_is_refused_in_whatever_part_of_it(int from, int to)
+    public async Task A_state_with_a_bit_flipped_in_any_part_is_refused(int from, int to)
     {
         var started = await browser.BeginSignInAsync();
         var credential = authenticator.Get(started.OptionsJson);
@@ -83,7 +83,7 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
     [InlineData("antiforgery")]
     [InlineData("unsealed")]
     [Threat("CH-12", "HO-04", "HO-10")]
-    public async Task What_was_sealed_for_another_purpose_is_refused(string purpose)
+    public async Task A_state_that_was_sealed_for_another_purpose_is_refused(string purpose)
     {
         var started = await browser.BeginSignInAsync();
         using var signedIn = app.Browser(followRedirects: false);
@@ -92,7 +92,7 @@ public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsync
         var state = purpose switch
         {
             "registration" => app.Services.GetRequiredService<CeremonySeal>().Seal(Pending()),
-            "confirmation" => (await signedIn.BeginConfirmationAsync()).State,
+            "confirmation" => (await signedIn.BeginReauthenticationAsync()).State,
             "cookie" => app.Services.GetRequiredService<IOptionsMonitor<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>>()
                 .Get(SessionServices.Scheme).TicketDataFormat.Protect(new(ada.ToCookiePrincipal(), SessionServices.Scheme)),
             "antiforgery" => app.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector("PasskeyBlazor.Passkeys").Protect("{}"),

@@ -10,7 +10,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>Ceremonies, circuits and proofs that outlive what they were begun in, by a clock that the test moves.</summary>
+/// <summary>Ceremonies, circuits and proofs that last longer than their session or page, with a clock that the test moves.</summary>
 public sealed class CeremonyLifeTests : IAsyncDisposable
 {
     private readonly TestApp app;
@@ -34,7 +34,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
     [InlineData(0, "/sign-in?failure=ChallengeExpired&returnUrl=%2Fme")]
     [InlineData(1, "/sign-in?failure=ChallengeExpired&returnUrl=%2Fme")]
     [Threat("CH-05", "HO-05")]
-    public async Task An_answer_arrives_within_five_minutes_or_the_page_begins_anew(int seconds, string expected)
+    public async Task A_page_begins_again_when_its_answer_takes_five_minutes_or_more(int seconds, string expected)
     {
         await OwnerAsync();
         var started = await browser.BeginSignInAsync();
@@ -79,7 +79,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
     [InlineData("account deleted")]
     [InlineData("session over")]
     [Threat("HO-13")]
-    public async Task A_circuit_that_outlives_its_session_is_told_and_can_change_nothing(string how)
+    public async Task A_circuit_that_outlives_its_session_learns_it_and_can_change_nothing(string how)
     {
         var ada = await browser.SignInAsync();
         using var circuit = app.Services.CreateScope();
@@ -93,7 +93,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-20")]
-    public async Task A_cookie_that_was_stolen_from_an_open_page_changes_no_way_into_the_account()
+    public async Task A_cookie_that_was_stolen_from_an_open_page_cannot_change_a_sign_in_method()
     {
         var ada = await OwnerAsync();
         using var signIn = await browser.SignInWithPasskeyAsync(authenticator);
@@ -111,8 +111,8 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
             await passkeys.RemoveAsync(session, own.Id, Cancel),
         ];
 
-        Assert.Equal(session, (await thief.WhoAsync())!.SessionId); // it reads
-        Assert.All(refused, failure => Assert.Equal(Failure.RecentSignInNeeded, failure));
+        Assert.Equal(session, (await thief.WhoAsync())!.SessionId); // the thief can read
+        Assert.All(refused, failure => Assert.Equal(Failure.ReauthenticationNeeded, failure));
         Assert.Equal(before, await app.KeptRowsAsync());
         Assert.DoesNotContain("Add a passkey</button>", await thief.GetStringAsync("/passkeys", Cancel));
     }
@@ -124,7 +124,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    /// <summary>Somebody whose passkey is in the authenticator, and who is signed in elsewhere.</summary>
+    /// <summary>A person whose passkey is in the authenticator and who is signed in elsewhere.</summary>
     private async Task<SignedIn> OwnerAsync()
     {
         using var elsewhere = app.Browser();

@@ -9,8 +9,8 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>
-/// Ada has a page open that has yet to draw what its circuit showed. Somebody who learned the circuit's secret sends it on a line
-/// of their own, as her page does after a line that broke.
+/// Ada has an open page that has not yet drawn its circuit's last update. A stranger who learned the circuit's secret sends it
+/// over another connection, as her page does after its connection broke.
 /// </summary>
 public sealed class CircuitOwnersTests : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_same_session_comes_back_and_is_shown_what_was_not_drawn(bool isSignedIn)
+    public async Task The_same_session_reconnects_and_receives_the_pending_updates(bool isSignedIn)
     {
         var (page, secret) = await OpenAsync(isSignedIn);
         await BreakAsync(page);
@@ -51,7 +51,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
     [InlineData("ada", false)]
     [InlineData(null, true)]
     [InlineData(null, false)]
-    public async Task Another_session_or_none_is_told_of_no_circuit_and_shown_nothing_and_takes_nothing_away(string? account, bool isBroken)
+    public async Task Another_session_or_none_cannot_connect_and_learns_nothing_and_takes_nothing(string? account, bool isBroken)
     {
         var (page, secret) = await OpenAsync();
         if (isBroken)
@@ -63,7 +63,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
         var answer = await stranger.CallAsync("ConnectCircuit", secret);
         await using var again = await BarePage.OpenAsync(app, cookies);
         Assert.Equal(true, await again.CallAsync("ConnectCircuit", secret));
-        await again.IsCalledAsync(Draw); // the circuit speaks in turn: by now it would have spoken to the stranger
+        await again.IsCalledAsync(Draw); // the circuit sends in order: by now it would have sent to the stranger
         await stranger.CallAsync("ConnectCircuit", "");
 
         Assert.Equal(false, answer);
@@ -75,7 +75,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
 
     [Fact]
     [Threat("HO-14")]
-    public async Task A_circuit_that_nobody_s_page_started_is_not_gone_on_with_by_somebody()
+    public async Task A_signed_in_person_cannot_continue_a_circuit_that_a_signed_out_page_started()
     {
         var (_, secret) = await OpenAsync(isSignedIn: false);
 
@@ -88,13 +88,13 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
     [Threat("HO-13", "HO-14")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_circuit_ends_with_its_session_though_the_browser_is_the_same(bool isConfirmed)
+    public async Task A_circuit_ends_with_its_session_even_in_the_same_browser(bool isConfirmed)
     {
         var (page, secret) = await OpenAsync();
         await BreakAsync(page);
         if (isConfirmed)
         {
-            await ConfirmAsync(); // the session has a new id then
+            await ReauthenticateAsync(); // this gives the session a new id
         }
         else
         {
@@ -111,7 +111,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
     [Threat("HO-14")]
     [InlineData("connectcircuit")]
     [InlineData("CONNECTCIRCUIT")]
-    public async Task However_its_name_is_written_the_call_is_the_same(string name)
+    public async Task The_letter_case_of_a_call_s_name_does_not_matter(string name)
     {
         var (_, secret) = await OpenAsync();
 
@@ -136,7 +136,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
 
     [Fact]
     [Threat("HO-14")]
-    public async Task What_a_circuit_leaves_when_it_is_put_away_is_gone_on_from_by_nobody()
+    public async Task A_stranger_cannot_resume_a_paused_circuit_from_its_saved_state()
     {
         var (page, secret) = await OpenAsync();
         Assert.Equal(true, await page.CallAsync("PauseCircuit"));
@@ -152,7 +152,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_line_has_one_circuit()
+    public async Task A_connection_has_one_circuit()
     {
         var (_, hers) = await OpenAsync();
         await using var other = await BarePage.OpenAsync(app, cookies);
@@ -162,12 +162,12 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_is_known_of_a_circuit_is_forgotten_with_it()
+    public async Task The_app_forgets_a_circuit_s_owner_when_the_circuit_ends()
     {
         var (page, secret) = await OpenAsync();
         await BreakAsync(page);
         var circuits = app.Services.GetRequiredService<IOptions<CircuitOptions>>().Value;
-        clock.Advance(circuits.DisconnectedCircuitRetentionPeriod); // the framework has a clock of its own, so the circuit is still there
+        clock.Advance(circuits.DisconnectedCircuitRetentionPeriod); // the framework has its own clock, so the circuit still exists
 
         await using var again = await BarePage.OpenAsync(app, cookies);
 
@@ -216,7 +216,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
         return theirs;
     }
 
-    private async Task ConfirmAsync()
+    private async Task ReauthenticateAsync()
     {
         using var authenticator = app.Authenticator();
         var before = (await browser.WhoAsync())!;
@@ -231,7 +231,7 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
         Assert.NotEqual(before.SessionId, (await browser.WhoAsync())!.SessionId);
     }
 
-    /// <summary>Tells when the server has noticed that a line is broken.</summary>
+    /// <summary>Signals that the server has noticed a broken connection.</summary>
     private sealed class LineWatch : CircuitHandler
     {
         private readonly TaskCompletionSource down = new(TaskCreationOptions.RunContinuationsAsynchronously);

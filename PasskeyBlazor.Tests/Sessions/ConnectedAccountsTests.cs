@@ -1,12 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Providers;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>An account at a provider stops being a way in, and never the last one.</summary>
+/// <summary>A person can disconnect an account at a provider, but never the last sign-in method.</summary>
 public sealed class ConnectedAccountsTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
@@ -16,7 +15,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
     private ConnectedAccounts Connected => accounts.Get<ConnectedAccounts>();
 
     [Fact]
-    public async Task It_opens_the_account_no_more_and_the_sessions_that_it_opened_end()
+    public async Task A_disconnected_account_cannot_sign_in_and_its_sessions_end()
     {
         var ada = await accounts.SignInAsync();
         var second = await AddIdentityAsync(ada.UserId, "Second");
@@ -28,21 +27,21 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
         await using var db = accounts.Database.CreateContext();
         Assert.Equal("Example", (await db.ExternalIdentities.SingleAsync(Cancel)).Provider);
         Assert.Equal(ada.Id, (await db.Sessions.SingleAsync(Cancel)).Id);
-        var told = await db.Activities.SingleAsync(a => a.Kind == ActivityKind.IdentityUnlinked, Cancel);
-        Assert.Equal((ada.UserId, "Second"), (told.UserId, told.Way));
+        var told = await db.AccountEvents.SingleAsync(a => a.Kind == AccountEventKind.IdentityUnlinked, Cancel);
+        Assert.Equal((ada.UserId, "Second"), (told.UserId, told.Method));
     }
 
     [Fact]
     [Threat("OA-13")]
-    public async Task The_last_way_in_stays()
+    public async Task The_last_sign_in_method_stays()
     {
         var ada = await accounts.SignInAsync();
         var only = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(Cancel));
 
-        Assert.Equal(Failure.LastWayIn, await Connected.DisconnectAsync(ada.Id, only.Id, Cancel));
+        Assert.Equal(Failure.OnlySignInMethod, await Connected.DisconnectAsync(ada.Id, only.Id, Cancel));
 
         Assert.Equal(1, await accounts.AskAsync(db => db.ExternalIdentities.CountAsync(Cancel)));
-        Assert.Equal(1, await accounts.AskAsync(db => db.Sessions.CountAsync(Cancel))); // nothing half done
+        Assert.Equal(1, await accounts.AskAsync(db => db.Sessions.CountAsync(Cancel))); // no partial change
     }
 
     [Theory]
@@ -50,7 +49,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
     [InlineData("a revoked passkey")]
     [InlineData("a passkey that the sign-in page cannot find")]
     [Threat("OA-13")]
-    public async Task What_opens_nothing_is_no_way_in_that_remains(string other)
+    public async Task An_unusable_method_does_not_count_as_a_remaining_sign_in_method(string other)
     {
         var ada = await accounts.SignInAsync();
         var identity = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(Cancel));
@@ -66,11 +65,11 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
                 set => set.SetProperty(p => p.RevokedAt, revokedAt).SetProperty(p => p.IsDiscoverable, revokedAt is not null), Cancel));
         }
 
-        Assert.Equal(Failure.LastWayIn, await Connected.DisconnectAsync(ada.Id, identity.Id, Cancel));
+        Assert.Equal(Failure.OnlySignInMethod, await Connected.DisconnectAsync(ada.Id, identity.Id, Cancel));
     }
 
     [Fact]
-    public async Task With_a_passkey_the_last_account_at_a_provider_may_go_and_the_name_stays()
+    public async Task A_person_with_a_passkey_can_disconnect_the_last_account_and_keeps_the_name()
     {
         var ada = await accounts.SignInAsync();
         await accounts.AddPasskeyAsync(ada);
@@ -83,19 +82,19 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
 
     [Fact]
     [Threat("LG-03")]
-    public async Task What_was_disconnected_can_be_found_in_the_log()
+    public async Task A_disconnected_account_can_be_found_among_the_account_events()
     {
         var ada = await accounts.SignInAsync();
         var second = await AddIdentityAsync(ada.UserId, "Second");
 
         await Connected.DisconnectAsync(ada.Id, second.Id, Cancel);
 
-        var told = await accounts.AskAsync(db => db.Activities.SingleAsync(a => a.Kind == ActivityKind.IdentityUnlinked, Cancel));
-        Assert.Equal(("Second", ExternalProfile.HashOf(second.Issuer, second.Subject)), (told.Way, told.Hash));
+        var told = await accounts.AskAsync(db => db.AccountEvents.SingleAsync(a => a.Kind == AccountEventKind.IdentityUnlinked, Cancel));
+        Assert.Equal(("Second", ExternalProfile.HashOf(second.Issuer, second.Subject)), (told.Method, told.Hash));
     }
 
     [Fact]
-    public async Task Whoever_was_shown_as_it_said_is_shown_as_the_next_one_says()
+    public async Task The_next_account_becomes_the_profile_source()
     {
         var ada = await accounts.SignInAsync();
         var shown = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(Cancel));
@@ -104,19 +103,19 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
         await Connected.DisconnectAsync(ada.Id, shown.Id, Cancel);
 
         Assert.Equal("Ada at work", (await accounts.AskAsync(db => db.Users.SingleAsync(Cancel))).DisplayName);
-        Assert.True((await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(Cancel))).IsShown);
+        Assert.True((await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(Cancel))).IsProfileSource);
     }
 
     [Fact]
     [Threat("WB-05")]
-    public async Task Somebody_else_s_is_not_there()
+    public async Task Another_user_s_account_is_not_found()
     {
         var ada = await accounts.SignInAsync();
         var theirs = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(Cancel));
         await accounts.AddPasskeyAsync(ada);
         var mallory = await accounts.SignInAsync("Mallory");
 
-        Assert.Null(await Connected.DisconnectAsync(mallory.Id, theirs.Id, Cancel)); // as one that never was
+        Assert.Null(await Connected.DisconnectAsync(mallory.Id, theirs.Id, Cancel)); // the same result as for a missing account
         Assert.Null(await Connected.DisconnectAsync(mallory.Id, Guid.NewGuid(), Cancel));
 
         Assert.Equal(2, await accounts.AskAsync(db => db.ExternalIdentities.CountAsync(Cancel)));
@@ -125,19 +124,19 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-20")]
-    public async Task It_asks_for_a_recent_proof()
+    public async Task Disconnecting_requires_reauthentication()
     {
         var ada = await accounts.SignInAsync();
         var second = await AddIdentityAsync(ada.UserId, "Second");
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(Failure.RecentSignInNeeded, await Connected.DisconnectAsync(ada.Id, second.Id, Cancel));
+        Assert.Equal(Failure.ReauthenticationNeeded, await Connected.DisconnectAsync(ada.Id, second.Id, Cancel));
     }
 
-    /// <summary>An account and a passkey, a passkey and an account, two accounts, in turn.</summary>
+    /// <summary>The pairs alternate: an account and a passkey, a passkey and an account, two accounts.</summary>
     [Fact]
     [Threat("CC-03", "OA-13")]
-    public async Task A_thousand_times_two_removals_at_once_of_the_last_two_ways_in_leave_one()
+    public async Task Two_simultaneous_removals_of_the_last_two_sign_in_methods_always_leave_one()
     {
         for (var round = 0; round < 1000; round++)
         {
@@ -165,7 +164,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 
-    /// <summary>A row and no ceremony, which is not what this is about.</summary>
+    /// <summary>Adds a row without a ceremony, because these tests do not need one.</summary>
     private Task<Passkey> KeepPasskeyAsync(Session session) => accounts.AskAsync(async db =>
     {
         var passkey = NewRows.Passkey(session.UserId, Accounts.Start);

@@ -10,8 +10,8 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>
-/// An account that is disabled, by every way that leads in or was open. The sessions are left here, as they are when somebody
-/// signs in just then: nothing may rest on their having been ended.
+/// A disabled account, tried with every sign-in method and every open session. Its sessions stay open here, as when a person
+/// signs in at the same moment: no check may depend on ended sessions.
 /// </summary>
 public sealed class DisabledTests : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ public sealed class DisabledTests : IAsyncDisposable
     [InlineData("passkey, begun before", "/sign-in?failure=AccountDisabled&returnUrl=%2F")]
     [InlineData("confirm by passkey", "/sign-in?failure=SignedOut&returnUrl=%2F")]
     [InlineData("confirm at the provider", "/sign-in?failure=SignedOut&returnUrl=%2F")]
-    [InlineData("confirm at the provider, begun before", "/sign-in?returnUrl=%2Fconfirm%3Ffailure%3DConfirmedByAnother%26returnUrl%3D%252F")]
+    [InlineData("confirm at the provider, begun before", "/sign-in?returnUrl=%2Fconfirm%3Ffailure%3DReauthenticatedAsAnother%26returnUrl%3D%252F")]
     [InlineData("confirmation renewed", "401")]
     [InlineData("session as JSON", "401")]
     [InlineData("page", "/sign-in?returnUrl=%2Fpasskeys")]
@@ -47,7 +47,7 @@ public sealed class DisabledTests : IAsyncDisposable
     [InlineData("passkey renamed", "SignedOut")]
     [InlineData("passkey removed", "SignedOut")]
     [Threat("CR-06")]
-    public async Task It_leads_nowhere(string way, string expected)
+    public async Task A_disabled_account_is_refused_everywhere(string way, string expected)
     {
         var ada = await browser.SignInAsync();
         var passkey = await app.AddPasskeyAsync(ada, authenticator);
@@ -91,7 +91,7 @@ public sealed class DisabledTests : IAsyncDisposable
 
     [Fact]
     [Threat("CR-06")]
-    public async Task An_open_circuit_is_told_at_its_next_look()
+    public async Task An_open_circuit_notices_at_its_next_check()
     {
         var ada = await browser.SignInAsync();
         using var circuit = app.Services.CreateScope();
@@ -100,7 +100,7 @@ public sealed class DisabledTests : IAsyncDisposable
         await DisableAsync(ada.UserId);
 
         await person.IsToldThatNobodyIsSignedInAsync(ada);
-        Assert.InRange(new SessionLives().CheckedEvery, TimeSpan.Zero, TimeSpan.FromMinutes(1)); // unless the operator says otherwise
+        Assert.InRange(new SessionLifetimes().CheckedEvery, TimeSpan.Zero, TimeSpan.FromMinutes(1)); // unless configured otherwise
     }
 
     public async ValueTask DisposeAsync()
@@ -117,7 +117,7 @@ public sealed class DisabledTests : IAsyncDisposable
         await db.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisabledAt, DateTimeOffset.UtcNow), Cancel);
     }
 
-    /// <summary>Where it leads, or what it says.</summary>
+    /// <summary>The address of the redirect, or the text of the answer.</summary>
     private string Where(HttpResponseMessage answer)
     {
         using (answer)

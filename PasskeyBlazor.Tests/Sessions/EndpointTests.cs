@@ -5,10 +5,10 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>What holds for every address. The addresses come from the routing table, so that a new one cannot be forgotten.</summary>
+/// <summary>The rules for every address. The addresses come from the routing table, so that a new one cannot be forgotten.</summary>
 public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 {
-    /// <summary>For anybody, on purpose. An address that is not among these asks who is there.</summary>
+    /// <summary>The addresses that are public on purpose. Every other address requires a signed-in person.</summary>
     private static readonly string[] ForAnybody =
     [
         "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
@@ -24,7 +24,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("WB-06")]
-    public void An_address_is_for_people_who_are_signed_in_unless_it_is_on_the_list()
+    public void An_address_requires_a_signed_in_person_unless_it_is_on_the_list()
     {
         var open = app.Endpoints()
             .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null || e.Metadata.GetOrderedMetadata<IAuthorizeData>().Count == 0)
@@ -35,10 +35,10 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("HO-03", "WB-01")]
-    public async Task No_address_changes_anything_without_an_antiforgery_token_or_with_a_wrong_one()
+    public async Task No_address_changes_anything_without_a_right_antiforgery_token()
     {
         using var browser = app.Browser(followRedirects: false);
-        var signedIn = await app.SignInAsAdministratorAsync(browser); // others do not get that far at some
+        var signedIn = await app.SignInAsAdministratorAsync(browser); // other people are refused earlier at some addresses
         var changing = app.Changing().ToList();
         Assert.Superset(
             new HashSet<(string, string)> { ("/session/end", "POST"), ("/session/provider", "POST"), ("/session/passkey", "POST"), ("/me", "POST"), ("/admin/disable", "POST") },
@@ -54,7 +54,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
                 Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType, $"{method} {address}: {answer.StatusCode}");
                 if (address.StartsWith("/session/", StringComparison.Ordinal) || address == "/admin/disable")
                 {
-                    await answer.IsAFriendlyPageAsync(); // pages answer developers in a sentence of the framework's
+                    await answer.IsAFriendlyPageAsync(); // in Development pages answer with a sentence of the framework
                 }
             }
         }
@@ -64,7 +64,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("HO-03")]
-    public async Task Another_browser_s_token_is_a_wrong_one()
+    public async Task Another_browser_s_antiforgery_token_is_wrong()
     {
         using var browser = app.Browser(followRedirects: false);
         using var attacker = app.Browser();
@@ -84,7 +84,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/sessions", "/sign-in?returnUrl=%2Fsessions")]
     [InlineData("/me/delete", "/sign-in?returnUrl=%2Fme%2Fdelete")]
     [InlineData("/admin?search=x", "/sign-in?returnUrl=%2Fadmin%3Fsearch%3Dx")]
-    public async Task Somebody_who_is_not_signed_in_is_sent_to_sign_in_and_back(string address, string expected)
+    public async Task A_signed_out_person_is_sent_to_sign_in_and_back(string address, string expected)
     {
         using var browser = app.Browser(followRedirects: false);
 
@@ -95,7 +95,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_session_as_JSON_is_for_whoever_is_signed_in()
+    public async Task The_session_as_JSON_requires_a_signed_in_person()
     {
         using var browser = app.Browser(followRedirects: false);
 
@@ -116,7 +116,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/status/500", HttpStatusCode.NotFound)]
     [InlineData("/access-denied", HttpStatusCode.Forbidden)]
     [Threat("WB-13")]
-    public async Task A_page_that_is_not_there_or_not_for_somebody_says_so_with_its_status(string address, HttpStatusCode expected)
+    public async Task A_missing_or_forbidden_page_says_so_with_its_status(string address, HttpStatusCode expected)
     {
         using var browser = app.Browser(followRedirects: false);
 
@@ -128,7 +128,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("WA-10")]
-    public async Task No_other_origin_is_told_that_it_may_use_this_site_s_passkeys()
+    public async Task No_other_origin_may_use_this_site_s_passkeys()
     {
         using var browser = app.Browser(followRedirects: false);
 
@@ -142,7 +142,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/session/provider")]
     [InlineData("/session/end")]
     [Threat("WB-12")]
-    public async Task A_form_that_is_much_too_large_is_refused_as_such(string address)
+    public async Task A_form_that_is_too_large_is_refused_for_its_size(string address)
     {
         using var browser = app.Browser(followRedirects: false);
 
@@ -156,7 +156,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("stay", "perhaps")]
     [InlineData("credential", "\0")]
     [Threat("WB-12")]
-    public async Task A_form_that_makes_no_sense_is_a_bad_request_and_never_a_fault(string field, string value)
+    public async Task A_malformed_form_is_a_bad_request_and_never_a_fault(string field, string value)
     {
         using var browser = app.Browser(followRedirects: false);
 

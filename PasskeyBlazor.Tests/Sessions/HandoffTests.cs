@@ -9,8 +9,8 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>
-/// What crosses from the page to the endpoint: the sealed state with the authenticator's answer. Whoever got hold of both, in
-/// whatever way, gets nowhere with them, and they leave nothing behind.
+/// The values that the page posts to the endpoint: the sealed state and the authenticator's answer. A person who obtained both
+/// cannot use them, and the attempt leaves nothing behind.
 /// </summary>
 public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime
 {
@@ -20,7 +20,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Ada's passkey is in the authenticator, and nobody is signed in where she is now.</summary>
+    /// <summary>Ada's passkey is in the authenticator, and her current browser is signed out.</summary>
     public async ValueTask InitializeAsync()
     {
         using var elsewhere = app.Browser();
@@ -30,22 +30,22 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
     [Fact]
     [Threat("CH-01", "CH-03", "HO-12")]
-    public async Task Cookies_state_and_answer_that_were_kept_sign_nobody_in_again()
+    public async Task Copied_cookies_state_and_answer_do_not_sign_in_again()
     {
         using var browser = Browser();
         var started = await browser.BeginSignInAsync();
         var credential = authenticator.Get(started.OptionsJson);
-        var kept = cookies.Copy(app.Address); // as a thief or an impatient retry has them
+        var kept = cookies.Copy(app.Address); // as a thief or an impatient retry would have them
         using var first = await browser.PostPasskeyAsync(started.State, credential);
         Assert.NotNull(first.SetCookie(Cookies.Session));
         using var later = app.Browser(followRedirects: false, kept);
 
-        await IsRefusedAsync(later, started.State, credential, "ChallengeSpent", "had been answered before");
+        await IsRefusedAsync(later, started.State, credential, "ChallengeSpent", "was used before");
     }
 
     [Fact]
     [Threat("HO-12")]
-    public async Task Whoever_sends_again_because_the_response_was_lost_is_told_that_it_may_have_worked()
+    public async Task A_repeated_post_after_a_lost_response_says_that_the_sign_in_may_have_worked()
     {
         using var browser = Browser();
         var started = await browser.BeginSignInAsync();
@@ -57,9 +57,9 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
         using var told = await retrying.PostPasskeyAsync(started.State, credential, returnUrl: "/me");
         using var arrived = await app.Browser(followRedirects: true, cookies).PostPasskeyAsync(started.State, credential, returnUrl: "/me");
 
-        Assert.Equal("/sign-in", told.RequestMessage!.RequestUri!.AbsolutePath); // once, and no round in circles
+        Assert.Equal("/sign-in", told.RequestMessage!.RequestUri!.AbsolutePath); // one redirect, and no loop
         Assert.Contains(WebUtility.HtmlEncode(Text.Failure_ChallengeSpent), await told.Content.ReadAsStringAsync(Cancel));
-        Assert.Equal("/me", arrived.RequestMessage!.RequestUri!.AbsolutePath); // with the cookie it is there already
+        Assert.Equal("/me", arrived.RequestMessage!.RequestUri!.AbsolutePath); // with the cookie the person is already signed in
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
     [InlineData("forged")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [Threat("CH-07", "HO-02")]
-    public async Task State_and_answer_are_worth_nothing_in_another_browser(string? secret)
+    public async Task State_and_answer_do_not_work_in_another_browser(string? secret)
     {
         using var browser = Browser();
         var started = await browser.BeginSignInAsync();
@@ -97,7 +97,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
     [Fact]
     [Threat("CH-04", "CH-09")]
-    public async Task Two_ceremonies_of_one_browser_do_not_answer_for_each_other_and_each_can_be_completed()
+    public async Task Two_ceremonies_of_one_browser_are_separate_and_each_can_be_completed()
     {
         using var browser = Browser();
         var one = await browser.BeginSignInAsync();
@@ -112,12 +112,12 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
         Assert.Equal((ada.UserId, ada.UserId), (first!.UserId, second!.UserId));
         Assert.NotEqual(first.SessionId, second.SessionId);
         await using var db = app.OpenDatabase();
-        Assert.False(await db.Sessions.AnyAsync(s => s.Id == second.SessionId, Cancel)); // one browser, one session
+        Assert.False(await db.Sessions.AnyAsync(s => s.Id == second.SessionId, Cancel)); // one browser has one session
     }
 
     [Fact]
     [Threat("HO-06")]
-    public async Task Whoever_is_signed_in_stays_so_when_somebody_else_s_answer_is_refused()
+    public async Task A_signed_in_person_stays_signed_in_when_another_person_s_answer_is_refused()
     {
         using var browser = Browser();
         var grace = await browser.SignInAsync("grace");
@@ -135,7 +135,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
     [Fact]
     [Threat("HO-06", "CH-07")]
-    public async Task An_answer_of_somebody_else_ends_the_session_of_whoever_is_signed_in_and_mixes_nothing()
+    public async Task Another_person_s_answer_ends_the_current_session_and_mixes_nothing()
     {
         using var browser = Browser();
         var grace = await browser.SignInAsync("grace");
@@ -154,7 +154,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
     [InlineData("passkey")]
     [InlineData("account")]
     [Threat("HO-07")]
-    public async Task What_was_deleted_between_the_halves_signs_nobody_in(string what)
+    public async Task A_passkey_or_account_that_is_deleted_during_the_ceremony_does_not_sign_in(string what)
     {
         using var browser = Browser();
         var started = await browser.BeginSignInAsync();
@@ -175,7 +175,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
     [Fact]
     [Threat("HO-08")]
-    public async Task Whoever_only_asks_the_address_uses_nothing_up()
+    public async Task A_GET_or_HEAD_request_to_the_address_uses_nothing_up()
     {
         using var browser = Browser();
         var started = await browser.BeginSignInAsync();
@@ -208,7 +208,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
     private HttpClient Browser() => app.Browser(followRedirects: false, cookies);
 
-    /// <summary>Posts what is refused: with a page that says so, without a cookie that opens anything, without a row, and with a line in the log that says why and holds no secret.</summary>
+    /// <summary>Posts and expects a refusal: a page says so, no session cookie, no row, and a log line without secrets.</summary>
     private async Task IsRefusedAsync(HttpClient browser, string state, string credential, string failure, string reason)
     {
         var (before, logged) = (await app.KeptRowsAsync(), app.Log.Count);
@@ -216,11 +216,11 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
         using var answer = await browser.PostPasskeyAsync(state, credential, returnUrl: "/me");
 
         Assert.Equal($"/sign-in?failure={failure}&returnUrl=%2Fme", answer.Headers.Location?.OriginalString);
-        Assert.DoesNotContain(answer.SetCookies(), cookie => cookie.Name != Cookies.UnknownPasskey); // which only says what is worth nothing here
+        Assert.DoesNotContain(answer.SetCookies(), cookie => cookie.Name != Cookies.UnknownPasskey); // it only names an unknown passkey
         Assert.Equal(before, await app.KeptRowsAsync());
         Assert.Contains(app.Log.Skip(logged), line => line.Contains(reason, StringComparison.Ordinal));
         Assert.DoesNotContain(app.Log.Skip(logged), line => line.Contains(state, StringComparison.Ordinal) || line.Contains(credential, StringComparison.Ordinal));
-        using var stranger = app.Browser(); // somebody who is signed in would be sent on
+        using var stranger = app.Browser(); // a signed-in person would be redirected
         Assert.Contains("role=\"alert\"", await stranger.GetStringAsync(answer.Headers.Location, Cancel));
     }
 }

@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>Somebody sees where they are signed in, and signs out there.</summary>
+/// <summary>A person sees their other sessions and ends them.</summary>
 public sealed class OtherSessionsTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
@@ -23,7 +23,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_page_shows_this_browser_apart_from_the_others()
+    public async Task The_page_shows_this_browser_separately_from_the_others()
     {
         using var authenticator = app.Authenticator();
         await app.AddPasskeyAsync(await phone.SignInAsync(), authenticator);
@@ -48,7 +48,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
 
     [Fact]
     [Threat("SE-03", "SE-04", "LG-03")]
-    public async Task One_other_session_is_ended_and_its_cookie_is_worth_nothing_any_more()
+    public async Task A_person_can_end_one_other_session_and_its_cookie_stops_working()
     {
         var ada = await browser.SignInAsync();
         var hers = await phone.SignInAsync();
@@ -70,7 +70,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
 
     [Fact]
     [Threat("SE-04", "LG-03")]
-    public async Task All_others_are_ended_at_once_and_nobody_else_s()
+    public async Task A_person_can_end_all_other_sessions_at_once_and_no_other_user_s()
     {
         var ada = await browser.SignInAsync();
         await phone.SignInAsync();
@@ -90,7 +90,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Signing_out_elsewhere_asks_for_no_recent_proof()
+    public async Task Signing_out_elsewhere_requires_no_reauthentication()
     {
         await browser.SignInAsync();
         var hers = await phone.SignInAsync();
@@ -103,7 +103,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-05", "WB-07")]
-    public async Task Somebody_else_s_session_is_left_alone_whatever_its_form_and_like_one_that_is_not_there()
+    public async Task Another_user_s_session_is_unchanged_and_treated_like_a_missing_one()
     {
         var mallory = await browser.SignInAsync("mallory");
         var hers = (await phone.SignInAsync()).SessionId;
@@ -128,7 +128,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
     [Theory]
     [InlineData("/session/end/other")]
     [InlineData("/session/end/others")]
-    public async Task Whoever_is_signed_out_signs_in_instead(string address)
+    public async Task A_signed_out_person_is_sent_to_sign_in(string address)
     {
         using var end = await browser.PostFormAsync("/sign-in", address);
 
@@ -137,7 +137,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
 
     [Fact]
     [Threat("SE-08")]
-    public async Task Of_ten_thousand_sessions_the_newest_are_shown_and_all_are_ended()
+    public async Task The_page_shows_the_newest_of_ten_thousand_sessions_and_ends_all()
     {
         var ada = await browser.SignInAsync();
         await using (var db = app.OpenDatabase())
@@ -168,7 +168,7 @@ public sealed class OtherSessionsTests : IAsyncDisposable
 
     [Fact]
     [Threat("LG-03")]
-    public async Task The_log_tells_that_sessions_were_ended_and_not_which()
+    public async Task The_log_says_that_sessions_ended_but_not_which()
     {
         var ada = await browser.SignInAsync();
         var hers = await phone.SignInAsync();
@@ -191,11 +191,11 @@ public sealed class OtherSessionsTests : IAsyncDisposable
     private Task<HttpResponseMessage> EndOtherAsync(string id) =>
         browser.PostFormAsync("/sessions", "/session/end/other", new Dictionary<string, string> { ["id"] = id });
 
-    private async Task<Activity> ToldAsync(SignedIn signedIn)
+    private async Task<AccountEvent> ToldAsync(SignedIn signedIn)
     {
         await using var db = app.OpenDatabase();
 
-        return await db.Activities.SingleAsync(a => a.UserId == signedIn.UserId && a.Kind == ActivityKind.SessionsEnded, Cancel);
+        return await db.AccountEvents.SingleAsync(a => a.UserId == signedIn.UserId && a.Kind == AccountEventKind.SessionsEnded, Cancel);
     }
 
     private async Task LeavePendingLinkAsync(SignedIn signedIn)

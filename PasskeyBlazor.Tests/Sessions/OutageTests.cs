@@ -5,14 +5,14 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>When the database does not answer, and when the app was started anew.</summary>
+/// <summary>The app while the database does not answer, and after a restart.</summary>
 public sealed class OutageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     [Threat("CR-08")]
-    public async Task A_locked_database_is_not_available_just_now_and_the_same_answer_signs_in_later()
+    public async Task A_locked_database_refuses_for_now_and_the_same_answer_signs_in_later()
     {
         await using var app = new TestApp();
         using var browser = app.Browser(followRedirects: false);
@@ -38,7 +38,7 @@ public sealed class OutageTests
 
     [Fact]
     [Threat("WB-13")]
-    public async Task A_database_without_its_tables_is_not_available_and_says_a_reference_that_is_in_the_log()
+    public async Task A_database_without_tables_refuses_with_a_reference_that_is_in_the_log()
     {
         await using var app = new TestApp();
         using var browser = app.Browser(followRedirects: false);
@@ -56,7 +56,7 @@ public sealed class OutageTests
 
     [Fact]
     [Threat("HO-11")]
-    public async Task A_session_survives_a_restart_and_so_does_a_ceremony()
+    public async Task A_session_and_a_ceremony_survive_a_restart()
     {
         using var database = new TestDatabase();
         var cookies = new CookieContainer();

@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>What the sign-in page's form posts when the authenticator has answered.</summary>
+/// <summary>The sign-in page's form, posted after the authenticator has answered.</summary>
 public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, IDisposable
 {
     private readonly SoftwareAuthenticator authenticator = app.Authenticator();
@@ -29,7 +29,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
     }
 
     [Fact]
-    public async Task A_press_before_the_script_was_there_begins_the_ceremony_when_it_is()
+    public async Task A_press_before_the_script_is_loaded_begins_the_ceremony_later()
     {
         using var browser = Browser();
 
@@ -71,7 +71,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
 
     [Fact]
     [Threat("CR-05")]
-    public async Task Every_reason_that_an_authenticator_can_give_has_one_face()
+    public async Task Every_refusal_of_an_authenticator_looks_the_same()
     {
         await OwnerAsync();
         using var browser = Browser();
@@ -130,7 +130,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
 
     [Fact]
     [Threat("CH-02", "HO-01")]
-    public async Task Of_twenty_posts_of_one_answer_at_once_exactly_one_signs_in()
+    public async Task Exactly_one_of_twenty_simultaneous_posts_of_one_answer_signs_in()
     {
         await OwnerAsync();
         using var browser = Browser();
@@ -149,7 +149,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
 
     [Fact]
     [Threat("CH-07", "HO-02")]
-    public async Task A_ceremony_of_one_browser_is_worth_nothing_in_another()
+    public async Task A_ceremony_of_one_browser_does_not_work_in_another()
     {
         await OwnerAsync();
         using var attacker = app.Browser();
@@ -163,7 +163,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
 
     [Fact]
     [Threat("WB-07")]
-    public async Task What_a_form_brings_beside_what_it_is_asked_for_says_nothing()
+    public async Task Extra_fields_of_a_form_are_ignored()
     {
         var ada = await OwnerAsync();
         using var browser = Browser();
@@ -185,7 +185,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
 
     [Fact]
     [Threat("WA-05")]
-    public async Task The_origin_that_counts_is_the_one_that_was_signed_and_no_header()
+    public async Task The_signed_origin_counts_and_no_header_does()
     {
         await OwnerAsync();
         using var browser = Browser();
@@ -242,7 +242,7 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
 
     private HttpClient Browser() => app.Browser(followRedirects: false, cookies);
 
-    /// <summary>Somebody whose passkey is in the authenticator.</summary>
+    /// <summary>A person whose passkey is in the authenticator.</summary>
     private async Task<SignedIn> OwnerAsync()
     {
         using var elsewhere = app.Browser();

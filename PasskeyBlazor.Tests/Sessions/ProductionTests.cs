@@ -3,7 +3,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>What only holds outside Development.</summary>
+/// <summary>The rules that hold only outside Development.</summary>
 public sealed class ProductionTests(ProductionApp app) : IClassFixture<ProductionApp>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     }
 
     [Fact]
-    public async Task Plain_http_is_sent_to_https()
+    public async Task A_plain_http_request_is_redirected_to_https()
     {
         using var browser = app.Browser();
 
@@ -32,7 +32,7 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     }
 
     [Fact]
-    public async Task Plain_http_that_nobody_redirects_is_answered_by_a_page_that_says_so()
+    public async Task A_page_explains_a_plain_http_request_that_is_not_redirected()
     {
         await using var behindProxy = new ProductionApp { Settings = { ["https_port"] = "" } };
         using var browser = behindProxy.Browser();
@@ -45,7 +45,7 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     }
 
     [Fact]
-    public async Task Browsers_are_told_to_use_https_for_a_year()
+    public async Task The_app_tells_browsers_to_use_https_for_a_year()
     {
         using var browser = app.Browser();
 
@@ -66,7 +66,7 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
         using var head = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Head, address), Cancel);
         using var post = await browser.PostAsync(address, null, Cancel);
 
-        // 404 where assets may still come after the build, as here; 405 in what is published.
+        // 404 if assets can still be added after the build, as here; 405 in the published app.
         Assert.True(get.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, $"{get.StatusCode}");
         Assert.Equal(get.StatusCode, head.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, post.StatusCode);
@@ -75,13 +75,13 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     }
 
     [Fact]
-    public async Task The_development_provider_is_not_there()
+    public async Task The_development_provider_does_not_exist()
     {
         using var browser = app.Browser();
 
         using var answer = await browser.GetAsync("/dev-idp/.well-known/openid-configuration", Cancel);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("Authentication:Google:ClientId", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure one
+        Assert.Contains("Authentication:Google:ClientId", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure a provider
     }
 }

@@ -22,10 +22,10 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     [Theory]
     [MemberData(nameof(Foreign))]
     [Threat("OA-07")]
-    public void Whatever_is_not_a_local_page_becomes_the_home_page(string address) => Assert.Equal("/", ReturnUrl.Local(address));
+    public void An_address_that_is_not_a_local_page_becomes_the_home_page(string address) => Assert.Equal("/", ReturnUrl.Local(address));
 
     [Fact]
-    public void No_address_is_the_home_page() => Assert.Equal("/", ReturnUrl.Local(null));
+    public void A_missing_address_becomes_the_home_page() => Assert.Equal("/", ReturnUrl.Local(null));
 
     [Theory]
     [InlineData("/")]
@@ -49,7 +49,7 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("https://evil.example")]
     [InlineData("/\t/evil.example")]
     [InlineData("~/me")]
-    public async Task Nobody_leaves_the_site_by_signing_in_or_out(string address)
+    public async Task Signing_in_or_out_never_leads_to_another_site(string address)
     {
         using var browser = app.Browser(followRedirects: false);
         using var authenticator = app.Authenticator();
@@ -68,7 +68,7 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task The_return_address_survives_every_way_in()
+    public async Task Every_sign_in_method_keeps_the_return_address()
     {
         using var browser = app.Browser(followRedirects: false);
         using var authenticator = app.Authenticator();

@@ -17,7 +17,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     [InlineData(false)]
     [InlineData(true)]
     [Threat("SE-02")]
-    public async Task The_cookie_is_for_this_host_and_out_of_reach_of_scripts_and_lives_as_long_as_was_chosen(bool stay)
+    public async Task The_cookie_is_for_this_host_hidden_from_scripts_and_lives_as_long_as_chosen(bool stay)
     {
         using var browser = app.Browser(followRedirects: false);
         using var authenticator = app.Authenticator();
@@ -41,7 +41,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("SE-07")]
-    public async Task The_cookie_holds_who_which_session_and_how_and_nothing_else()
+    public async Task The_cookie_holds_only_the_user_the_session_and_the_sign_in_method()
     {
         var cookies = new CookieContainer();
         using var browser = app.Browser(cookies: cookies);
@@ -58,7 +58,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("SE-03")]
-    public async Task A_copy_of_the_cookie_is_worth_nothing_after_signing_out()
+    public async Task A_copy_of_the_cookie_does_not_work_after_signing_out()
     {
         var cookies = new CookieContainer();
         using var browser = app.Browser(cookies: cookies);
@@ -71,12 +71,12 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
 
         Assert.False(cookies.Holds(app.Address, Cookies.Session));
         Assert.Null(await thief.WhoAsync());
-        Assert.False(copy.Holds(app.Address, Cookies.Session)); // and it is taken away
+        Assert.False(copy.Holds(app.Address, Cookies.Session)); // and the browser's cookie is deleted
     }
 
     [Fact]
     [Threat("SE-01")]
-    public async Task Every_sign_in_has_a_session_of_its_own_and_ends_the_one_before()
+    public async Task Every_sign_in_opens_a_new_session_and_ends_the_previous_one()
     {
         var cookies = new CookieContainer();
         using var browser = app.Browser(cookies: cookies);
@@ -95,7 +95,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("HO-06", "OA-17")]
-    public async Task Another_person_who_signs_in_here_takes_over_and_nothing_is_mixed()
+    public async Task Another_person_s_sign_in_replaces_the_session_and_mixes_nothing()
     {
         using var browser = app.Browser();
         using var elsewhere = app.Browser();
@@ -116,7 +116,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("")]
     [InlineData("CfDJ8AAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [Threat("SE-01")]
-    public async Task A_cookie_that_was_not_made_here_is_nobody(string value)
+    public async Task A_cookie_that_was_not_created_here_does_not_sign_in(string value)
     {
         var cookies = new CookieContainer();
         cookies.Add(app.Address, new Cookie(Cookies.Session, value));
@@ -127,7 +127,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
 
     [Fact]
     [Threat("SE-02")]
-    public async Task Every_other_cookie_is_out_of_reach_of_scripts_and_of_other_sites_too()
+    public async Task Every_other_cookie_is_hidden_from_scripts_and_from_other_sites_too()
     {
         using var browser = app.Browser(followRedirects: false);
 
@@ -137,14 +137,14 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
         var all = page.SetCookies().Concat(way.SetCookies()).ToList();
         Assert.Contains(all, c => c.Name == Cookies.Browser);
         Assert.Contains(all, c => c.Name == Cookies.Antiforgery);
-        Assert.Equal(4, all.Count); // and the two of the way to the provider
+        Assert.Equal(4, all.Count); // including the two of the provider sign-in
         Assert.All(all, c => Assert.True(c.HttpOnly, $"{c}"));
         Assert.All(all, c => Assert.True(c.SameSite is SameSiteMode.Lax or SameSiteMode.Strict, $"{c}"));
         Assert.All(all, c => Assert.False(c.Domain.HasValue, $"{c}"));
     }
 
     [Fact]
-    public async Task The_browser_s_secret_is_made_once()
+    public async Task The_browser_s_secret_is_created_once()
     {
         using var browser = app.Browser();
 

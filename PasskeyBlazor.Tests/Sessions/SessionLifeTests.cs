@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>How long a session lives, by a clock that the test moves. The provider does not know that clock, so people come in at its start.</summary>
+/// <summary>A session's lifetime, by a clock that the test moves. The provider does not use it, so people sign in at its start.</summary>
 public sealed class SessionLifeTests : IAsyncDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -30,7 +30,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
         Clock.Advance(TimeSpan.FromHours(hours) - Second);
         Assert.NotNull(await early.WhoAsync());
 
-        Clock.Advance(TimeSpan.FromHours(hours)); // from the activity just now
+        Clock.Advance(TimeSpan.FromHours(hours)); // counted from the last activity
 
         Assert.Null(await early.WhoAsync());
     }
@@ -112,7 +112,7 @@ public sealed class SessionLifeTests : IAsyncDisposable
 
     [Fact]
     [Threat("OA-18")]
-    public async Task What_pages_see_of_a_person_is_never_older_than_the_request()
+    public async Task Pages_never_see_data_of_a_person_that_is_older_than_the_request()
     {
         using var browser = app.Browser();
         await browser.SignInAsync();

@@ -3,7 +3,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>Two nodes over one database, behind one address: any request may go to either.</summary>
+/// <summary>Two nodes over one database, behind one address: either node may get any request.</summary>
 public sealed class TwoNodesTests : IAsyncDisposable
 {
     private const string Address = "http://localhost:40404";
@@ -34,7 +34,7 @@ public sealed class TwoNodesTests : IAsyncDisposable
 
     [Fact]
     [Threat("CH-02", "HO-01")]
-    public async Task Of_answers_to_both_at_once_one_signs_in()
+    public async Task One_of_the_simultaneous_answers_to_both_nodes_signs_in()
     {
         var jar = new CookieContainer();
         using var owner = here.Browser(followRedirects: false);

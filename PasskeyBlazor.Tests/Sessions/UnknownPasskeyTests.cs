@@ -1,12 +1,12 @@
 using System.Buffers.Text;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Sessions;
 
-/// <summary>A passkey that no account has is refused as every other, and only its own browser learns that it can be forgotten.</summary>
+/// <summary>A passkey that no account has is refused like every other. Only its own browser learns that it can delete it.</summary>
 public sealed class UnknownPasskeyTests(TestApp app) : IClassFixture<TestApp>, IDisposable
 {
     private readonly SoftwareAuthenticator authenticator = app.Authenticator();
@@ -15,7 +15,7 @@ public sealed class UnknownPasskeyTests(TestApp app) : IClassFixture<TestApp>, I
 
     [Fact]
     [Threat("CR-05")]
-    public async Task It_has_the_face_of_every_refusal()
+    public async Task An_unknown_passkey_looks_like_every_other_refusal()
     {
         using var browser = app.Browser(followRedirects: false);
         using var owner = app.Browser();
@@ -31,7 +31,7 @@ public sealed class UnknownPasskeyTests(TestApp app) : IClassFixture<TestApp>, I
 
     [Fact]
     [Threat("CR-05")]
-    public async Task Its_own_browser_is_told_once_and_out_of_the_address()
+    public async Task Only_its_own_browser_learns_of_it_once_and_not_through_the_address()
     {
         var cookies = new CookieContainer();
         using var browser = app.Browser(followRedirects: false, cookies);

@@ -5,22 +5,24 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using PasskeyBlazor.Account;
 using PasskeyBlazor.Administration;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The app's services without its server: a database of their own, a clock that the test moves, and an authenticator.</summary>
+/// <summary>The app's services without its server, with their own database, a clock that the test moves, and an authenticator.</summary>
 public sealed class Accounts : IAsyncDisposable
 {
     public const string Browser = "the secret of one browser";
 
     private const string Chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
-    private const int ProviderTicketLength = 16; // shorter than a challenge, to tell the two apart
+    private const int ProviderTicketLength = 16; // shorter than a challenge, so that the two differ
 
     private readonly WebApplication app;
 
@@ -42,12 +44,12 @@ public sealed class Accounts : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.GroupBy(s => s.Key).ToDictionary(s => s.Key, s => (string?)s.Last().Value));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.AddDatabase().AddPasskeys().AddProviders().AddSessions().AddAdministration();
-        builder.Services.AddSingleton(new WaysIn(Providers)); // of providers that are not asked for anything here
+        builder.AddDatabase().AddPasskeys().AddProviders().AddSessions().AddSignIn().AddAccount().AddAdministration();
+        builder.Services.AddSingleton(new SignInMethods(Providers)); // the tests do not call these providers
         app = builder.Build();
     }
 
-    /// <summary>The schemes whose accounts are ways in.</summary>
+    /// <summary>The schemes whose accounts are sign-in methods.</summary>
     public static IReadOnlyList<string> Providers { get; } = ["Example", "Second"];
 
     public static DateTimeOffset Start { get; } = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
@@ -66,7 +68,7 @@ public sealed class Accounts : IAsyncDisposable
 
     public UserPasskeys Passkeys => Get<UserPasskeys>();
 
-    /// <summary>Whether it was spent by <see cref="SignInAsync"/>, and not by a ceremony.</summary>
+    /// <summary>Whether it was used by <see cref="SignInAsync"/>, and not by a ceremony.</summary>
     public static bool IsOfProvider(SpentChallenge spent) => spent.Challenge.Length == ProviderTicketLength;
 
     /// <summary>The one-time value of a provider's answer.</summary>
@@ -81,7 +83,7 @@ public sealed class Accounts : IAsyncDisposable
 
     public IServiceScope CreateScope() => app.Services.CreateScope();
 
-    /// <summary>A session that the person's provider opened just now; the first one makes the account.</summary>
+    /// <summary>A new session through the person's provider; the first one creates the account.</summary>
     public async Task<Session> SignInAsync(string name = "Ada")
     {
         using var scope = CreateScope();
@@ -89,7 +91,7 @@ public sealed class Accounts : IAsyncDisposable
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var profile = new ExternalProfile("Example", "https://provider.example", name) { Name = name };
         var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
-            .ArriveAsync(db, profile, CancellationToken.None);
+            .ResolveAsync(db, profile, CancellationToken.None);
         var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>()
             .OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, NewNonce()), stay: false);
 
@@ -108,7 +110,7 @@ public sealed class Accounts : IAsyncDisposable
         return await Registration.CompleteAsync(session.Id, started.Value.State, Authenticator.Create(started.Value.OptionsJson, bend));
     }
 
-    /// <summary>A passkey of the session's owner, in an authenticator that may hold more of them.</summary>
+    /// <summary>Adds a passkey for the session's owner, in an authenticator that may hold more passkeys.</summary>
     public async Task<Passkey> AddPasskeyAsync(Session session)
     {
         using var another = new SoftwareAuthenticator();
@@ -138,7 +140,7 @@ public sealed class Accounts : IAsyncDisposable
         return await CompleteSignInAsync(started.State, Authenticator.Get(started.OptionsJson, bend));
     }
 
-    /// <summary>Makes the scope's services believe that they serve a request.</summary>
+    /// <summary>Sets up the scope's services as if they served a request.</summary>
     public HttpContext EnterRequest(IServiceScope scope)
     {
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Request = { Scheme = "https", Host = new("example.org") } };
@@ -148,7 +150,7 @@ public sealed class Accounts : IAsyncDisposable
         return http;
     }
 
-    /// <summary>One question to the database as it is now.</summary>
+    /// <summary>One query to the current database.</summary>
     public async Task<T> AskAsync<T>(Func<AppDbContext, Task<T>> question)
     {
         await using var db = Database.CreateContext();

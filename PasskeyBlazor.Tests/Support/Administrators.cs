@@ -4,12 +4,12 @@ using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>People who may administer, and many others for them to look after.</summary>
+/// <summary>Administrators, and many other users for them to manage.</summary>
 public static class Administrators
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Somebody who signs in with the provider and may administer.</summary>
+    /// <summary>An administrator who signs in with the provider.</summary>
     public static async Task<SignedIn> SignInAsAdministratorAsync(this TestApp app, HttpClient browser, string account = "ada")
     {
         var signedIn = await browser.SignInAsync(account);
@@ -19,7 +19,7 @@ public static class Administrators
         return signedIn;
     }
 
-    /// <summary>A session of somebody who may administer.</summary>
+    /// <summary>A session of an administrator.</summary>
     public static async Task<Session> SignInAsAdministratorAsync(this Accounts accounts, string name = "Ada")
     {
         var session = await accounts.SignInAsync(name);
@@ -29,7 +29,7 @@ public static class Administrators
         return session;
     }
 
-    /// <summary>Makes somebody an administrator, who may be signed in already.</summary>
+    /// <summary>Gives a person the administrator role; the person may already be signed in.</summary>
     public static async Task GiveRoleAsync(this AppDbContext db, Guid userId)
     {
         var user = await db.Users.SingleAsync(u => u.Id == userId, Cancel);
@@ -41,7 +41,7 @@ public static class Administrators
         await db.SaveChangesAsync(Cancel);
     }
 
-    /// <summary>Users by number, each with an account at the provider and a passkey. The higher the number, the later they signed in; three each at once.</summary>
+    /// <summary>Numbered users, each with a connected account and a passkey. Higher numbers signed in later, three at a time.</summary>
     public static async Task AddManyAsync(this TestDatabase database, int count, Guid make, bool withIdentity = true)
     {
         await using var db = database.CreateContext();

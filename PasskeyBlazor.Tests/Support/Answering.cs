@@ -2,13 +2,13 @@ using Bunit;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A script's function that answers with what the test makes of its first argument.</summary>
+/// <summary>A script's function that answers with a value that the test computes from its first argument.</summary>
 public sealed class Answering<T>(string function, Func<string, T> answer)
     : JSRuntimeInvocationHandlerBase<T>(invocation => invocation.Identifier == function, isCatchAllHandler: false)
 {
     protected override Task<T> HandleAsync(JSRuntimeInvocation invocation)
     {
-        base.HandleAsync(invocation); // so that it is counted
+        base.HandleAsync(invocation); // so that the call is counted
         try
         {
             return Task.FromResult(answer((string)invocation.Arguments[0]!));

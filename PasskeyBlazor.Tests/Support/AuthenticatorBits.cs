@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The flags of the authenticator data, written down once more: a test does not take them from what it tests.</summary>
+/// <summary>The flags of the authenticator data, defined again: a test does not take them from the code that it tests.</summary>
 [Flags]
 public enum AuthenticatorBits
 {

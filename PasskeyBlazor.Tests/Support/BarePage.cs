@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// The socket of a page, without the page: calls what it likes, draws nothing, and never says that it has drawn. Speaks as much of
+/// The socket of a page, without the page: calls any method, draws nothing, and never confirms a drawing. Implements as much of
 /// SignalR's MessagePack as circuits need.
 /// </summary>
 internal sealed partial class BarePage : IAsyncDisposable
@@ -18,11 +18,11 @@ internal sealed partial class BarePage : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What the server called so far, in its order: the name and the arguments.</summary>
+    /// <summary>The server's calls so far, in order: the name and the arguments.</summary>
     public List<(string Name, object?[] Arguments)> Called { get; } = [];
 
-    /// <param name="app">Whose socket.</param>
-    /// <param name="cookies">The browser's.</param>
+    /// <param name="app">The app that the socket connects to.</param>
+    /// <param name="cookies">The browser's cookies.</param>
     public static async Task<BarePage> OpenAsync(TestApp app, CookieContainer? cookies = null)
     {
         var page = new BarePage();
@@ -36,8 +36,8 @@ internal sealed partial class BarePage : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Starts a circuit with what the page at this address brings, as its script would.</summary>
-    /// <returns>The secret by which a page comes back to its circuit.</returns>
+    /// <summary>Starts a circuit with the data of the page at this address, as its script would.</summary>
+    /// <returns>The secret with which a page reconnects to its circuit.</returns>
     public async Task<string> StartAsync(HttpClient browser, string path)
     {
         var html = await browser.GetStringAsync(path, Cancel);
@@ -47,7 +47,7 @@ internal sealed partial class BarePage : IAsyncDisposable
         return Assert.IsType<string>(await CallAsync("StartCircuit", browser.BaseAddress!.AbsoluteUri, address.AbsoluteUri, $"[{string.Join(',', islands)}]", ""));
     }
 
-    /// <summary>Calls the server, and takes in what it calls until it has answered.</summary>
+    /// <summary>Calls the server, and records the server's calls until it has answered.</summary>
     public async Task<object?> CallAsync(string name, params string[] arguments)
     {
         var id = $"{calls++}";
@@ -75,7 +75,7 @@ internal sealed partial class BarePage : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        socket.Dispose(); // as a line that breaks: nothing is said
+        socket.Dispose(); // like a broken connection: sends no goodbye
 
         return ValueTask.CompletedTask;
     }
@@ -110,7 +110,7 @@ internal sealed partial class BarePage : IAsyncDisposable
     private async Task<byte[]> ReceiveAsync()
     {
         using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        late.CancelAfter(TimeSpan.FromSeconds(15)); // waits end when something comes; this is for what never does
+        late.CancelAfter(TimeSpan.FromSeconds(15)); // waits end when a message comes; this limit is for messages that never come
         var received = new List<byte>();
         var part = new byte[16 * 1024];
         WebSocketReceiveResult read;
@@ -149,7 +149,7 @@ internal sealed partial class BarePage : IAsyncDisposable
     [GeneratedRegex("""<!--Blazor:(?<marker>\{"type":"server".*?\})-->""")]
     private static partial Regex Island();
 
-    /// <summary>MessagePack, as far as it occurs here.</summary>
+    /// <summary>The part of MessagePack that these tests need.</summary>
     private static class Packed
     {
         public static byte[] Map => [0x80];

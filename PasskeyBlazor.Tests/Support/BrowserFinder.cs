@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Finds a Chromium to test with: the one that is named, one that is installed, or else one that can be had.</summary>
+/// <summary>Finds a Chromium for the tests: the configured one, an installed one, or else a downloaded one.</summary>
 internal static class BrowserFinder
 {
     public const string Variable = "PASSKEYBLAZOR_BROWSER";
@@ -11,7 +11,7 @@ internal static class BrowserFinder
     private static readonly TimeSpan DownloadLimit = TimeSpan.FromSeconds(60);
 
     /// <summary>The browser's path.</summary>
-    /// <exception cref="InvalidOperationException">There is none; the message names the command that changes this.</exception>
+    /// <exception cref="InvalidOperationException">There is none; the message names the command that installs one.</exception>
     public static async Task<string> FindAsync(IPlaywright playwright)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
@@ -56,7 +56,7 @@ internal static class BrowserFinder
                select Path.Combine(root, name);
     }
 
-    /// <summary>Playwright's own browser, from an earlier download or from one now.</summary>
+    /// <summary>Playwright's own browser, from an earlier or a new download.</summary>
     private static async Task<string?> DownloadedAsync(IPlaywright playwright)
     {
         var path = playwright.Chromium.ExecutablePath;

@@ -6,8 +6,8 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// One browser for all tests of a run, started by the first that needs it. Each test has a context of its own in it. A second one
-/// keeps pages that were left, to show them again as they were, as browsers do in life and automated ones do not.
+/// One browser for all tests of a run, started by the first that needs it. Each test has its own context in it. A second browser
+/// keeps left pages and restores them unchanged, as normal browsers do and automated ones do not.
 /// </summary>
 public sealed class BrowserFixture : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ public sealed class BrowserFixture : IAsyncDisposable
         List<string> arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
         if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
         {
-            arguments.Add("--no-sandbox"); // as root Chromium does not start with one
+            arguments.Add("--no-sandbox"); // Chromium does not start with a sandbox as root
         }
 
         var browser = await playwright.Chromium.LaunchAsync(new()
@@ -41,7 +41,7 @@ public sealed class BrowserFixture : IAsyncDisposable
             Args = arguments,
             IgnoreDefaultArgs = keepsPages ? ["--disable-back-forward-cache"] : null,
         });
-        Assertions.SetDefaultExpectTimeout(15_000); // waits end when the condition holds; this is for slow machines only
+        Assertions.SetDefaultExpectTimeout(15_000); // waits end when the condition holds; this limit is only for slow machines
 
         return (playwright, browser);
     }

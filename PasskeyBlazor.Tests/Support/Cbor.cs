@@ -2,10 +2,10 @@ using System.Formats.Cbor;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Writes CBOR as it is told, also what no authenticator would.</summary>
+/// <summary>Writes any CBOR, even CBOR that no authenticator would write.</summary>
 public static class Cbor
 {
-    /// <summary>A map in the given order, with repeated keys if so given.</summary>
+    /// <summary>A map in the given order; keys may repeat.</summary>
     public static byte[] Map(params (object Key, object? Value)[] members)
     {
         var writer = new CborWriter(CborConformanceMode.Lax);
@@ -29,7 +29,7 @@ public static class Cbor
         return writer.Encode();
     }
 
-    /// <summary>Already encoded: put in as it is.</summary>
+    /// <summary>An already encoded value, which is written unchanged.</summary>
     public sealed record Raw(byte[] Bytes);
 
     private static void Write(CborWriter writer, object? value)

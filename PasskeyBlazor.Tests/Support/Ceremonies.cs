@@ -3,7 +3,7 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A relying party, Ada, her authenticator and her credential records: what a test of one ceremony needs.</summary>
+/// <summary>Everything that a test of one ceremony needs: a relying party, Ada, her authenticator and her credential records.</summary>
 public sealed class Ceremonies : IDisposable
 {
     private readonly Dictionary<string, CredentialRecord> records = [];
@@ -61,7 +61,7 @@ public sealed class Ceremonies : IDisposable
     public CredentialRecord Record(VerifiedAttestation attestation) =>
         new(Ada.Handle, attestation.PublicKey, attestation.SignCount, attestation.IsBackupEligible, IsRevoked: false);
 
-    /// <summary>Keeps a record in place of the one that the same credential had.</summary>
+    /// <summary>Replaces the record of the same credential.</summary>
     public void Keep(byte[] credentialId, CredentialRecord record) => records[Convert.ToHexString(credentialId)] = record;
 
     public CredentialRecord? Find(byte[]? credentialId) => credentialId is null ? null : records.GetValueOrDefault(Convert.ToHexString(credentialId));

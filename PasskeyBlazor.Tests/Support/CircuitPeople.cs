@@ -4,16 +4,16 @@ using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Who a circuit believes is there.</summary>
+/// <summary>The person that a circuit regards as signed in.</summary>
 public static class CircuitPeople
 {
-    /// <summary>A circuit opens for somebody; waits until its next look at the session says that nobody is signed in.</summary>
+    /// <summary>Opens a circuit for a person; waits until its next check of the session says that the person is signed out.</summary>
     public static async Task IsToldThatNobodyIsSignedInAsync(this RevalidatingServerAuthenticationStateProvider person, SignedIn signedIn)
     {
         var told = new TaskCompletionSource<AuthenticationState>(TaskCreationOptions.RunContinuationsAsynchronously);
         person.AuthenticationStateChanged += async state =>
         {
-            if (await state is { User.Identity.IsAuthenticated: not true } ended) // first it is told who was there
+            if (await state is { User.Identity.IsAuthenticated: not true } ended) // first it learns who was signed in
             {
                 told.TrySetResult(ended);
             }

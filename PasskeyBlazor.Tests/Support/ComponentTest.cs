@@ -10,10 +10,10 @@ using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A component by itself, with the app's real services behind it. Every call of a script must be expected.</summary>
+/// <summary>A single component with the app's real services. The test must expect every call of a script.</summary>
 public abstract class ComponentTest : BunitContext
 {
-    /// <summary>A wait ends when what it waits for is so; the second that bUnit gives is not enough where other tests write.</summary>
+    /// <summary>A wait ends when its condition is true; bUnit's default of one second is too short while other tests write.</summary>
     static ComponentTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(15);
 
     protected ComponentTest()
@@ -23,16 +23,16 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton(Accounts.Registration);
         Services.AddSingleton(Accounts.Passkeys);
         Services.AddSingleton(Accounts.Get<PasskeySignals>());
-        Services.AddSingleton(Accounts.Get<AuthenticatorNames>());
-        Services.AddSingleton(Accounts.Get<RecentSignIn>());
-        Services.AddSingleton(Accounts.Get<IOptions<PasskeyRules>>());
-        Services.AddScoped<CircuitLine>();
+        Services.AddSingleton(Accounts.Get<AuthenticatorCatalog>());
+        Services.AddSingleton(Accounts.Get<Reauthentication>());
+        Services.AddSingleton(Accounts.Get<IOptions<PasskeyOptions>>());
+        Services.AddScoped<CircuitConnection>();
         Services.AddLogging();
     }
 
-    protected Accounts Accounts { get; } = new(("Passkeys:MostPerUser", "2"));
+    protected Accounts Accounts { get; } = new(("Passkeys:MaxPerUser", "2"));
 
-    /// <summary>What the layout cascades.</summary>
+    /// <summary>The values that the layout cascades.</summary>
     protected static Task<AuthenticationState> State(Session? session) =>
         Task.FromResult(new AuthenticationState(session is null ? new ClaimsPrincipal() : SignedIn.From(session).ToPrincipal()));
 

@@ -3,17 +3,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Cookies as the server set them and as the browser keeps them.</summary>
+/// <summary>Cookies that the server sets and the browser keeps.</summary>
 public static class Cookies
 {
     public const string Session = "passkeyblazor-session";
     public const string Browser = "passkeyblazor-browser";
-    public const string LastWay = "passkeyblazor-last-way";
+    public const string LastUsedMethod = "passkeyblazor-last-way";
     public const string UnknownPasskey = "passkeyblazor-unknown-passkey";
     public const string External = "passkeyblazor-external";
     public const string Antiforgery = "passkeyblazor-antiforgery";
 
-    /// <summary>What the answer sets; cookies that it deletes are not among them.</summary>
+    /// <summary>The cookies that the answer sets, without those that it deletes.</summary>
     public static IReadOnlyList<SetCookieHeaderValue> SetCookies(this HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("Set-Cookie", out var values)
             ? [.. SetCookieHeaderValue.ParseList([.. values]).Where(c => c.Value.Length > 0)]

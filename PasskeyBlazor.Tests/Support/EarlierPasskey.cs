@@ -5,7 +5,7 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A passkey that an earlier build registered: the record that it kept, and the key that the authenticator kept.</summary>
+/// <summary>A passkey that an earlier build registered: the app's record and the authenticator's key.</summary>
 public sealed class EarlierPasskey(JsonNode json)
 {
     public static IReadOnlyList<EarlierPasskey> All { get; } =
@@ -17,7 +17,7 @@ public sealed class EarlierPasskey(JsonNode json)
 
     public string Name => (string)json["name"]!;
 
-    /// <summary>As text, exactly as <see cref="User.Handle"/> had it.</summary>
+    /// <summary>The text of <see cref="User.Handle"/>, unchanged.</summary>
     public string UserHandle => (string)json["userHandle"]!;
 
     public uint SignCount => (uint)json["signCount"]!;
@@ -26,7 +26,7 @@ public sealed class EarlierPasskey(JsonNode json)
 
     public bool IsBackedUp => Flag("backedUp");
 
-    /// <summary>The authenticator in the state in which it was left; its user is verified from now on.</summary>
+    /// <summary>Puts the authenticator into its last state; it verifies its user from now on.</summary>
     public void PutInto(SoftwareAuthenticator authenticator)
     {
         var key = new SoftwareKey((int)json["algorithm"]!, Bytes("privateKey"));

@@ -1,15 +1,15 @@
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>What comes true a moment after the answer that a test has: asked for again and again, and missed after a while.</summary>
+/// <summary>Waits for a condition that becomes true shortly after an answer: asks repeatedly, and fails after a while.</summary>
 public static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <param name="ask">What there is now.</param>
-    /// <param name="isThere">Whether that is it.</param>
-    /// <param name="what">What is waited for, to say so when it does not come.</param>
+    /// <param name="ask">Reads the current value.</param>
+    /// <param name="isThere">Whether it is the expected value.</param>
+    /// <param name="what">The name of the expected value, for the failure message.</param>
     public static async Task<T> SeeAsync<T>(Func<Task<T>> ask, Func<T, bool> isThere, string what)
     {
         using var late = new CancellationTokenSource(Limit);

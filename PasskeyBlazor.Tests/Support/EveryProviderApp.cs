@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The app with every provider that it knows, and one that it does not.</summary>
+/// <summary>The app with every provider that it knows, and one that it does not know.</summary>
 public sealed class EveryProviderApp : IAsyncDisposable
 {
     private const string Directory = "0b7c2a6e-3f1d-4d55-9a57-2f6d5a1c9e10";
@@ -27,7 +27,7 @@ public sealed class EveryProviderApp : IAsyncDisposable
 
     public TestApp App { get; }
 
-    /// <summary>All of them know this person, who has no address.</summary>
+    /// <summary>All providers know this person, who has no address.</summary>
     public void Name(Guid person, string provider)
     {
         LookAlikes.Name($"{Math.Abs(BitConverter.ToInt64(person.ToByteArray()))}");

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// A tiny OpenID provider on a free port of this machine, with a key of its own. It lets everybody through at once, and takes a
+/// A tiny OpenID provider on a free port of this machine, with its own key. It signs in every person at once, and accepts a
 /// code once and only with its proof key (RFC 7636); each thing that a provider can do wrong is a property.
 /// </summary>
 public sealed class FakeProvider : IAsyncDisposable
@@ -56,65 +56,65 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public string Issuer => app.Urls.Single().Replace("127.0.0.1", Host, StringComparison.Ordinal);
 
-    /// <summary>What it calls itself. 127.0.0.1 is this machine too, but to a browser another site than localhost.</summary>
+    /// <summary>The host in the provider's issuer. To a browser, 127.0.0.1 and localhost are different sites on this machine.</summary>
     public string Host { get; set; } = "localhost";
 
-    /// <summary>Whether it shows a page with a link, as real ones do, and does not lead back at once.</summary>
+    /// <summary>Whether it shows a page with a link, as real providers do, instead of an immediate redirect.</summary>
     public bool ShowsPage { get; set; }
 
-    /// <summary>The address of whoever it names: each person has one of their own.</summary>
+    /// <summary>The address of the person that it names: each person has their own.</summary>
     public string Email { get; private set; } = "";
 
-    /// <summary>What the ID token says beside what every ID token must.</summary>
+    /// <summary>Additional claims of the ID token.</summary>
     public JsonObject Claims { get; set; } = [];
 
     public JsonObject UserInfo { get; set; } = [];
 
-    /// <summary>Changes what every ID token must say.</summary>
+    /// <summary>Changes the required claims of every ID token.</summary>
     public Action<JsonObject> BendToken { get; set; } = _ => { };
 
     /// <summary>The signature algorithm: RS256, or none.</summary>
     public string Algorithm { get; set; } = "RS256";
 
-    /// <summary>Changes what the header of every ID token says.</summary>
+    /// <summary>Changes the header of every ID token.</summary>
     public Action<JsonObject> BendHeader { get; set; } = _ => { };
 
-    /// <summary>Signs with its public key as if that were a secret, which it is not.</summary>
+    /// <summary>Signs with its public key as if that were a secret.</summary>
     public bool SignHmacWithPublicKey { get; set; }
 
-    /// <summary>What discovery names as issuer, where it is not the one of every token.</summary>
+    /// <summary>The issuer in the discovery document, if it differs from the tokens' issuer.</summary>
     public string? IssuerTemplate { get; set; }
 
     /// <summary>Whether discovery promises the <c>iss</c> of RFC 9207.</summary>
     public bool PromisesIssuer { get; set; }
 
-    /// <summary>Changes the address that the answer goes to.</summary>
+    /// <summary>Changes the address that the answer is sent to.</summary>
     public Action<Dictionary<string, string?>> BendAnswer { get; set; } = _ => { };
 
     public IResult? DiscoveryFault { get; set; }
 
     public IResult? KeysFault { get; set; }
 
-    /// <summary>What the pushed authorization request endpoint (RFC 9126) answers; without it there is none.</summary>
+    /// <summary>The answer of the pushed authorization request endpoint (RFC 9126); null means no endpoint.</summary>
     public IResult? ParFault { get; set; }
 
     public IResult? TokenFault { get; set; }
 
     public IResult? UserInfoFault { get; set; }
 
-    /// <summary>The ID token in place of one that is made.</summary>
+    /// <summary>Replaces the created ID token.</summary>
     public string? IdToken { get; set; }
 
-    /// <summary>What the app asked for, the last time.</summary>
+    /// <summary>The app's last request.</summary>
     public IQueryCollection? Asked { get; private set; }
 
     /// <summary>The proof key that the last code came with.</summary>
     public string? LastVerifier { get; private set; }
 
-    /// <summary>The last ID token that was given out.</summary>
+    /// <summary>The last issued ID token.</summary>
     public string? LastIdToken { get; private set; }
 
-    /// <summary>Every code that was brought here, its own or not.</summary>
+    /// <summary>Every code that the app sent here, its own or not.</summary>
     public IReadOnlyCollection<string> Codes => [.. codes];
 
     /// <summary>Does everything right again, for this person.</summary>
@@ -135,10 +135,10 @@ public sealed class FakeProvider : IAsyncDisposable
         signingKey = key;
     }
 
-    /// <summary>From now on signs with a key that is not in its key set, though it is called the same.</summary>
+    /// <summary>From now on signs with a key that is not in its key set but has the same name.</summary>
     public void SignAs(FakeProvider other) => signingKey = other.key;
 
-    /// <summary>From now on signs with another key, and publishes that one alone.</summary>
+    /// <summary>From now on signs with another key, and publishes only that key.</summary>
     public void ChangeKey()
     {
         key.Dispose();
@@ -147,12 +147,12 @@ public sealed class FakeProvider : IAsyncDisposable
         keysAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>The app was given the key that signs since <see cref="ChangeKey"/>; it asks for it in its own time.</summary>
+    /// <summary>Ends when the app has fetched the key of <see cref="ChangeKey"/>; the app decides when it does.</summary>
     public Task KeyIsFetchedAsync() => keysAsked.Task.WaitAsync(TimeSpan.FromSeconds(10));
 
-    /// <summary>The app's configuration that makes this one of its providers.</summary>
-    /// <param name="name">What its scheme is called.</param>
-    /// <param name="differing">What is to be different, for example <c>TrustEmail</c>.</param>
+    /// <summary>The app's configuration that adds this provider.</summary>
+    /// <param name="name">The name of its scheme.</param>
+    /// <param name="differing">The settings that differ, for example <c>TrustEmail</c>.</param>
     public Dictionary<string, string?> Settings(string name = "Fake", params (string Key, string Value)[] differing)
     {
         Dictionary<string, string?> settings = new()
@@ -213,7 +213,7 @@ public sealed class FakeProvider : IAsyncDisposable
 
     private Task AuthorizeAsync(HttpContext http)
     {
-        var asked = Asked = http.Request.Query; // others may be asking at the same time
+        var asked = Asked = http.Request.Query; // other requests may run at the same time
         var code = Guid.NewGuid().ToString("N");
         open[code] = new(asked["nonce"], asked["code_challenge"]);
         var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
@@ -237,7 +237,7 @@ public sealed class FakeProvider : IAsyncDisposable
             return;
         }
 
-        var idToken = LastIdToken = IdToken ?? Signed(sent.Nonce); // others may be given theirs at the same time
+        var idToken = LastIdToken = IdToken ?? Signed(sent.Nonce); // other requests may get tokens at the same time
         var answer = new JsonObject
         {
             ["access_token"] = "access",
@@ -272,6 +272,6 @@ public sealed class FakeProvider : IAsyncDisposable
 
     private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
-    /// <summary>What somebody came with who was given a code.</summary>
+    /// <summary>The request for which a code was issued.</summary>
     private sealed record Sent(string? Nonce, string? Challenge);
 }

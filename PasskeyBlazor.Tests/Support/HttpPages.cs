@@ -6,12 +6,12 @@ using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>What a person does on the pages, by HTTP alone. Works with a client that follows redirects and with one that does not.</summary>
+/// <summary>A person's actions on the pages, with HTTP only. Works with clients that follow redirects or do not.</summary>
 public static partial class HttpPages
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Continues with the development provider as one of its people ("ada", "grace", "mallory", "nomail") and says who is signed in then.</summary>
+    /// <summary>Signs in with the development provider as "ada", "grace", "mallory" or "nomail", and returns who is signed in.</summary>
     public static async Task<SignedIn> SignInAsync(this HttpClient browser, string account = "ada", bool stay = false, string returnUrl = "/")
     {
         using var end = await browser.ContinueWithProviderAsync(account, stay, returnUrl);
@@ -19,7 +19,7 @@ public static partial class HttpPages
         return await browser.WhoAsync() ?? throw new InvalidOperationException($"{account} is not signed in. The last page was {end}.");
     }
 
-    /// <summary>The same, for whoever cares where it ends.</summary>
+    /// <summary>The same, but returns the last answer.</summary>
     public static async Task<HttpResponseMessage> ContinueWithProviderAsync(
         this HttpClient browser, string account = "ada", bool stay = false, string returnUrl = "/")
     {
@@ -34,7 +34,7 @@ public static partial class HttpPages
         return await browser.ChooseAsync(chooser, account);
     }
 
-    /// <summary>On the way to the development provider: chooses one of its people, and goes on to where that leads.</summary>
+    /// <summary>At the development provider: chooses one of its people and follows the redirects.</summary>
     public static async Task<HttpResponseMessage> ChooseAsync(this HttpClient browser, HttpResponseMessage chooser, string account)
     {
         using var shown = await browser.FollowAsync(chooser);
@@ -45,7 +45,7 @@ public static partial class HttpPages
         return await browser.FollowAsync(chosen);
     }
 
-    /// <summary>Who is signed in; null when nobody is.</summary>
+    /// <summary>The signed-in person, or null.</summary>
     public static async Task<SignedIn?> WhoAsync(this HttpClient browser)
     {
         using var answer = await browser.GetAsync("/api/session", Cancel);
@@ -67,7 +67,7 @@ public static partial class HttpPages
         return await browser.PostAsync(address, content, Cancel);
     }
 
-    /// <summary>A page with a form; for whoever is signed in, and so has nothing to do at the sign-in page, the home page.</summary>
+    /// <summary>A page with a form: the sign-in page, or the home page for a signed-in person.</summary>
     public static async Task<string> ReadFormPageAsync(this HttpClient browser, string page)
     {
         using var answer = await browser.GetAsync(page, Cancel);
@@ -83,7 +83,7 @@ public static partial class HttpPages
 
     private const string AntiforgeryField = "__RequestVerificationToken";
 
-    /// <summary>Goes on to where the answer leads; each step as a GET, as browsers do after 302 and 303.</summary>
+    /// <summary>Follows the answer's redirects; each step is a GET, as in browsers after 302 and 303.</summary>
     private static async Task<HttpResponseMessage> FollowAsync(this HttpClient browser, HttpResponseMessage answer)
     {
         while (answer.Headers.Location is { } next)

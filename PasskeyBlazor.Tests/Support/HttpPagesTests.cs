@@ -2,13 +2,13 @@ using System.Net;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The steps that other tests begin with: through the development provider, over HTTP.</summary>
+/// <summary>The first steps of other tests: sign-in with the development provider over HTTP.</summary>
 public sealed class HttpPagesTests(TestApp app) : IClassFixture<TestApp>
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whoever_the_provider_names_is_signed_in(bool followRedirects)
+    public async Task The_person_that_the_provider_names_is_signed_in(bool followRedirects)
     {
         using var browser = app.Browser(followRedirects);
 
@@ -19,7 +19,7 @@ public sealed class HttpPagesTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
-    public async Task It_ends_where_the_person_wanted_to_go()
+    public async Task The_sign_in_ends_at_the_requested_page()
     {
         using var browser = app.Browser();
 

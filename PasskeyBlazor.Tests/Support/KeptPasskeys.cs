@@ -2,10 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Passkeys that are only rows, for pages that show them. No authenticator answers for them.</summary>
+/// <summary>Passkeys that are only rows, for pages that show them. No authenticator holds them.</summary>
 public static class KeptPasskeys
 {
-    /// <summary>Makes every session one that was opened long ago, so that nothing may be changed in it.</summary>
+    /// <summary>Ages every session, so that changes require reauthentication.</summary>
     public static async Task AgeSessionsAsync(this TestApp app)
     {
         await using var db = app.OpenDatabase();
@@ -13,7 +13,7 @@ public static class KeptPasskeys
             set => set.SetProperty(s => s.AuthenticatedAt, DateTimeOffset.UtcNow.AddHours(-1)), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Leaves nobody an account at a provider. Their sessions stay.</summary>
+    /// <summary>Deletes all connected accounts. The users' sessions stay.</summary>
     public static async Task ForgetProvidersAsync(this TestApp app)
     {
         await using var db = app.OpenDatabase();
@@ -23,7 +23,7 @@ public static class KeptPasskeys
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Leaves a user with these and no other. The first is the newest.</summary>
+    /// <summary>Gives a user exactly these passkeys. The first is the newest.</summary>
     public static async Task KeepPasskeysAsync(this TestApp app, Guid userId, params string[] names)
     {
         await using var db = app.OpenDatabase();

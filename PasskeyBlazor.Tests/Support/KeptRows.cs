@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// Everything in an app's database that says who is who and who is here, to show that what was refused left nothing behind and
-/// changed nothing. That it was refused may be written down.
+/// All accounts and sessions in an app's database, to show that a refused request left nothing behind and
+/// changed nothing. The refusal itself may be stored as an account event.
 /// </summary>
 public static class KeptRows
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A line for each row, with all that a sign-in, a link or an administrator could change. Not among them: when a session was last seen, which any request moves.</summary>
+    /// <summary>A line for each row, with all that a sign-in, a link or an administrator could change. Not the last activity.</summary>
     public static async Task<IReadOnlyList<string>> KeptRowsAsync(this TestApp app)
     {
         await using var db = app.OpenDatabase();
@@ -24,7 +24,7 @@ public static class KeptRows
         return
         [
             .. users.Select(u => $"user {u.Id} {u.DisplayName} {u.Email} {u.IsEmailVerified} {u.PictureUrl} {u.DisabledAt:O} {string.Join(' ', u.Roles)}").Order(),
-            .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.Name} {i.Email} {i.IsEmailVerified} {i.PictureUrl} {i.IsShown} {i.LastUsedAt:O}").Order(),
+            .. identities.Select(i => $"identity {i.Id} {i.UserId} {i.Provider} {i.Issuer} {i.Subject} {i.Name} {i.Email} {i.IsEmailVerified} {i.PictureUrl} {i.IsProfileSource} {i.LastUsedAt:O}").Order(),
             .. passkeys.Select(p => $"passkey {p.Id} {p.UserId} {Convert.ToHexString(p.CredentialId)} {Convert.ToHexString(p.PublicKey)} {p.Name} {p.SignCount} {p.IsBackedUp} {p.IsDiscoverable} {p.LastUsedAt:O} {p.LastUsedBrowser} {p.LastUsedSystem} {p.RevokedAt:O}").Order(),
             .. sessions.Select(s => $"session {s.Id} {s.UserId} {s.AuthenticatedAt:O}").Order(),
             .. links.Select(l => $"link {Convert.ToHexString(l.Browser)} {l.UserId} {l.SessionId} {l.Provider} {l.Issuer} {l.Subject} {l.ExpiresAt:O}").Order(),

@@ -3,7 +3,7 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>What the library says to an answer when nothing of the guard is asked.</summary>
+/// <summary>The library's result for an answer without the guard.</summary>
 internal sealed class LibraryAlone(RelyingPartyOptions options)
 {
     public async Task<bool> AcceptsAttestationAsync(string credentialJson, byte[] challenge)

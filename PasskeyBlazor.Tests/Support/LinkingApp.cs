@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The app with two providers whose word on addresses the operator believes: one where people come from, and one more.</summary>
+/// <summary>The app with two providers whose addresses the operator trusts: the people's first provider and a second one.</summary>
 public sealed class LinkingApp : IAsyncDisposable
 {
     public const string Home = "Home";

@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// GitHub, Facebook and X as far as an app that signs people in can tell, on a free port of this machine: their shapes, their
-/// demands on a client, and what they answer when something is wrong. They let everybody through at once.
+/// Imitations of GitHub, Facebook and X for sign-in tests, on a free port of this machine: their formats, their
+/// requirements for a client, and their error answers. They sign in every person at once.
 /// </summary>
 public sealed class LookAlikes : IAsyncDisposable
 {
@@ -58,7 +58,7 @@ public sealed class LookAlikes : IAsyncDisposable
 
     public JsonNode XUser { get; set; } = new JsonObject();
 
-    /// <summary>What comes in place of a code.</summary>
+    /// <summary>The error that replaces a code.</summary>
     public Dictionary<string, string?>? Denial { get; set; }
 
     public IResult? TokenFault { get; set; }
@@ -67,13 +67,13 @@ public sealed class LookAlikes : IAsyncDisposable
 
     public IResult? EmailsFault { get; set; }
 
-    /// <summary>What the app asked for, the last time.</summary>
+    /// <summary>The app's last request.</summary>
     public IQueryCollection? Asked { get; private set; }
 
     private static string Proof =>
         Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Secret), Encoding.ASCII.GetBytes(AccessToken)));
 
-    /// <summary>Each person has an address of their own.</summary>
+    /// <summary>Each person has their own address.</summary>
     public static string EmailOf(string id) => $"ada-{id}@example.org";
 
     /// <summary>Does everything right again, for this person.</summary>
@@ -95,7 +95,7 @@ public sealed class LookAlikes : IAsyncDisposable
         TokenFault = ProfileFault = EmailsFault = null;
     }
 
-    /// <summary>The app's configuration that makes all three its providers.</summary>
+    /// <summary>The app's configuration that adds all three providers.</summary>
     public Dictionary<string, string?> Settings()
     {
         var address = app.Urls.Single();
@@ -125,7 +125,7 @@ public sealed class LookAlikes : IAsyncDisposable
 
     private void Authorize(HttpContext http)
     {
-        var asked = Asked = http.Request.Query; // others may be asking at the same time
+        var asked = Asked = http.Request.Query; // other requests may run at the same time
         var isWhole = asked["response_type"] == "code" && asked["client_id"] == ClientId && asked["code_challenge_method"] == "S256";
         var answer = Denial ?? (isWhole ? [] : new Dictionary<string, string?> { ["error"] = "invalid_request" });
         if (answer.Count == 0)
@@ -154,7 +154,7 @@ public sealed class LookAlikes : IAsyncDisposable
         var isAnswer = challenges.TryRemove(form["code"].ToString(), out var challenge)
             && challenge == Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString())));
 
-        // As GitHub does: an error is a success with another shape.
+        // As at GitHub: an error has a success status and another format.
         JsonObject answer = isClient && isAnswer
             ? new() { ["access_token"] = AccessToken, ["token_type"] = "bearer", ["scope"] = "" }
             : new() { ["error"] = isClient ? "bad_verification_code" : "incorrect_client_credentials" };

@@ -2,10 +2,10 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Rows that no ceremony and no provider made, with what a test does not care about filled in. A test adds what it does care about.</summary>
+/// <summary>Rows without a ceremony or a provider, with default values. A test sets the values that matter to it.</summary>
 public static class NewRows
 {
-    /// <summary>A passkey that no authenticator answers for.</summary>
+    /// <summary>A passkey that no authenticator holds.</summary>
     public static Passkey Passkey(
         Guid userId, DateTimeOffset at, string name = "Passkey", Guid make = default, string? browser = null, string? system = null,
         bool isSynced = false, params string[] transports) => new()
@@ -24,7 +24,7 @@ public static class NewRows
             CreatedAt = at,
         };
 
-    /// <summary>An account at another provider that waits in some browser for the user to say that it shall be a way in.</summary>
+    /// <summary>An account at another provider, pending in a browser until the user accepts it as a sign-in method.</summary>
     public static PendingLink PendingLink(Guid userId, DateTimeOffset at) => new()
     {
         Browser = PasskeyBlazor.Data.PendingLink.BrowserOf($"{Guid.NewGuid()}"),

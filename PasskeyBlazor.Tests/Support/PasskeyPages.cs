@@ -8,7 +8,7 @@ using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>What a browser and its authenticator do with passkeys, by HTTP alone.</summary>
+/// <summary>A browser's and its authenticator's actions with passkeys, with HTTP only.</summary>
 public static partial class PasskeyPages
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -16,7 +16,7 @@ public static partial class PasskeyPages
     /// <summary>An authenticator in a browser that is at the app.</summary>
     public static SoftwareAuthenticator Authenticator(this TestApp app) => new() { Origin = app.Address.GetLeftPart(UriPartial.Authority) };
 
-    /// <summary>Registers as the circuit does: the socket is not what these tests are about.</summary>
+    /// <summary>Registers as the circuit does; these tests do not cover the socket.</summary>
     public static async Task<Passkey> AddPasskeyAsync(this TestApp app, SignedIn signedIn, SoftwareAuthenticator authenticator)
     {
         var ceremony = app.Services.GetRequiredService<RegistrationCeremony>();
@@ -25,7 +25,7 @@ public static partial class PasskeyPages
         return (await ceremony.CompleteAsync(signedIn.SessionId, started.State, authenticator.Create(started.OptionsJson), Cancel)).Value;
     }
 
-    /// <summary>Begins a ceremony with the sign-in page; or as its script renews it, for whoever is signed in and would not see the page.</summary>
+    /// <summary>Begins a ceremony with the sign-in page, or as its script renews it for a signed-in person.</summary>
     public static async Task<StartedCeremony> BeginSignInAsync(this HttpClient browser)
     {
         using var page = await browser.GetAsync("/sign-in", Cancel);
@@ -40,19 +40,19 @@ public static partial class PasskeyPages
     public static async Task<StartedCeremony> GetOptionsAsync(this HttpClient browser) =>
         (await browser.GetFromJsonAsync<StartedCeremony>("/session/passkey/options", Cancel))!;
 
-    /// <summary>Opens the page that asks to confirm, and begins a ceremony with it.</summary>
-    public static async Task<StartedCeremony> BeginConfirmationAsync(this HttpClient browser, string returnUrl = "/passkeys")
+    /// <summary>Opens the confirmation page and begins a ceremony with it.</summary>
+    public static async Task<StartedCeremony> BeginReauthenticationAsync(this HttpClient browser, string returnUrl = "/passkeys")
     {
         var form = Form().Match(await browser.GetStringAsync($"/confirm?returnUrl={returnUrl}", Cancel));
 
         return new StartedCeremony(WebUtility.HtmlDecode(form.Groups["options"].Value), WebUtility.HtmlDecode(form.Groups["state"].Value));
     }
 
-    /// <summary>Begins a confirmation as the page's script does when it renews its options, also where there is nothing to confirm yet.</summary>
+    /// <summary>Begins a confirmation as the page's script does when it renews its options, even before one is needed.</summary>
     public static async Task<StartedCeremony> GetConfirmationOptionsAsync(this HttpClient browser) =>
         (await browser.GetFromJsonAsync<StartedCeremony>("/session/confirm/options", Cancel))!;
 
-    /// <summary>Posts what the page's script would.</summary>
+    /// <summary>Posts the same as the page's script.</summary>
     public static Task<HttpResponseMessage> PostPasskeyAsync(
         this HttpClient browser, string state, string credential, bool stay = false, string returnUrl = "/") =>
         browser.PostFormAsync("/sign-in", "/session/passkey", new Dictionary<string, string>

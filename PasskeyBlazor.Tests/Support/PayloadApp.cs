@@ -4,7 +4,7 @@ using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>An app whose configuration and database say <see cref="ScriptPayloads"/> wherever they say anything to people.</summary>
+/// <summary>An app whose configuration and database contain <see cref="ScriptPayloads"/> in every text that people see.</summary>
 public sealed class PayloadApp : IAsyncDisposable
 {
     public PayloadApp()
@@ -25,7 +25,7 @@ public sealed class PayloadApp : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Calls somebody so, as no provider could: the app would clean it first.</summary>
+    /// <summary>Gives a person this name directly, because the app would clean a provider's name first.</summary>
     public async Task NameAsync(SignedIn signedIn, string payload)
     {
         await using var db = App.OpenDatabase();
@@ -33,7 +33,7 @@ public sealed class PayloadApp : IAsyncDisposable
             set => set.SetProperty(u => u.DisplayName, payload).SetProperty(u => u.Email, payload).SetProperty(u => u.PictureUrl, payload), Cancel);
     }
 
-    /// <summary>Gives somebody an account at each provider, and each of those an issuer and a subject that say so too.</summary>
+    /// <summary>Gives a person an account at each provider, with payloads as issuer and subject too.</summary>
     public async Task LinkEverywhereAsync(SignedIn signedIn)
     {
         await using var db = App.OpenDatabase();

@@ -12,7 +12,7 @@ public sealed class ProductionApp : WebApplicationFactory<Program>
 
     public Dictionary<string, string?> Settings { get; init; } = [];
 
-    /// <summary>A client with cookies of its own.</summary>
+    /// <summary>A client with its own cookies.</summary>
     public HttpClient Browser() => CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = ClientOptions.BaseAddress, AllowAutoRedirect = false });
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

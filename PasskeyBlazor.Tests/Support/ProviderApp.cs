@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The app with one provider that does what it is told.</summary>
+/// <summary>The app with one provider that the test controls.</summary>
 public sealed class ProviderApp : IAsyncDisposable
 {
     public ProviderApp() => App = new TestApp { Settings = Provider.Settings() };

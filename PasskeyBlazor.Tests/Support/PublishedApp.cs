@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The app as it is deployed: published in Release into a folder of its own, once for all tests that ask for it.</summary>
+/// <summary>The app as it is deployed: published in Release into its own folder, once for all tests that use it.</summary>
 public sealed partial class PublishedApp : IAsyncLifetime
 {
     private readonly DirectoryInfo artifacts = Directory.CreateTempSubdirectory("passkeyblazor-");
@@ -13,7 +13,7 @@ public sealed partial class PublishedApp : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What the command said.</summary>
+    /// <summary>The output of the command.</summary>
     public string Output { get; private set; } = "";
 
     /// <summary>Everything that would be copied to a server.</summary>
@@ -34,7 +34,7 @@ public sealed partial class PublishedApp : IAsyncLifetime
         {
             if (Listening().Match(line) is { Success: true } listening)
             {
-                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // or it would wait for a reader
+                _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None); // without a reader the process would stop
                 return (process, new Uri(listening.Groups["address"].Value));
             }
         }
@@ -78,7 +78,7 @@ public sealed partial class PublishedApp : IAsyncLifetime
         },
     })!;
 
-    /// <summary>The project of the app, found upwards from where the tests were built.</summary>
+    /// <summary>The project of the app, found in a parent folder of the tests' output.</summary>
     private static string Project()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

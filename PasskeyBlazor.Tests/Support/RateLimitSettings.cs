@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>All tests of a class knock from one address and within seconds.</summary>
+/// <summary>Settings for tests: all tests of a class send requests from one address within seconds.</summary>
 public static class RateLimitSettings
 {
     public static IReadOnlyDictionary<string, string?> OutOfTheWay { get; } = new[] { "Begin", "Complete", "Callback", "Circuits" }

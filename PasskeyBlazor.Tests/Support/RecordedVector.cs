@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>One recorded ceremony, and what must hold for it to be valid.</summary>
+/// <summary>One recorded ceremony, and the conditions under which it is valid.</summary>
 public sealed class RecordedVector(JsonNode json)
 {
     public string Id => (string)json["id"]!;
@@ -34,7 +34,7 @@ public sealed class RecordedVector(JsonNode json)
 
     public IReadOnlyList<string> Requires => [.. json["requires"]!.AsArray().Select(r => (string)r!)];
 
-    /// <summary>The handle as text, where the source has one that is text. It is not signed.</summary>
+    /// <summary>The handle as text, if the source has a text handle. It is not signed.</summary>
     public string? UserHandle => Bytes("userHandle") is { } bytes && Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes)).SequenceEqual(bytes)
         ? Encoding.UTF8.GetString(bytes)
         : null;

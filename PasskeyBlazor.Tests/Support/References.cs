@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The references that a page tells a person.</summary>
+/// <summary>The references that a page shows a person.</summary>
 public static partial class References
 {
     public static IReadOnlyList<string> In(string text) => [.. Pattern().Matches(text).Select(m => m.Value)];
 
-    [GeneratedRegex(@"(?<![\w-])[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}(?![\w-])")] // by itself: a sealed state may look like one in its middle
+    [GeneratedRegex(@"(?<![\w-])[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}(?![\w-])")] // a whole word: a sealed state may contain one
     private static partial Regex Pattern();
 }

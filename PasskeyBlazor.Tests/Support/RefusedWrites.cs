@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>While it lives, the database answers questions but changes no passkey and no session: as if its disk were full.</summary>
+/// <summary>Until it is disposed, the database answers queries but changes no passkey and no session, as if its disk were full.</summary>
 public sealed class RefusedWrites : IAsyncDisposable
 {
     private static readonly (string Table, string Change)[] Changes =

@@ -7,18 +7,18 @@ namespace PasskeyBlazor.Tests.Support;
 /// <summary>The app's addresses, from its routing table, so that a new one cannot be forgotten.</summary>
 public static partial class Routes
 {
-    /// <summary>Every address but those of assets and of the development provider, which is one of its own and for this machine alone.</summary>
+    /// <summary>Every address except those of assets and of the development provider, which is only for this machine.</summary>
     public static IEnumerable<RouteEndpoint> Endpoints(this TestApp app) => app.Address.IsLoopback
         ? app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => !IsAsset(e) && !e.Pattern().StartsWith("/dev-idp", StringComparison.Ordinal))
         : [];
 
-    /// <summary>Every file of the app's own.</summary>
+    /// <summary>Every file of the app itself.</summary>
     public static IEnumerable<RouteEndpoint> Assets(this TestApp app) => app.Address.IsLoopback
         ? app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsKnownAsset)
         : [];
 
-    /// <summary>Every address of the app's own that takes more than questions.</summary>
+    /// <summary>Every address of the app itself that accepts more than GET requests.</summary>
     public static IEnumerable<(string Address, string Method)> Changing(this TestApp app) =>
         from endpoint in app.Endpoints()
         where !endpoint.Pattern().StartsWith("/_", StringComparison.Ordinal)
@@ -28,13 +28,13 @@ public static partial class Routes
 
     public static string Pattern(this RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText?.TrimStart('/');
 
-    /// <summary>One of the addresses that the pattern stands for.</summary>
+    /// <summary>An address that matches the pattern.</summary>
     public static string Address(this RouteEndpoint endpoint) =>
         Variable().Replace(endpoint.Pattern(), name => name.Value.EndsWith(":int}", StringComparison.Ordinal) ? "404" : "00000000-0000-0000-0000-000000000000");
 
     private static bool IsAsset(RouteEndpoint endpoint) =>
         IsKnownAsset(endpoint)
-        || endpoint.RoutePattern.RawText is "{**path:file}"; // assets that came after the build
+        || endpoint.RoutePattern.RawText is "{**path:file}"; // assets that were added after the build
 
     private static bool IsKnownAsset(RouteEndpoint endpoint) => endpoint.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor");
 

@@ -1,12 +1,12 @@
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// Texts that run a script where a page writes them as they are: into an element, an attribute, an address, a script, or after
-/// being read once too often. Each calls <c>hit</c> with its number.
+/// Texts that run a script if a page writes them without encoding: into an element, an attribute, an address, a script, or after
+/// being decoded once too often. Each calls <c>hit</c> with its number.
 /// </summary>
 public static class ScriptPayloads
 {
-    /// <summary>Each with a place, marked by a star, where it runs unless it is encoded.</summary>
+    /// <summary>Each payload with a place, marked by a star, where it runs unless it is encoded.</summary>
     private static readonly (string Place, string Pattern)[] Patterns =
     [
         ("*", "<script>hit(#)</script>"),
@@ -57,7 +57,7 @@ public static class ScriptPayloads
 
     private const string ReadsTwice = "<p>*</p><script>document.write(document.querySelector('p').textContent)</script>";
 
-    /// <summary>What browsers of old ran. Nothing brings today's to it, so nothing can show that they are live.</summary>
+    /// <summary>Payloads that only old browsers ran. Current browsers do not run them, so no test can show that they work.</summary>
     private static readonly string[] OldPatterns =
     [
         "+ADw-script+AD4-hit(#)+ADw-/script+AD4-",
@@ -68,7 +68,7 @@ public static class ScriptPayloads
     public static IReadOnlyList<string> All { get; } =
         [.. Patterns.Select(one => one.Pattern).Concat(OldPatterns).Select((pattern, number) => Numbered(pattern, number))];
 
-    /// <summary>Pages that write the payloads as they are; the first one for number 0, and so on.</summary>
+    /// <summary>Pages that write the payloads without encoding; the first one is for number 0, and so on.</summary>
     public static IReadOnlyList<string> BrokenPages { get; } =
         [.. Patterns.Select((one, number) => "<!DOCTYPE html><body>" + one.Place.Replace("*", Numbered(one.Pattern, number), StringComparison.Ordinal))];
 

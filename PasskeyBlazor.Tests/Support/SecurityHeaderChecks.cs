@@ -13,7 +13,7 @@ public static class SecurityHeaderChecks
             "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     };
 
-    /// <summary>The headers of every response, each once and exactly as it is to be. The policy of a page is its own.</summary>
+    /// <summary>The headers of every response, each once and with its exact value. Each page has its own policy.</summary>
     public static void HasSecurityHeaders(this HttpResponseMessage answer)
     {
         foreach (var (name, value) in Always)

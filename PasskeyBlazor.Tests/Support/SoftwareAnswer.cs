@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// An answer in the making. A test bends one part of it; what is made from that part follows, signature included. The
-/// functions at the end bend what has been made, so that nothing follows.
+/// An answer under construction. A test changes one part of it; everything that depends on that part follows, also the signature. The
+/// functions at the end change the finished parts, so that nothing else follows.
 /// </summary>
 public abstract class SoftwareAnswer
 {
@@ -22,10 +22,10 @@ public abstract class SoftwareAnswer
 
     public required byte[] CredentialId { get; set; }
 
-    /// <summary>Encoded CBOR. The ED flag is not set by itself.</summary>
+    /// <summary>Encoded CBOR. The ED flag is not set automatically.</summary>
     public byte[] Extensions { get; set; } = [];
 
-    /// <summary>Put after the authenticator data.</summary>
+    /// <summary>Bytes after the authenticator data.</summary>
     public byte[] Trailing { get; set; } = [];
 
     public Func<byte[], byte[]> BendClientData { get; set; } = bytes => bytes;
@@ -63,7 +63,7 @@ public abstract class SoftwareAnswer
 
     protected abstract JsonObject ExtensionResults();
 
-    /// <summary>What stands between the counter and the extensions.</summary>
+    /// <summary>The bytes between the counter and the extensions.</summary>
     protected abstract byte[] Attested();
 
     private byte[] AuthenticatorData()

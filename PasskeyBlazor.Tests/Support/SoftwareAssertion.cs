@@ -4,17 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A sign-in in the making.</summary>
+/// <summary>A sign-in under construction.</summary>
 public sealed class SoftwareAssertion : SoftwareAnswer
 {
     public required SoftwareKey Key { get; set; }
 
     public required byte[]? UserHandle { get; set; }
 
-    /// <summary>Put between the counter and the extensions, where an assertion has nothing.</summary>
+    /// <summary>Bytes between the counter and the extensions, where an assertion has none.</summary>
     public byte[] AttestedData { get; set; } = [];
 
-    /// <summary>Makes the signature, given authenticator data and client data.</summary>
+    /// <summary>Creates the signature from authenticator data and client data.</summary>
     public Func<byte[], byte[], byte[]>? MakeSignature { get; set; }
 
     public Func<byte[], byte[]> BendSignature { get; set; } = bytes => bytes;

@@ -5,14 +5,14 @@ using System.Text.Json.Nodes;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// Browser and authenticator in one: takes options as JSON, answers as <c>toJSON()</c> would, with real keys. Everything a
-/// person or a maker could choose is a property; a single answer is bent through its second parameter.
+/// Browser and authenticator in one: takes options as JSON and answers like <c>toJSON()</c>, with real keys. Everything that a
+/// person or a manufacturer could choose is a property; the second parameter changes a single answer.
 /// </summary>
 public sealed class SoftwareAuthenticator : IDisposable
 {
     private readonly List<SoftwareCredential> credentials = [];
 
-    /// <summary>Where the browser is.</summary>
+    /// <summary>The browser's origin.</summary>
     public string Origin { get; set; } = "https://example.org";
 
     /// <summary>A COSE algorithm for new passkeys; it must be offered.</summary>
@@ -26,14 +26,14 @@ public sealed class SoftwareAuthenticator : IDisposable
 
     public bool BackedUp { get; set; }
 
-    /// <summary>Of the whole authenticator. Grows by one before each answer, unless it is null: then it stays at zero, as on phones.</summary>
+    /// <summary>The authenticator's only counter. It grows by one before each answer; null: it stays at zero, as on phones.</summary>
     public uint? Counter { get; set; }
 
     public Guid Aaguid { get; set; } = new("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4");
 
     public string[] Transports { get; set; } = ["hybrid", "internal"];
 
-    /// <summary>The last one is used.</summary>
+    /// <summary>The authenticator uses the last one.</summary>
     public IReadOnlyList<SoftwareCredential> Credentials => credentials;
 
     private AuthenticatorBits Flags =>
@@ -42,7 +42,7 @@ public sealed class SoftwareAuthenticator : IDisposable
         | (BackupEligible ? AuthenticatorBits.BE : 0)
         | (BackedUp ? AuthenticatorBits.BS : 0);
 
-    /// <summary>Takes a passkey that was made before; from now on it is the last one, and its key is disposed with the others.</summary>
+    /// <summary>Takes an existing passkey; it becomes the last one, and its key is disposed with the others.</summary>
     public void Take(SoftwareCredential credential) => credentials.Add(credential);
 
     /// <summary>Answers creation options with a new passkey.</summary>

@@ -34,8 +34,8 @@ public sealed class SoftwareKey : IDisposable
         }
     }
 
-    /// <summary>A key that was made before.</summary>
-    /// <param name="algorithm">A COSE algorithm that the key is for.</param>
+    /// <summary>An existing key.</summary>
+    /// <param name="algorithm">The key's COSE algorithm.</param>
     /// <param name="privateKey">The key pair as PKCS#8.</param>
     public SoftwareKey(int algorithm, byte[] privateKey)
     {

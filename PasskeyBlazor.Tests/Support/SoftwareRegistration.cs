@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A registration in the making.</summary>
+/// <summary>A registration under construction.</summary>
 public sealed class SoftwareRegistration : SoftwareAnswer
 {
     public required SoftwareKey Key { get; init; }
@@ -20,15 +20,15 @@ public sealed class SoftwareRegistration : SoftwareAnswer
     /// <summary>Encoded CBOR: the empty map.</summary>
     public byte[] Statement { get; set; } = [0xa0];
 
-    /// <summary>The id inside the attested data, if it is to differ.</summary>
+    /// <summary>The id inside the attested data, if it differs.</summary>
     public byte[]? AttestedId { get; set; }
 
-    /// <summary>The length that is claimed for it, if it is to differ.</summary>
+    /// <summary>The length that the data gives for the id, if it differs.</summary>
     public ushort? AttestedIdLength { get; set; }
 
     public bool? IsDiscoverable { get; set; } = true;
 
-    /// <summary>The three members of the attestation object, given the authenticator data.</summary>
+    /// <summary>The three members of the attestation object, from the authenticator data.</summary>
     public Func<byte[], byte[]>? MakeAttestationObject { get; set; }
 
     public Func<byte[], byte[]> BendAttestationObject { get; set; } = bytes => bytes;

@@ -17,7 +17,7 @@ public static class SourceCode
     /// <summary>A file or folder of the solution.</summary>
     public static string PathOf(params string[] path) => Path.Combine([Root.Value, .. path]);
 
-    /// <summary>The C# and Razor files of a folder of the solution, without what a build left there.</summary>
+    /// <summary>The C# and Razor files of a folder of the solution, without build output.</summary>
     public static IEnumerable<string> Files(params string[] path)
     {
         var root = PathOf(path);

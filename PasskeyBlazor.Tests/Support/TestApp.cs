@@ -11,8 +11,8 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// The real app in Development, on Kestrel and a free port, over a database of its own. It starts when its <see cref="Address"/> is
-/// first asked for; what is set before that applies.
+/// The real app in Development, on Kestrel and a free port, with its own database. It starts when its <see cref="Address"/> is
+/// first read; settings before that apply.
 /// </summary>
 public sealed class TestApp : WebApplicationFactory<Program>
 {
@@ -22,21 +22,21 @@ public sealed class TestApp : WebApplicationFactory<Program>
 
     public TestApp()
     {
-        UseKestrel(); // its port is a setting below: given here, it would be set while the app may be starting already
+        UseKestrel(); // its port is a setting below: here it would be set when the app may already be starting
         address = new Lazy<Uri>(() =>
         {
             StartServer();
-            return new UriBuilder(ClientOptions.BaseAddress) { Host = "localhost" }.Uri; // WebAuthn has no use for 127.0.0.1
+            return new UriBuilder(ClientOptions.BaseAddress) { Host = "localhost" }.Uri; // WebAuthn does not work with 127.0.0.1
         });
     }
 
-    /// <summary>Configuration that differs from what the app has by itself, for example <c>Sessions:Idle</c>.</summary>
+    /// <summary>Configuration that differs from the app's defaults, for example <c>Sessions:Idle</c>.</summary>
     public Dictionary<string, string?> Settings { get; init; } = [];
 
     /// <summary>The app's clock; without one, the real time.</summary>
     public FakeTimeProvider? Clock { get; init; }
 
-    /// <summary>What a test puts in the place of services.</summary>
+    /// <summary>Replaces services for a test.</summary>
     public Action<IServiceCollection>? StandIns { get; init; }
 
     /// <summary>For example <c>http://localhost:40123/</c>.</summary>
@@ -47,10 +47,10 @@ public sealed class TestApp : WebApplicationFactory<Program>
 
     public TestDatabase Database => database;
 
-    /// <summary>The app's database, to look at or to bend.</summary>
+    /// <summary>The app's database, to read or to change.</summary>
     public AppDbContext OpenDatabase() => database.CreateContext();
 
-    /// <summary>A client with cookies of its own, as one browser has them.</summary>
+    /// <summary>A client with its own cookies, like one browser.</summary>
     public HttpClient Browser(bool followRedirects = true, CookieContainer? cookies = null)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = followRedirects, CookieContainer = cookies ?? new CookieContainer() };
@@ -62,8 +62,8 @@ public sealed class TestApp : WebApplicationFactory<Program>
     {
         builder.UseEnvironment("Development");
 
-        // UseSetting, because the app reads some of its configuration while it is being built; what comes through
-        // ConfigureAppConfiguration arrives after that.
+        // UseSetting, because the app reads some of its configuration while it is being built; settings from
+        // ConfigureAppConfiguration apply after that.
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
         builder.UseSetting("Database:ConnectionString", database.ConnectionString);
         foreach (var (key, value) in RateLimitSettings.OutOfTheWay.Concat(Settings))

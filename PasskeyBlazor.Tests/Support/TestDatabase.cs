@@ -5,7 +5,7 @@ using PasskeyBlazor.Data.Migrations;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>A database of its own for one test: a SQLite file in WAL mode, copied from a template that is migrated once.</summary>
+/// <summary>A separate database for one test: a SQLite file in WAL mode, copied from a template that is migrated once.</summary>
 public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
 {
     private static readonly Lazy<byte[]> Template = new(MakeTemplate);
@@ -51,7 +51,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
             var connectionString = ConnectionStringFor(path);
             using (var schema = new SqliteSchema(new DbContextOptionsBuilder<SqliteSchema>().UseSqlite(connectionString).Options))
             {
-                schema.Database.Migrate(); // EF Core makes SQLite files in WAL mode
+                schema.Database.Migrate(); // EF Core creates SQLite files in WAL mode
                 schema.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
             }
 

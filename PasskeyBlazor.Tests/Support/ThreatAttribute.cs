@@ -2,7 +2,7 @@ using Xunit.v3;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>The attacks and faults of <see cref="Threats"/> that a test shows the end of.</summary>
+/// <summary>The attacks and faults of <see cref="Threats"/> whose result a test shows.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class ThreatAttribute(params string[] ids) : Attribute, ITraitAttribute
 {

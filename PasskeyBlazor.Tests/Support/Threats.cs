@@ -1,12 +1,12 @@
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>An attack or a fault that the app has an answer to.</summary>
-/// <param name="Id">What tests call it.</param>
+/// <summary>An attack or a fault that the app handles.</summary>
+/// <param name="Id">The id that tests use.</param>
 /// <param name="What">What happens.</param>
-/// <param name="WithoutTest">Why no test names it; null where one must.</param>
+/// <param name="WithoutTest">The reason why no test names it; null if a test must name it.</param>
 public sealed record Threat(string Id, string What, string? WithoutTest = null);
 
-/// <summary>All of them, by what they aim at. Tests name them by <see cref="ThreatAttribute"/>, cases by the beginning of their name.</summary>
+/// <summary>All threats by target. Tests name them with <see cref="ThreatAttribute"/>, cases at the start of their name.</summary>
 public static class Threats
 {
     public static IReadOnlyList<Threat> ClientData { get; } =

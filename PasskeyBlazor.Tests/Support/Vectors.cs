@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>Recorded ceremonies of other projects. They are not ours to publish: a variable names the folder that has them.</summary>
+/// <summary>Recorded ceremonies of other projects. We may not publish them: an environment variable names their folder.</summary>
 public static class Vectors
 {
     public const string Variable = "PASSKEYBLAZOR_VECTORS";

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace PasskeyBlazor.Tests.Support;
 
-/// <summary>An authenticator inside the browser (WebAuthn §11): it keeps passkeys, verifies its user and is touched by itself.</summary>
+/// <summary>An authenticator inside the browser (WebAuthn §11): it keeps passkeys, verifies its user and touches itself.</summary>
 public sealed class VirtualAuthenticator
 {
     private readonly ICDPSession session;
@@ -15,8 +15,8 @@ public sealed class VirtualAuthenticator
         this.id = id;
     }
 
-    /// <param name="page">The page that it answers.</param>
-    /// <param name="keepsPasskeys">Whether it makes discoverable credentials; without them nobody signs in without typing a name.</param>
+    /// <param name="page">The page whose requests it answers.</param>
+    /// <param name="keepsPasskeys">Whether it creates discoverable credentials; without them a sign-in requires a typed name.</param>
     public static async Task<VirtualAuthenticator> AddAsync(IPage page, bool keepsPasskeys = true)
     {
         var session = await page.Context.NewCDPSessionAsync(page);
@@ -47,13 +47,13 @@ public sealed class VirtualAuthenticator
         return [.. answer!.Value.GetProperty("credentials").EnumerateArray()];
     }
 
-    /// <summary>Ends when it has made another passkey.</summary>
+    /// <summary>Ends when it has created another passkey.</summary>
     public Task MakesPasskeyAsync() => NextAsync("WebAuthn.credentialAdded");
 
-    /// <summary>Ends when it has forgotten one, because it was told that it counts no more.</summary>
+    /// <summary>Ends when it has deleted a passkey after the signal that it is no longer valid.</summary>
     public Task ForgetsPasskeyAsync() => NextAsync("WebAuthn.credentialDeleted");
 
-    /// <summary>Whether somebody touches it at once; otherwise the browser goes on asking.</summary>
+    /// <summary>Whether it is touched at once; otherwise the browser keeps asking.</summary>
     public Task SetTouchedAsync(bool touched) =>
         session.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = id, ["enabled"] = touched });
 

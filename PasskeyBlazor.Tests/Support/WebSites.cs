@@ -1,8 +1,8 @@
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>
-/// The app as the web knows it: at one https origin, once with that host for its RP ID and once with the domain above it. It listens
-/// at localhost, but what counts is the origin that an authenticator signs. Ada and Mallory are signed in at both.
+/// The app at one https origin, once with that host as its RP ID and once with the parent domain. It listens
+/// at localhost, but the origin that an authenticator signs counts. Ada and Mallory are signed in at both.
 /// </summary>
 public sealed class WebSites : IAsyncLifetime
 {
@@ -12,7 +12,7 @@ public sealed class WebSites : IAsyncLifetime
 
     private readonly Dictionary<string, WebSite> sites = new[] { OwnHost, HostAbove }.ToDictionary(rpId => rpId, rpId => new WebSite(rpId));
 
-    /// <summary>The one with this RP ID.</summary>
+    /// <summary>The site with this RP ID.</summary>
     public WebSite this[string rpId] => sites[rpId];
 
     public async ValueTask InitializeAsync()
@@ -47,7 +47,7 @@ public sealed class WebSite : IAsyncDisposable
                 ["Passkeys:ServerDomain"] = rpId,
                 ["Passkeys:ServerName"] = "Example",
                 ["Passkeys:Origins:0"] = Origin,
-                ["Passkeys:RecentSignIn"] = "01:00:00", // they sign in once, for many tests
+                ["Sessions:ReauthenticationAge"] = "01:00:00", // people sign in once for many tests
             },
         };
         Ada = App.Browser(followRedirects: false);

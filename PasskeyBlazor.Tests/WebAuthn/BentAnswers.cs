@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
-/// <summary>What can be bent alike in a registration and in a sign-in: the JSON around, the client data, the authenticator data.</summary>
+/// <summary>Changes for both a registration and a sign-in: the surrounding JSON, the client data, the authenticator data.</summary>
 public static class BentAnswers
 {
     public static IEnumerable<Bent<SoftwareAnswer>> All(string otherType) =>

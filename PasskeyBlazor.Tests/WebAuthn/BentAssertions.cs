@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
-/// <summary>What can be bent in a sign-in alone: signature, user handle, credential, counter.</summary>
+/// <summary>Changes that apply only to a sign-in: signature, user handle, credential, counter.</summary>
 public static class BentAssertions
 {
     public static IEnumerable<Bent<SoftwareAssertion>> All =>

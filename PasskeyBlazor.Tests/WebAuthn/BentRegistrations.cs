@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
-/// <summary>What can be bent in a registration alone: attested data, public key, attestation object.</summary>
+/// <summary>Changes that apply only to a registration: attested data, public key, attestation object.</summary>
 public static class BentRegistrations
 {
     private static readonly Lazy<RSAParameters> Rsa2048 = new(() => RsaKey(2048));
@@ -94,7 +94,7 @@ public static class BentRegistrations
             ("Ed448", -53), ("ML-DSA-44", -48), ("ML-DSA-65", -49), ("ML-DSA-87", -50), ("nothing", 0), ("2^32 - 7", (1L << 32) - 7), ("-2^63", long.MinValue),
         })
         {
-            yield return Ec($"CK-03 a curve's key with algorithm {name}", k => With(k, 3, id), id == (1L << 32) - 7 ? Failure.PasskeyRefused : Failure.NotCompatible); // the library reads that one as -7
+            yield return Ec($"CK-03 a curve's key with algorithm {name}", k => With(k, 3, id), id == (1L << 32) - 7 ? Failure.PasskeyRefused : Failure.NotCompatible); // the library reads it as -7
         }
 
         foreach (var (name, id) in new[] { ("RS1", -65535), ("RS384", -258), ("RS512", -259), ("PS384", -38), ("PS512", -39) })
@@ -263,7 +263,7 @@ public static class BentRegistrations
 
     private static Bent<SoftwareRegistration> Statement(string name, byte[] value) => new(name, r =>
     {
-        // Written by hand: the writer refuses what is malformed.
+        // Written by hand, because the writer refuses malformed data.
         r.Format = "packed";
         r.MakeAttestationObject = data =>
         [

@@ -109,7 +109,7 @@ public sealed class CredentialGuardTests : IDisposable
     [InlineData("a0")]
     [InlineData("a50102032620012158200000000000000000000000000000000000000000000000000000000000000000")]
     [Threat("CK-11")]
-    public async Task A_stored_key_that_cannot_be_read_is_a_fault_of_ours_and_signs_nobody_in(string stored)
+    public async Task A_stored_key_that_cannot_be_read_is_our_fault_and_does_not_sign_in(string stored)
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
         ceremonies.Keep(passkey.CredentialId, ceremonies.Record(passkey) with { PublicKey = Convert.FromHexString(stored) });
@@ -136,7 +136,7 @@ public sealed class CredentialGuardTests : IDisposable
 
     [Fact]
     [Threat("AD-06")]
-    public async Task A_passkey_that_may_be_backed_up_always_may()
+    public async Task The_backup_eligibility_of_a_passkey_never_changes()
     {
         ceremonies.Authenticator.BackupEligible = true;
         await ceremonies.KeepPasskeyAsync();
@@ -182,7 +182,7 @@ public sealed class CredentialGuardTests : IDisposable
     }
 
     [Fact]
-    public async Task A_revoked_passkey_with_a_wrong_signature_is_refused_for_that()
+    public async Task A_revoked_passkey_with_a_wrong_signature_is_refused_for_its_signature()
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
         ceremonies.Keep(passkey.CredentialId, ceremonies.Record(passkey) with { IsRevoked = true });
@@ -194,7 +194,7 @@ public sealed class CredentialGuardTests : IDisposable
 
     [Fact]
     [Threat("AT-08", "AT-09")]
-    public async Task No_object_costs_time_or_memory_that_matters()
+    public async Task No_object_costs_much_time_or_memory()
     {
         byte[][] costly =
         [

@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
-/// <summary>Whether a developer who wants only the verification can copy the folder.</summary>
+/// <summary>A developer who wants only the verification can copy the folder.</summary>
 public sealed class FolderTests : IDisposable
 {
     private readonly DirectoryInfo copy = Directory.CreateTempSubdirectory("passkeyblazor-webauthn-");
@@ -70,7 +70,7 @@ public sealed class FolderTests : IDisposable
         }
         finally
         {
-            build.Kill(entireProcessTree: true); // does nothing to one that has ended
+            build.Kill(entireProcessTree: true); // does nothing if the process has ended
         }
     }
 }

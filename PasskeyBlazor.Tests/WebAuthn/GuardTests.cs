@@ -5,7 +5,7 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
-/// <summary>Whether each check of the guard is needed: the library alone accepts something that the check refuses.</summary>
+/// <summary>Each check of the guard is needed: the library alone accepts something that the check refuses.</summary>
 public sealed partial class GuardTests : IDisposable
 {
     /// <summary>The files of the guard.</summary>

@@ -5,8 +5,8 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.WebAuthn;
 
 /// <summary>
-/// One key or signature in some hundreds is shorter than the others, because a number in it begins with zeros. A check that refuses
-/// them locks a few people out.
+/// One key or signature in several hundred is shorter than the others, because a number in it begins with zeros. If a check refuses
+/// them, a few people cannot sign in.
 /// </summary>
 public sealed class ManySignInsTests : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ManySignInsTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ten_thousand_people_with_keys_of_their_own_all_get_in()
+    public async Task Ten_thousand_people_with_their_own_keys_all_sign_in()
     {
         for (var person = 0; person < 10_000; person++)
         {

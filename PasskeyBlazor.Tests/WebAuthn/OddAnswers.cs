@@ -6,10 +6,10 @@ using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 
-/// <summary>What looks strange and is still right: to refuse it would lock real people out.</summary>
+/// <summary>Answers that look strange but are right: a refusal would lock out real people.</summary>
 public static class OddAnswers
 {
-    /// <summary>A ceremony with nothing odd about it.</summary>
+    /// <summary>A normal ceremony.</summary>
     public const string Plain = "nothing bent";
 
     public static Dictionary<string, Action<SoftwareRegistration>> Registrations => new(Both.Select(o => KeyValuePair.Create(o.Key, (Action<SoftwareRegistration>)o.Value)))
@@ -39,7 +39,7 @@ public static class OddAnswers
         ["JS no discoverability"] = r => r.IsDiscoverable = null,
     };
 
-    /// <summary>The same in a sign-in by a passkey whose counter is at 7.</summary>
+    /// <summary>The same for a sign-in with a passkey whose counter is 7.</summary>
     public static Dictionary<string, Action<SoftwareAssertion>> Assertions => new(Both.Select(o => KeyValuePair.Create(o.Key, (Action<SoftwareAssertion>)o.Value)))
     {
         [Plain] = _ => { },
@@ -75,7 +75,7 @@ public static class OddAnswers
         ["JS an unknown member"] = a => a.BendJson = j => j["later"] = new JsonObject(),
     };
 
-    /// <summary>The other half of all signatures is as valid (there is no rule for a low s), so no signature may serve as a key.</summary>
+    /// <summary>The signature with the other s is also valid (a low s is not required), so a signature must not be a key.</summary>
     private static byte[] WithOtherS(byte[] signature, bool high)
     {
         var order = BigInteger.Parse("115792089210356248762697446949407573529996955224135760342422259061068512044369", provider: null);

@@ -5,12 +5,12 @@ using PasskeyBlazor.WebAuthn;
 namespace PasskeyBlazor.Tests.WebAuthn;
 
 /// <summary>
-/// Ceremonies recorded by ten other projects, each run with user verification required and not. A valid one passes when what
-/// it requires holds here and is refused when not; an invalid one never passes.
+/// Ceremonies recorded by ten other projects. Each runs with and without required user verification. A valid one passes if its
+/// conditions hold here and is refused if not; an invalid one never passes.
 /// </summary>
 public sealed class RecordedVectorsTests
 {
-    /// <summary>Wrong in their attestation statement or in its trust only. We ask for none, evaluate none and keep them as unattested.</summary>
+    /// <summary>Only their attestation statement or trust is wrong. We request and evaluate none: all count as unattested.</summary>
     private static readonly string[] WrongInTheirStatementOnly =
     [
         "yubi-r029", "yubi-r030", "yubi-r046", "kani-r003", "kani-r005", "kani-r013", "go-w-r003",
@@ -33,7 +33,7 @@ public sealed class RecordedVectorsTests
             {
                 if (vector.PolicyRequiresUserVerification is { } policy && policy != requireUserVerification)
                 {
-                    continue; // expected for one of the two only
+                    continue; // expected for only one of the two
                 }
 
                 var expected = vector.IsValid
@@ -59,12 +59,12 @@ public sealed class RecordedVectorsTests
     private static bool Holds(string requirement, bool requireUserVerification) => requirement.Split(':') switch
     {
         ["alg", var id] => new RelyingPartyOptions().Algorithms.Any(offered => $"{offered}" == id),
-        ["fmt", _] => true, // all registered ones: statements are not evaluated
+        ["fmt", _] => true, // all registered formats: statements are not evaluated
         ["attestationCertTimeIgnored" or "sha1InAttestation"] => true, // for the same reason
         ["uvNotRequired"] => !requireUserVerification,
         ["nonCanonicalCborAllowed" or "ignoresTokenBinding"] => true,
         ["httpOriginAllowed" or "androidAppOrigin"] => true, // the harness allows the vector's own origin
-        ["crossOriginAllowed" or "topOriginAllowed"] => false, // we are never embedded
+        ["crossOriginAllowed" or "topOriginAllowed"] => false, // the app is never embedded
         _ => throw new NotSupportedException($"Nobody has said what \"{requirement}\" means here."),
     };
 
@@ -76,7 +76,7 @@ public sealed class RecordedVectorsTests
             ServerName = "Recorded",
             RequireUserVerification = requireUserVerification,
         };
-        options.Origins.AddRange(vector.Origins.Where(o => Uri.IsWellFormedUriString(o, UriKind.Absolute))); // a start refuses the others
+        options.Origins.AddRange(vector.Origins.Where(o => Uri.IsWellFormedUriString(o, UriKind.Absolute))); // others stop the start
         if (vector.AllowedAlgorithms is { } allowed)
         {
             options.Algorithms = [.. options.Algorithms.Where(allowed.Contains)];

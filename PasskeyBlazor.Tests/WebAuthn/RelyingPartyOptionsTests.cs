@@ -81,7 +81,7 @@ public sealed class RelyingPartyOptionsTests
     }
 
     [Fact]
-    public void Outside_of_Development_all_three_are_required()
+    public void All_three_options_are_required_outside_Development()
     {
         Assert.Contains("Passkeys:ServerDomain is missing", Refused(), StringComparison.Ordinal);
         Assert.Contains("Passkeys:ServerName is missing", Refused(), StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public sealed class RelyingPartyOptionsTests
     }
 
     [Fact]
-    public async Task Outside_of_Development_the_app_does_not_start_without_them()
+    public async Task The_app_does_not_start_without_them_outside_Development()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Production });
         builder.Services.AddRelyingParty();
@@ -100,7 +100,7 @@ public sealed class RelyingPartyOptionsTests
     }
 
     [Fact]
-    public void In_Development_nothing_needs_to_be_set()
+    public void Nothing_needs_to_be_set_in_Development()
     {
         var options = Read(Environments.Development);
 
@@ -126,7 +126,7 @@ public sealed class RelyingPartyOptionsTests
     }
 
     [Fact]
-    public void With_origins_the_bound_addresses_say_nothing()
+    public void The_bound_addresses_do_not_count_when_origins_are_configured()
     {
         var options = new RelyingPartyOptions { ServerDomain = "localhost", Origins = { "https://localhost:7443" } };
         var origins = new AllowedOrigins(Options.Create(options), new BoundServer("http://localhost:5080"));
@@ -136,7 +136,7 @@ public sealed class RelyingPartyOptionsTests
     }
 
     [Fact]
-    public void A_relying_party_is_made_from_services()
+    public void A_relying_party_is_created_from_services()
     {
         var services = Services(Environments.Development).AddSingleton(TimeProvider.System).AddSingleton<IServer>(new BoundServer("http://localhost:5080"));
         using var provider = services.BuildServiceProvider(validateScopes: true);

@@ -26,7 +26,7 @@ public sealed class RelyingPartyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_registration_says_what_the_authenticator_said()
+    public async Task A_registration_reports_the_authenticator_s_data()
     {
         ceremonies.Authenticator.BackupEligible = true;
         ceremonies.Authenticator.BackedUp = true;
@@ -82,7 +82,7 @@ public sealed class RelyingPartyTests : IDisposable
 
     [Fact]
     [Threat("CR-11")]
-    public async Task An_authenticator_that_holds_a_passkey_of_the_user_already_makes_no_second()
+    public async Task An_authenticator_that_already_holds_a_passkey_of_the_user_creates_no_second_one()
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
 
@@ -92,7 +92,7 @@ public sealed class RelyingPartyTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_user_verification_is_not_required_it_is_preferred_and_reported()
+    public async Task User_verification_that_is_not_required_is_preferred_and_reported()
     {
         using var lenient = new Ceremonies(o => o.RequireUserVerification = false);
         lenient.Authenticator.UserVerified = false;
@@ -108,7 +108,7 @@ public sealed class RelyingPartyTests : IDisposable
 
     [Fact]
     [Threat("CH-11")]
-    public void Every_challenge_is_32_bytes_that_never_came_before()
+    public void Every_challenge_is_32_new_bytes()
     {
         var challenges = new HashSet<string>();
         for (var i = 0; i < 20_000; i++)
@@ -119,7 +119,7 @@ public sealed class RelyingPartyTests : IDisposable
             Assert.True(challenges.Add(Convert.ToHexString(options.Challenge)));
         }
 
-        // Of 640,000 random bytes each value is one in 256, give or take very little.
+        // In 640,000 random bytes each value occurs about once in 256.
         var counts = string.Concat(challenges).Chunk(2).CountBy(hex => new string(hex)).Select(count => count.Value).ToList();
         Assert.Equal(256, counts.Count);
         Assert.All(counts, count => Assert.InRange(count, 2_200, 2_800));

@@ -7,7 +7,7 @@ using PasskeyBlazor.WebAuthn;
 namespace PasskeyBlazor.Tests.WebAuthn;
 
 /// <summary>
-/// Wycheproof's signatures. Their messages are no ceremonies, so they go to the two that judge a signature: first the guard, then
+/// Wycheproof's signatures. Their messages are not ceremonies, so the test gives them to the two signature checks: first the guard, then
 /// the key of the library.
 /// </summary>
 public sealed class SignatureVectorsTests

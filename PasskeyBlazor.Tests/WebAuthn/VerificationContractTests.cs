@@ -4,7 +4,7 @@ using PasskeyBlazor.Tests.Support;
 namespace PasskeyBlazor.Tests.WebAuthn;
 
 /// <summary>
-/// The contract of the verification: a good registration and a good sign-in, then one thing bent, step by step.
+/// The contract of the verification: a good registration and a good sign-in, then one changed thing for each step.
 /// </summary>
 public sealed class VerificationContractTests : IDisposable
 {

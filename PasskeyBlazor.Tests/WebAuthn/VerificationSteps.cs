@@ -2,17 +2,17 @@ namespace PasskeyBlazor.Tests.WebAuthn;
 
 /// <summary>One step of a verification procedure of WebAuthn Level 3.</summary>
 /// <param name="Number">For example <c>§7.1.8</c>.</param>
-/// <param name="Checks">What it is about.</param>
+/// <param name="Checks">The subject of the step.</param>
 public sealed record VerificationStep(string Number, string Checks)
 {
-    /// <summary>How the names of its cases begin.</summary>
+    /// <summary>The prefix of its cases' names.</summary>
     public string[] Cases { get; init; } = [];
 
-    /// <summary>Why it has none: what is not decided by the answer cannot be bent in it.</summary>
+    /// <summary>The reason why it has none: the answer cannot change what it does not decide.</summary>
     public string? WithoutCases { get; init; }
 }
 
-/// <summary>The steps of both procedures, and which ceremonies show them. A ceremony with nothing bent passes all of them.</summary>
+/// <summary>The steps of both procedures, and the ceremonies that test them. An unchanged ceremony passes all of them.</summary>
 public static class VerificationSteps
 {
     public static IReadOnlyList<VerificationStep> Registration { get; } =
@@ -77,7 +77,7 @@ public static class VerificationSteps
         new("§7.2.25", "The person is signed in"),
     ];
 
-    /// <summary>The steps that a case of this name is about.</summary>
+    /// <summary>The steps that a case with this name covers.</summary>
     public static IEnumerable<string> Of(IEnumerable<VerificationStep> procedure, string name) =>
         procedure.Where(step => step.Cases.Any(beginning => name.StartsWith(beginning, StringComparison.Ordinal))).Select(step => step.Number);
 }

@@ -1,12 +1,12 @@
 namespace PasskeyBlazor.Administration;
 
-/// <summary>The addresses of the pages for administrators, and what they can be told in them.</summary>
+/// <summary>The addresses of the administrator pages and their query parameters.</summary>
 public static class AdminPages
 {
     public const string Overview = "/admin";
     public const string Makes = "/admin/makes";
 
-    // What can be done to an account, below its own page: the question asks, and the form goes to the address of the same name.
+    // The actions on an account. Each has a page with a question below the account's page. The form posts to the address of the same name.
     public const string Disable = "disable";
     public const string Enable = "enable";
     public const string EndSessions = "end-sessions";
@@ -20,10 +20,10 @@ public static class AdminPages
 
     public static string Make(Guid aaguid) => $"{Makes}/{aaguid}";
 
-    /// <summary>The page that asks before one that is refused is accepted again.</summary>
+    /// <summary>The page that asks the administrator before it accepts a blocked authenticator model again.</summary>
     public static string Accept(Guid aaguid) => $"{Make(aaguid)}/accept";
 
     public static string Done(string page) => page + QueryString.Create("done", "true");
 
-    public static string Stopped(RevokedMake make) => $"{Makes}?revoked={make.Revoked}&kept={make.Kept}";
+    public static string Stopped(RevocationResult make) => $"{Makes}?revoked={make.Revoked}&kept={make.Kept}";
 }

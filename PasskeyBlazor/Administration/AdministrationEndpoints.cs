@@ -2,20 +2,24 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 
 namespace PasskeyBlazor.Administration;
 
-/// <summary>The addresses where an administrator does something. Each is a POST whose form binding checks the antiforgery token, and ends on a page.</summary>
+/// <summary>
+/// The POST endpoints of administrators. The form binding of each checks the antiforgery token. Each ends with a redirect to a
+/// page.
+/// </summary>
 public static class AdministrationEndpoints
 {
-    /// <summary>In bytes: a few ids.</summary>
-    private const int LargestForm = 16 * 1024;
+    /// <summary>In bytes. A form contains only a few ids.</summary>
+    private const int MaxFormLength = 16 * 1024;
 
     public static void MapAdministration(this IEndpointRouteBuilder app)
     {
         var admin = app.MapGroup("/admin")
             .RequireAuthorization(new AuthorizeAttribute { Roles = Roles.Administrator })
-            .WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+            .WithMetadata(new RequestSizeLimitAttribute(MaxFormLength));
         admin.MapPost("/disable", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
             ChangeAsync(http, user, AdminPages.Disable, session => changes.DisableAsync(session, user, http.RequestAborted)));
         admin.MapPost("/enable", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
@@ -36,7 +40,7 @@ public static class AdministrationEndpoints
     {
         if (SignedIn.From(http.User) is not { } administrator)
         {
-            return SignInPage.Failed(Failure.SignedOut, AdminPages.User(userId));
+            return SignInAddress.Failed(Failure.SignedOut, AdminPages.User(userId));
         }
 
         var page = AdminPages.User(userId);
@@ -45,11 +49,11 @@ public static class AdministrationEndpoints
             : TypedResults.LocalRedirect(AdminPages.Done(page));
     }
 
-    private static async Task<IResult> StopAcceptingAsync(PasskeyMakes makes, [FromForm] Guid make, HttpContext http)
+    private static async Task<IResult> StopAcceptingAsync(AuthenticatorModels makes, [FromForm] Guid make, HttpContext http)
     {
         if (SignedIn.From(http.User) is not { } administrator)
         {
-            return SignInPage.Failed(Failure.SignedOut, AdminPages.Makes);
+            return SignInAddress.Failed(Failure.SignedOut, AdminPages.Makes);
         }
 
         var revoked = await makes.RevokeAsync(administrator.SessionId, make, http.RequestAborted);
@@ -58,11 +62,11 @@ public static class AdministrationEndpoints
             : Refused(revoked.Failure, AdminPages.Makes, AdminPages.Make(make));
     }
 
-    private static async Task<IResult> AcceptAgainAsync(PasskeyMakes makes, [FromForm] Guid make, HttpContext http)
+    private static async Task<IResult> AcceptAgainAsync(AuthenticatorModels makes, [FromForm] Guid make, HttpContext http)
     {
         if (SignedIn.From(http.User) is not { } administrator)
         {
-            return SignInPage.Failed(Failure.SignedOut, AdminPages.Makes);
+            return SignInAddress.Failed(Failure.SignedOut, AdminPages.Makes);
         }
 
         return await makes.AcceptAsync(administrator.SessionId, make, http.RequestAborted) is { } failure
@@ -70,11 +74,11 @@ public static class AdministrationEndpoints
             : TypedResults.LocalRedirect(AdminPages.Done(AdminPages.Makes));
     }
 
-    /// <summary>Who has to confirm comes back to the question, and answers it again.</summary>
+    /// <summary>An administrator who must reauthenticate returns to the question afterwards and answers it again.</summary>
     private static IResult Refused(Failure failure, string page, string question) => failure switch
     {
         Failure.NotAdministrator => TypedResults.Forbid(),
         Failure.NotThere => TypedResults.NotFound(),
-        _ => ConfirmPage.Refused(failure, page, question, ConfirmReason.Administer),
+        _ => ReauthenticationAddress.Refused(failure, page, question, ReauthenticationReason.Administer),
     };
 }

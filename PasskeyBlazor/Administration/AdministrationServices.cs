@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Administration;
 
-/// <summary>Adds what administrators see and do.</summary>
+/// <summary>Registers the services of administrators.</summary>
 public static class AdministrationServices
 {
     public static WebApplicationBuilder AddAdministration(this WebApplicationBuilder builder)
@@ -8,7 +8,7 @@ public static class AdministrationServices
         builder.Services.AddSingleton<AdministratorWork>();
         builder.Services.AddSingleton<UserDirectory>();
         builder.Services.AddSingleton<UserChanges>();
-        builder.Services.AddSingleton<PasskeyMakes>();
+        builder.Services.AddSingleton<AuthenticatorModels>();
 
         return builder;
     }

@@ -1,30 +1,30 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Administration;
 
 /// <summary>
-/// One thing that an administrator does: a serializable transaction that begins by asking whether they still are one. What a page
-/// showed, or a claim says, is of some time ago.
+/// One action of an administrator in one serializable transaction. The transaction first checks in the database that the user
+/// still is an administrator. The page or the role claim can be out of date.
 /// </summary>
-public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, ILogger<AdministratorWork> logger)
+public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, ILogger<AdministratorWork> logger)
 {
-    /// <summary>Does it and saves, or leaves everything as it was.</summary>
+    /// <summary>Does the work and saves it. After a failure, nothing is changed.</summary>
     /// <param name="sessionId">The administrator's own session.</param>
-    /// <param name="kind">What is done, for the log.</param>
-    /// <param name="subject">To whom or what: the id of a user, or of a make.</param>
-    /// <param name="work">Given the administrator's session, does it, and says why not if not.</param>
-    /// <returns>Null, or why not.</returns>
+    /// <param name="kind">The kind of the action, for the log.</param>
+    /// <param name="subject">The target of the action: the id of a user or the AAGUID of an authenticator model.</param>
+    /// <param name="work">Does the action with the administrator's session. It returns null, or the reason of a failure.</param>
+    /// <returns>Null, or the reason of the failure.</returns>
     public async Task<Failure?> DoAsync(
-        Guid sessionId, ActivityKind kind, Guid subject, Func<AppDbContext, Session, Task<Failure?>> work, CancellationToken cancellationToken)
+        Guid sessionId, AccountEventKind kind, Guid subject, Func<AppDbContext, Session, Task<Failure?>> work, CancellationToken cancellationToken)
     {
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             await using var all = await db.BeginWriteAsync(cancellationToken);
-            var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+            var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
             if (!session.Succeeded)
             {
                 return session.Failure;
@@ -55,11 +55,11 @@ public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> da
     }
 
     [LoggerMessage(LogLevel.Information, "Administrator {ActorId}, at {Address}: {Kind} of {Subject}.")]
-    private partial void LogDone(Guid actorId, string? address, ActivityKind kind, Guid subject);
+    private partial void LogDone(Guid actorId, string? address, AccountEventKind kind, Guid subject);
 
     [LoggerMessage(LogLevel.Warning, "User {UserId} is no administrator any more and was refused: {Kind} of {Subject}.")]
-    private partial void LogRefused(Guid userId, ActivityKind kind, Guid subject);
+    private partial void LogRefused(Guid userId, AccountEventKind kind, Guid subject);
 
     [LoggerMessage(LogLevel.Error, "What an administrator did could not be saved: {Kind} of {Subject}.")]
-    private partial void LogNotSaved(ActivityKind kind, Guid subject, Exception fault);
+    private partial void LogNotSaved(AccountEventKind kind, Guid subject, Exception fault);
 }

@@ -4,12 +4,17 @@ using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Administration;
 
-/// <summary>What an administrator does to somebody's account. Each change is written down with who did it, and says null or why not.</summary>
+/// <summary>
+/// The changes of an administrator to a user's account. Each change saves an account event with the administrator's id. Each
+/// change returns null, or the reason of the failure.
+/// </summary>
 public sealed class UserChanges(AdministratorWork administrators, UserPasskeys passkeys, TimeProvider clock)
 {
-    /// <summary>Lets nobody in any more, whichever way they come, and ends what is open. Not the administrator's own account.</summary>
+    /// <summary>
+    /// Disables an account for all sign-in methods and ends its sessions. Administrators cannot disable their own account.
+    /// </summary>
     public Task<Failure?> DisableAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(sessionId, userId, ActivityKind.Disabled, async (db, administrator, user) =>
+        ChangeAsync(sessionId, userId, AccountEventKind.Disabled, async (db, administrator, user) =>
         {
             if (user.Id == administrator.UserId)
             {
@@ -20,38 +25,40 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
             {
                 user.DisabledAt = clock.GetUtcNow();
                 await EndAllAsync(db, user.Id, cancellationToken);
-                Write(db, administrator, user, ActivityKind.Disabled);
+                Write(db, administrator, user, AccountEventKind.Disabled);
             }
 
             return null;
         }, cancellationToken);
 
-    /// <summary>Lets people in again. A session that a sign-in opened while the account was being disabled does not come back.</summary>
+    /// <summary>
+    /// Enables an account again. Also ends a session that a concurrent sign-in opened while the account was being disabled.
+    /// </summary>
     public Task<Failure?> EnableAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(sessionId, userId, ActivityKind.Enabled, async (db, administrator, user) =>
+        ChangeAsync(sessionId, userId, AccountEventKind.Enabled, async (db, administrator, user) =>
         {
             if (user.DisabledAt is not null)
             {
                 user.DisabledAt = null;
                 await EndAllAsync(db, user.Id, cancellationToken);
-                Write(db, administrator, user, ActivityKind.Enabled);
+                Write(db, administrator, user, AccountEventKind.Enabled);
             }
 
             return null;
         }, cancellationToken);
 
-    /// <summary>Signs the person out everywhere.</summary>
+    /// <summary>Ends all sessions of the user.</summary>
     public Task<Failure?> EndSessionsAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(sessionId, userId, ActivityKind.SessionsEnded, async (db, administrator, user) =>
+        ChangeAsync(sessionId, userId, AccountEventKind.SessionsEnded, async (db, administrator, user) =>
         {
             await EndAllAsync(db, user.Id, cancellationToken);
-            Write(db, administrator, user, ActivityKind.SessionsEnded);
+            Write(db, administrator, user, AccountEventKind.SessionsEnded);
             return null;
         }, cancellationToken);
 
-    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
+    /// <summary>Removes a passkey and ends the sessions that it opened. Refuses when the passkey is the only sign-in method.</summary>
     public Task<Failure?> RemovePasskeyAsync(Guid sessionId, Guid userId, Guid passkeyId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(sessionId, userId, ActivityKind.PasskeyRemoved, async (db, administrator, user) =>
+        ChangeAsync(sessionId, userId, AccountEventKind.PasskeyRemoved, async (db, administrator, user) =>
         {
             var passkey = await db.Passkeys.AsNoTracking().SingleOrDefaultAsync(p => p.Id == passkeyId && p.UserId == user.Id, cancellationToken);
             if (passkey is null)
@@ -61,28 +68,28 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
 
             if (!await passkeys.TakeAsync(db, user.Id, passkeyId, cancellationToken))
             {
-                return Failure.LastWayIn;
+                return Failure.OnlySignInMethod;
             }
 
-            Write(db, administrator, user, ActivityKind.PasskeyRemoved, passkey.Name);
+            Write(db, administrator, user, AccountEventKind.PasskeyRemoved, passkey.Name);
             return null;
         }, cancellationToken);
 
     public Task<Failure?> GiveRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(sessionId, userId, ActivityKind.RoleGiven, (db, administrator, user) =>
+        ChangeAsync(sessionId, userId, AccountEventKind.RoleGiven, (db, administrator, user) =>
         {
             if (!user.Roles.Contains(Roles.Administrator))
             {
                 user.Roles.Add(Roles.Administrator);
-                Write(db, administrator, user, ActivityKind.RoleGiven);
+                Write(db, administrator, user, AccountEventKind.RoleGiven);
             }
 
             return Task.FromResult<Failure?>(null);
         }, cancellationToken);
 
-    /// <summary>Not from the administrator's own account, so that one always remains.</summary>
+    /// <summary>Refuses the administrator's own account, so that one administrator always remains.</summary>
     public Task<Failure?> TakeRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(sessionId, userId, ActivityKind.RoleTaken, (db, administrator, user) =>
+        ChangeAsync(sessionId, userId, AccountEventKind.RoleTaken, (db, administrator, user) =>
         {
             if (user.Id == administrator.UserId)
             {
@@ -91,14 +98,14 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
 
             if (user.Roles.Remove(Roles.Administrator))
             {
-                Write(db, administrator, user, ActivityKind.RoleTaken);
+                Write(db, administrator, user, AccountEventKind.RoleTaken);
             }
 
             return Task.FromResult<Failure?>(null);
         }, cancellationToken);
 
     private Task<Failure?> ChangeAsync(
-        Guid sessionId, Guid userId, ActivityKind kind, Func<AppDbContext, Session, User, Task<Failure?>> change, CancellationToken cancellationToken) =>
+        Guid sessionId, Guid userId, AccountEventKind kind, Func<AppDbContext, Session, User, Task<Failure?>> change, CancellationToken cancellationToken) =>
         administrators.DoAsync(sessionId, kind, userId, async (db, administrator) =>
             await db.Users.FindAsync([userId], cancellationToken) is { } user
                 ? await change(db, administrator, user)
@@ -110,6 +117,6 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
         await db.PendingLinks.Where(l => l.UserId == userId).ExecuteDeleteAsync(cancellationToken);
     }
 
-    private void Write(AppDbContext db, Session administrator, User user, ActivityKind kind, string? detail = null) =>
-        db.Activities.Add(Activity.By(administrator, user.Id, kind, clock.GetUtcNow(), detail));
+    private void Write(AppDbContext db, Session administrator, User user, AccountEventKind kind, string? detail = null) =>
+        db.AccountEvents.Add(AccountEvent.By(administrator, user.Id, kind, clock.GetUtcNow(), detail));
 }

@@ -4,22 +4,22 @@ using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Administration;
 
-/// <summary>All users, for administrators to look through. A page of it costs the same wherever it is.</summary>
+/// <summary>Lists all users for administrators. Each page of the list has the same cost, also far from the beginning.</summary>
 public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, TimeProvider clock)
 {
     public const int PageLength = 25;
 
-    public const int LongestSearch = 100;
+    public const int MaxSearchLength = 100;
 
     private const string Escape = "\\";
 
-    public async Task<UserFigures> CountAsync(CancellationToken cancellationToken = default)
+    public async Task<UserCounts> CountAsync(CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var open = db.Sessions.Where(s => s.ExpiresAt > now && s.User.DisabledAt == null);
 
-        return await db.Users.GroupBy(_ => 1).Select(all => new UserFigures(
+        return await db.Users.GroupBy(_ => 1).Select(all => new UserCounts(
             all.Count(),
             db.Passkeys.Where(p => p.RevokedAt == null).Select(p => p.UserId).Distinct().Count(),
             open.Select(s => s.UserId).Distinct().Count(),
@@ -34,14 +34,14 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
         return await Found(db, search).CountAsync(cancellationToken);
     }
 
-    /// <summary>Who signed in last comes first: one page, and one more to tell whether there are others.</summary>
-    /// <param name="search">A part of a name or an address, or nothing.</param>
-    /// <param name="after">The last one of the page before, or null to begin.</param>
-    public async Task<IReadOnlyList<UserRow>> ListAsync(string? search, UserPlace? after, CancellationToken cancellationToken = default)
+    /// <summary>Lists one page, the latest sign-in first. Returns one more row, which shows whether there is a next page.</summary>
+    /// <param name="search">A part of a name or an email address. Null or empty for all users.</param>
+    /// <param name="after">The last user of the previous page. Null for the first page.</param>
+    public async Task<IReadOnlyList<UserRow>> ListAsync(string? search, UserCursor? after, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        return await Behind(after, Found(db, search))
+        return await After(after, Found(db, search))
             .OrderByDescending(u => u.LastSignInAt).ThenBy(u => u.Id)
             .Take(PageLength + 1)
             .Select(u => new UserRow
@@ -60,7 +60,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>With all ways in.</summary>
+    /// <summary>Finds a user with all passkeys and external identities.</summary>
     public async Task<User?> FindAsync(Guid userId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -71,7 +71,9 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
             .SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
     }
 
-    /// <summary>The open sessions of a user with what opened them, the last used first, and how many there are in all.</summary>
+    /// <summary>
+    /// The open sessions of a user with their sign-in methods, the last used first, and the number of all open sessions.
+    /// </summary>
     public async Task<SessionList> ListSessionsAsync(Guid userId, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
@@ -81,11 +83,11 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
         return new SessionList(
             This: null,
             await open.Include(s => s.Passkey).Include(s => s.ExternalIdentity)
-                .OrderByDescending(s => s.LastSeenAt).Take(UserSessions.MostShown).ToListAsync(cancellationToken),
+                .OrderByDescending(s => s.LastSeenAt).Take(UserSessions.MaxShown).ToListAsync(cancellationToken),
             await open.CountAsync(cancellationToken));
     }
 
-    /// <summary>What those are called who did something. Whoever is gone is not among them.</summary>
+    /// <summary>Finds the names of the users who caused account events. A deleted user is not in the result.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> userIds, CancellationToken cancellationToken = default)
     {
         var wanted = userIds.Distinct().ToList();
@@ -96,28 +98,28 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
 
     private static IQueryable<User> Found(AppDbContext db, string? search)
     {
-        if (Line.Of(search, LongestSearch) is not { } line)
+        if (SingleLine.Clean(search, MaxSearchLength) is not { } line)
         {
             return db.Users;
         }
 
-        var pattern = $"%{Literally(line)}%";
+        var pattern = $"%{EscapeLike(line)}%";
         return db.Users.Where(u => EF.Functions.Like(u.DisplayName, pattern, Escape) || EF.Functions.Like(u.Email, pattern, Escape));
     }
 
-    private static IQueryable<User> Behind(UserPlace? place, IQueryable<User> users)
+    private static IQueryable<User> After(UserCursor? place, IQueryable<User> users)
     {
         if (place is null)
         {
             return users;
         }
 
-        var (moment, id) = place; // whoever never signed in comes last
+        var (moment, id) = place; // Users who never signed in come last.
         return moment is null
             ? users.Where(u => u.LastSignInAt == null && u.Id > id)
             : users.Where(u => u.LastSignInAt < moment || (u.LastSignInAt == moment && u.Id > id) || u.LastSignInAt == null);
     }
 
-    private static string Literally(string text) =>
+    private static string EscapeLike(string text) =>
         new[] { Escape, "%", "_", "[" }.Aggregate(text, (line, sign) => line.Replace(sign, Escape + sign, StringComparison.Ordinal));
 }

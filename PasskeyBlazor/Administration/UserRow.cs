@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Administration;
 
-/// <summary>A user as the list shows them.</summary>
+/// <summary>A user in the list of users.</summary>
 public sealed record UserRow
 {
     public required Guid Id { get; init; }
@@ -9,13 +9,13 @@ public sealed record UserRow
 
     public string? Email { get; init; }
 
-    /// <summary>Whether the provider says that the address is theirs.</summary>
+    /// <summary>Whether the provider reports the email address as verified.</summary>
     public bool IsEmailVerified { get; init; }
 
-    /// <summary>The schemes of the providers that they come through.</summary>
+    /// <summary>The schemes of the user's providers.</summary>
     public required IReadOnlyList<string> Providers { get; init; }
 
-    /// <summary>How many of theirs are accepted.</summary>
+    /// <summary>The number of the user's passkeys that are not revoked.</summary>
     public int Passkeys { get; init; }
 
     public DateTimeOffset? LastSignInAt { get; init; }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace PasskeyBlazor.Components;
 
-/// <summary>What stands in the browser's address bar, also on a page that explains what happened at another address.</summary>
+/// <summary>The address in the browser's address bar, also on a page that is re-executed for another address.</summary>
 internal static class AddressBar
 {
     public static string PathAndQuery(HttpContext http)

@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Components;
 
-/// <summary>What components say in the log: events that only they see.</summary>
+/// <summary>The log messages of components: events that only components see.</summary>
 internal static partial class Log
 {
     [LoggerMessage(LogLevel.Warning, "A browser could not complete a WebAuthn call: {Error}. Reference {Reference}.")]

@@ -5,28 +5,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Components;
 
-/// <summary>Adds the pages, what they send along, and what a person sees when something fails.</summary>
+/// <summary>Adds the pages, their static assets, and the pages for errors.</summary>
 public static class PageServices
 {
     public static WebApplicationBuilder AddPages(this WebApplicationBuilder builder)
     {
         builder.Services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
         {
-            // A circuit that was put away would come back without its islands, on a page whose buttons do nothing and that says
-            // nothing. Without a copy of it the page says that it is gone, and offers to load again.
+            // A persisted circuit would return without its islands: the buttons of its page would do nothing, without a message.
+            // Without a persisted copy the page says that the connection is lost, and offers a reload.
             circuits.PersistedCircuitInMemoryMaxRetained = 0;
         });
-        builder.Services.AddScoped<CircuitLine>();
-        builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitLine>());
-        builder.Services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = false); // a bad form is an answer, not a fault
+        builder.Services.AddScoped<CircuitConnection>();
+        builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
+        // A bad form gets a response with a status, not an exception.
+        builder.Services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = false);
 
-        // One language so far. Another is a Text.xx.resx and its name here.
+        // One language so far. For another one, add a Text.xx.resx and its name here.
         builder.Services.Configure<RequestLocalizationOptions>(culture => culture.AddSupportedCultures("en").AddSupportedUICultures("en").SetDefaultCulture("en"));
 
         return builder;
     }
 
-    /// <summary>A fault ends on the error page, and an answer without a body on a page that says what its status means.</summary>
+    /// <summary>An exception leads to the error page. A response without a body leads to a page that explains its status.</summary>
     public static void UsePageErrors(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -41,21 +42,23 @@ public static class PageServices
             var explains = http.Features.Get<IExceptionHandlerFeature>() is not null || http.Features.Get<IStatusCodeReExecuteFeature>() is not null;
             if (explains)
             {
-                http.Request.Method = HttpMethods.Get; // a refused form would be refused again by the page that explains it
+                http.Request.Method = HttpMethods.Get; // the page that explains a refused form would refuse the form again
             }
 
             return next(http);
         });
     }
 
-    /// <summary>Deny by default: a page is for people who are signed in unless it says otherwise. The circuit's own addresses are for anybody.</summary>
+    /// <summary>
+    /// Deny by default: a page requires a signed-in user unless it declares otherwise. The circuit's own addresses are public.
+    /// </summary>
     public static void MapPages(this WebApplication app)
     {
-        app.MapStaticAssets().ShortCircuit(); // nobody needs to be known to get a stylesheet
+        app.MapStaticAssets().ShortCircuit(); // a stylesheet needs no authentication
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(circuit =>
             {
-                circuit.DisableWebSocketCompression = true; // secrets and other people's text share it, and it costs memory
+                circuit.DisableWebSocketCompression = true; // secrets and text of other people share it, and it costs memory
                 circuit.ContentSecurityFrameAncestorsPolicy = "'none'";
             })
             .RequireAuthorization()

@@ -3,23 +3,24 @@ using Microsoft.JSInterop;
 
 namespace PasskeyBlazor.Components;
 
-/// <summary>A component with a script beside it: imported once its circuit is up, and let go with it.</summary>
+/// <summary>A component with its own script. The script is imported once the circuit is up, and disposed with the component.</summary>
 public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
 {
-    // Not inline: what waits would be remembered before OnScriptReadyAsync asks what was interrupted, and be taken away by that.
+    // Not inline: otherwise a waiting change would be stored before OnScriptReadyAsync reads the interrupted change, and that read
+    // would remove it.
     private readonly TaskCompletionSource<IJSObjectReference?> arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The module, as soon as it is there.</summary>
+    /// <summary>The module, once it is loaded.</summary>
     protected IJSObjectReference? Script { get; private set; }
 
-    /// <summary>The module, for what cannot go on without it; null when it does not come.</summary>
+    /// <summary>The module, for code that needs it; null when it does not load.</summary>
     protected Task<IJSObjectReference?> ScriptArrives => arrival.Task;
 
     /// <summary>The module's path below <c>wwwroot</c> or beside the component.</summary>
     protected abstract string ScriptPath { get; }
 
     [Inject]
-    private IJSRuntime JS { get; set; } = null!; // these two are set by the renderer
+    private IJSRuntime JS { get; set; } = null!; // the renderer sets both
 
     [Inject]
     private ILoggerFactory Loggers { get; set; } = null!;
@@ -35,20 +36,20 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
 
         try
         {
-            // A page that loads the same module names it by the same address, so that there is one instance of it.
+            // A page that loads the same module uses the same address, so that there is one instance.
             Script = await JS.InvokeAsync<IJSObjectReference>("import", $"./{Assets[ScriptPath]}");
             arrival.TrySetResult(Script);
             await OnScriptReadyAsync(Script);
         }
         catch (JSException fault)
         {
-            Log.ScriptFailed(Logger, ScriptPath, fault); // unhandled it would end the circuit
+            Log.ScriptFailed(Logger, ScriptPath, fault); // an unhandled exception would end the circuit
             arrival.TrySetResult(null);
             await OnScriptFailedAsync();
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
-            arrival.TrySetResult(null); // the person has left already, or the line is too slow
+            arrival.TrySetResult(null); // the person has left already, or the connection is too slow
         }
     }
 
@@ -70,7 +71,7 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
-            // With the page.
+            // The page and its module are already gone.
         }
     }
 }

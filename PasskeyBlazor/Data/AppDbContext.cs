@@ -5,10 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>The tables and the conventions they share. A request has one; a circuit lives for hours and makes one a task.</summary>
+/// <summary>
+/// The tables and their common conventions. A request has one context. A circuit lives for hours, so it creates one context for
+/// each task.
+/// </summary>
 public class AppDbContext : DbContext, IDataProtectionKeyContext
 {
-    /// <summary>By the connection string: whoever writes to one database has no need to wait for another.</summary>
+    /// <summary>One semaphore for each connection string, because writers of different databases do not block each other.</summary>
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> SqliteWriters = new();
 
     public AppDbContext(DbContextOptions<AppDbContext> options)
@@ -16,7 +19,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
     {
     }
 
-    /// <summary>For the two contexts that migrate.</summary>
+    /// <summary>For the two derived contexts of the migrations.</summary>
     protected AppDbContext(DbContextOptions options)
         : base(options)
     {
@@ -32,18 +35,21 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public DbSet<PendingLink> PendingLinks => Set<PendingLink>();
 
-    public DbSet<RefusedMake> RefusedMakes => Set<RefusedMake>();
+    public DbSet<BlockedModel> BlockedModels => Set<BlockedModel>();
 
-    public DbSet<Activity> Activities => Set<Activity>();
+    public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();
 
     public DbSet<SpentChallenge> SpentChallenges => Set<SpentChallenge>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>SQLite has one writer at a time. Waiting in line here is fair and quick; waiting for its file lock is neither.</summary>
+    /// <summary>SQLite permits one writer at a time. This semaphore is fair and fast. SQLite's file lock is neither.</summary>
     private SemaphoreSlim SqliteWriter => SqliteWriters.GetOrAdd(Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
 
-    /// <summary>Begins a serializable transaction: what it reads is still so when it commits, or one of two that write fails.</summary>
+    /// <summary>
+    /// Begins a serializable transaction. The data that it reads cannot change before the commit, or one of two concurrent
+    /// writers fails.
+    /// </summary>
     /// <exception cref="System.Data.Common.DbException">The database does not answer, or another process writes for too long.</exception>
     public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
@@ -67,7 +73,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (!Database.IsSqlite() || Database.CurrentTransaction is not null) // whoever has a transaction is the writer already
+        if (!Database.IsSqlite() || Database.CurrentTransaction is not null) // A transaction already holds the semaphore.
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
@@ -90,7 +96,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
         if (Database.IsSqlServer())
         {
-            // The default collation finds "Ada" where "ada" is asked for. Identifiers are compared as they are.
+            // The default collation ignores case: "ada" finds "Ada". Identifiers need an exact comparison.
             string[] compared = [nameof(ExternalIdentity.Provider), nameof(ExternalIdentity.Issuer), nameof(ExternalIdentity.Subject), nameof(ExternalIdentity.EmailKey)];
             foreach (var name in compared)
             {
@@ -101,7 +107,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        // SQLite cannot compare DateTimeOffset, so both databases keep UTC ticks.
+        // SQLite cannot compare DateTimeOffset, so both databases store UTC ticks.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
     }
 }

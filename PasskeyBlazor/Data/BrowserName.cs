@@ -1,9 +1,9 @@
 namespace PasskeyBlazor.Data;
 
-/// <summary>What a browser on a system is called in one phrase: "Chrome on Linux".</summary>
+/// <summary>Joins the names of a browser and an operating system: "Chrome on Linux".</summary>
 public static class BrowserName
 {
-    /// <summary>As far as it is known; null when nothing is.</summary>
+    /// <summary>Uses the known parts. Null when both are unknown.</summary>
     public static string? Of(string? browser, string? system) => (browser, system) switch
     {
         ({ } known, { } on) => Text.BrowserOnSystem.With(known, on),

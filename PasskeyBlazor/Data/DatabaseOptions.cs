@@ -1,13 +1,13 @@
 namespace PasskeyBlazor.Data;
 
-/// <summary>Which database, and where. From the configuration section <c>Database</c>.</summary>
+/// <summary>The kind of database and its connection. From the configuration section <c>Database</c>.</summary>
 public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
     public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
 
-    /// <summary>For SQLite a file below the content root when absent; for SQL Server required.</summary>
+    /// <summary>Optional for SQLite: the default is a file below the content root. Required for SQL Server.</summary>
     public string? ConnectionString { get; set; }
 }
 

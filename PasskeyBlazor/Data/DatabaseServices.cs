@@ -6,10 +6,10 @@ using PasskeyBlazor.Data.Migrations;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>Adds the database that the configuration names, and brings its tables up to date.</summary>
+/// <summary>Registers the configured database and updates its schema.</summary>
 public static partial class DatabaseServices
 {
-    /// <summary>How long a statement waits for SQLite's one writer before it fails and the person is asked to try again.</summary>
+    /// <summary>How long a statement waits for SQLite's single writer. After that it fails, and the user must try again.</summary>
     private const int SqliteBusySeconds = 5;
 
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
@@ -27,17 +27,17 @@ public static partial class DatabaseServices
             Add<SqliteSchema>(builder.Services, db => db.UseSqlite(connectionString));
         }
 
-        builder.Services.AddOptions<ActivityOptions>().BindConfiguration(ActivityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<AccountEventOptions>().BindConfiguration(AccountEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddHostedService<ExpiredRows>();
 
         return builder;
     }
 
     /// <summary>
-    /// Creates or updates the tables in Development and when asked to by <c>--migrate</c>. Otherwise only looks, and refuses to
-    /// start on tables that this version does not know: a half-fitting schema fails later and worse.
+    /// Creates or updates the tables in Development and with <c>--migrate</c>. Otherwise it only checks the schema, and the app
+    /// does not start when the schema does not match this version. A wrong schema would fail later with worse errors.
     /// </summary>
-    /// <returns>Whether the app should now run; <c>--migrate</c> is done after migrating.</returns>
+    /// <returns>Whether the app should run now. With <c>--migrate</c> the app ends after the migration.</returns>
     public static async Task<bool> PrepareDatabaseAsync(this WebApplication app, string[] args)
     {
         await using var scope = app.Services.CreateAsyncScope();
@@ -55,7 +55,7 @@ public static partial class DatabaseServices
             return !migrate;
         }
 
-        // What the operator has to say comes before what the database wants.
+        // Report errors in the configuration before errors in the database.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
 
         var pending = await schema.Database.GetPendingMigrationsAsync();
@@ -63,7 +63,7 @@ public static partial class DatabaseServices
         var unknown = (await schema.Database.GetAppliedMigrationsAsync()).Except(known);
         if (pending.Any())
         {
-            // Named, because a relative path counts from the folder that the app was started in.
+            // The message contains the path, because a relative path depends on the folder where the app starts.
             throw new InvalidOperationException($"The database {schema.Database.GetDbConnection().DataSource} is not up to date. Start the app once with --migrate.");
         }
 
@@ -82,7 +82,8 @@ public static partial class DatabaseServices
         {
             use(db);
 
-            // A unique key or a moved counter is how a second answer loses. Whoever saves names the reason; EF's stack trace says less.
+            // These errors are expected: a unique key or a concurrency token rejects the second of two answers. The code that
+            // saves logs the reason. The stack trace of EF Core adds nothing.
             db.ConfigureWarnings(log => log.Log(
                 (RelationalEventId.CommandError, LogLevel.Debug),
                 (CoreEventId.SaveChangesFailed, LogLevel.Debug),
@@ -92,7 +93,8 @@ public static partial class DatabaseServices
         {
             use(db);
 
-            // SQLite changes a table by building it anew, with its keys switched off. EF Core's warning sounds like damage.
+            // SQLite rebuilds a table to change it, with foreign keys switched off. The warning of EF Core sounds like data
+            // loss, but it is harmless.
             db.ConfigureWarnings(log => log.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
         });
         services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));

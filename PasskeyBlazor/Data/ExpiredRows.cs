@@ -4,9 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>Sweeps what has ended: sessions, challenges that the seal refuses by now anyway, and what happened long ago. Once every quarter of an hour.</summary>
+/// <summary>
+/// Deletes expired rows every quarter of an hour: sessions, challenges whose seal has expired anyway, and old account events.
+/// </summary>
 public sealed partial class ExpiredRows(
-    IDbContextFactory<AppDbContext> databases, IOptions<ActivityOptions> activity, TimeProvider clock, ILogger<ExpiredRows> logger) : BackgroundService
+    IDbContextFactory<AppDbContext> databases, IOptions<AccountEventOptions> activity, TimeProvider clock, ILogger<ExpiredRows> logger) : BackgroundService
 {
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -15,8 +17,8 @@ public sealed partial class ExpiredRows(
         await db.SpentChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
         await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
         await db.PendingLinks.Where(l => l.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        var oldest = now - TimeSpan.FromDays(activity.Value.Days);
-        await db.Activities.Where(a => a.At < oldest).ExecuteDeleteAsync(cancellationToken);
+        var oldest = now - TimeSpan.FromDays(activity.Value.RetentionDays);
+        await db.AccountEvents.Where(a => a.At < oldest).ExecuteDeleteAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,7 +32,7 @@ public sealed partial class ExpiredRows(
             }
             catch (DbException fault)
             {
-                LogNotSwept(fault); // nothing is lost: the next round takes these rows as well
+                LogNotSwept(fault); // Nothing is lost: the next run deletes these rows too.
             }
         }
     }

@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>An account at a provider, known by issuer and subject (OpenID Connect Core §5.7), that belongs to one user.</summary>
+/// <summary>
+/// An external identity: an account at a provider, identified by issuer and subject (OpenID Connect Core §5.7). It belongs to
+/// one user.
+/// </summary>
 public sealed class ExternalIdentity
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -12,17 +15,17 @@ public sealed class ExternalIdentity
 
     public User User { get; init; } = null!; // set by EF Core
 
-    /// <summary>The authentication scheme that it last came through: what to start when this account is asked for again.</summary>
+    /// <summary>The authentication scheme of its last sign-in. A reauthentication with this identity starts this scheme.</summary>
     public required string Provider { get; set; }
 
     public required string Issuer { get; init; }
 
     public required string Subject { get; init; }
 
-    /// <summary>What the provider calls the person.</summary>
+    /// <summary>The user's name at the provider.</summary>
     public string? Name { get; set; }
 
-    /// <summary>The address that the provider gave, to show. Left out where it is another account's.</summary>
+    /// <summary>The email address from the provider, for display only. Null when another account has this address.</summary>
     public string? Email
     {
         get;
@@ -33,16 +36,19 @@ public sealed class ExternalIdentity
         }
     }
 
-    /// <summary>The address as it is compared with others.</summary>
+    /// <summary>The email address in the form for comparison.</summary>
     public string? EmailKey { get; private set; }
 
-    /// <summary>Whether the provider vouches for the address, and is believed.</summary>
+    /// <summary>Whether the provider verified the email address, and the app trusts the provider for it.</summary>
     public bool IsEmailVerified { get; set; }
 
     public string? PictureUrl { get; set; }
 
-    /// <summary>Whether name, address and picture of the user are this one's. True for one of a user's.</summary>
-    public bool IsShown { get; set; }
+    /// <summary>
+    /// Whether this identity is the profile source of the user's name, email address and picture. A user has at most one profile
+    /// source.
+    /// </summary>
+    public bool IsProfileSource { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

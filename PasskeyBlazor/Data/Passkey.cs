@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>A credential record: what the relying party keeps of one passkey (WebAuthn §4).</summary>
+/// <summary>A credential record: the data that the relying party stores for one passkey (WebAuthn §4).</summary>
 public sealed class Passkey
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -21,12 +21,12 @@ public sealed class Passkey
 
     public uint SignCount { get; set; }
 
-    /// <summary>The make of the authenticator. Unattested, so a hint for names and icons and nothing more.</summary>
+    /// <summary>The authenticator model. It is not attested, so use it only as a hint for names and icons.</summary>
     public Guid Aaguid { get; init; }
 
     public string[] Transports { get; init; } = [];
 
-    /// <summary>Whether the authenticator verified its user when the passkey was created.</summary>
+    /// <summary>Whether the authenticator verified the user at the creation of the passkey.</summary>
     public bool IsUserVerified { get; init; }
 
     public bool IsBackupEligible { get; init; }
@@ -34,49 +34,55 @@ public sealed class Passkey
     public bool IsBackedUp { get; set; }
 
     /// <summary>
-    /// Whether it can be found without a name being typed, as the browser says (<c>credProps</c>, §10.1.3); null when it does not
-    /// say. One that cannot confirms who is here, and signs nobody in.
+    /// Whether the passkey is discoverable: the authenticator finds it without a typed user name. The browser reports this
+    /// (<c>credProps</c>, §10.1.3). Null when the browser does not report it. A passkey that is not discoverable can
+    /// reauthenticate its user, but it cannot sign in.
     /// </summary>
     public bool? IsDiscoverable { get; set; }
 
-    /// <summary>The attestation statement format that came, usually <c>none</c>. Statements are not evaluated and not kept.</summary>
+    /// <summary>
+    /// The received attestation statement format, usually <c>none</c>. The app does not verify or store attestation statements.
+    /// </summary>
     public required string AttestationFormat { get; init; }
 
-    /// <summary>The browser that it was created with, for the person to recognise it by: "Chrome".</summary>
+    /// <summary>The browser at the creation, for the user's orientation: "Chrome".</summary>
     public string? Browser { get; init; }
 
-    /// <summary>The operating system that it was created on: "Linux".</summary>
+    /// <summary>The operating system at the creation: "Linux".</summary>
     public string? System { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? LastUsedAt { get; set; }
 
-    /// <summary>The browser that it was last used in.</summary>
+    /// <summary>The browser of the last use.</summary>
     public string? LastUsedBrowser { get; set; }
 
-    /// <summary>The operating system that it was last used on.</summary>
+    /// <summary>The operating system of the last use.</summary>
     public string? LastUsedSystem { get; set; }
 
-    /// <summary>Since when it signs nobody in, because its make is refused; null while it does. It stays, to be seen by its owner.</summary>
+    /// <summary>
+    /// The time of the revocation: the passkey cannot sign in, because its authenticator model is blocked. Null when it is
+    /// accepted. The row stays, so that the owner can see it.
+    /// </summary>
     public DateTimeOffset? RevokedAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Passkey>
     {
         public void Configure(EntityTypeBuilder<Passkey> passkey)
         {
-            passkey.Property(p => p.CredentialId).HasMaxLength(1023); // the specification's own limit
+            passkey.Property(p => p.CredentialId).HasMaxLength(1023); // the limit of the specification
             passkey.HasIndex(p => p.CredentialId).IsUnique();
             passkey.Property(p => p.PublicKey).HasMaxLength(1024);
             passkey.Property(p => p.Name).HasMaxLength(100);
-            passkey.Property(p => p.SignCount).IsConcurrencyToken(); // of two sign-ins at once, one moves the counter
-            passkey.Property(p => p.RevokedAt).IsConcurrencyToken(); // nor is one revoked while it signs in
+            passkey.Property(p => p.SignCount).IsConcurrencyToken(); // Of two concurrent sign-ins, only one can change the counter.
+            passkey.Property(p => p.RevokedAt).IsConcurrencyToken(); // A concurrent sign-in and revocation cannot both succeed.
             passkey.Property(p => p.AttestationFormat).HasMaxLength(32);
             passkey.Property(p => p.Browser).HasMaxLength(50);
             passkey.Property(p => p.System).HasMaxLength(50);
             passkey.Property(p => p.LastUsedBrowser).HasMaxLength(50);
             passkey.Property(p => p.LastUsedSystem).HasMaxLength(50);
-            passkey.HasIndex(p => p.Aaguid); // revoked by make
+            passkey.HasIndex(p => p.Aaguid); // for the revocation by authenticator model
             passkey.HasOne(p => p.User).WithMany(u => u.Passkeys).OnDelete(DeleteBehavior.Cascade);
         }
     }

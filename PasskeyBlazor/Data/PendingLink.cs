@@ -6,25 +6,25 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace PasskeyBlazor.Data;
 
 /// <summary>
-/// An account at a provider that was proved in one browser, and waits for the owner of a user to say that it shall be a way in.
-/// One a browser; whoever has not the browser's secret cannot find it.
+/// An external identity that was proved in one browser. It waits until the owner of the account agrees to use it as a sign-in
+/// method. Each browser has at most one pending link. It can only be found with the secret of that browser.
 /// </summary>
 public sealed class PendingLink
 {
-    /// <summary>How long it waits.</summary>
+    /// <summary>The time until it expires.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    /// <summary>The hash of a cookie that only this browser has.</summary>
+    /// <summary>The hash of this browser's secret cookie.</summary>
     public required byte[] Browser { get; init; }
 
-    /// <summary>The only user that it may become a way to.</summary>
+    /// <summary>The only user to whom the identity can be linked.</summary>
     public required Guid UserId { get; init; }
 
     public User User { get; init; } = null!; // set by EF Core
 
     /// <summary>
-    /// The session that asked for it; null where nobody was signed in and the verified address is the user's. Then the user has to
-    /// sign in as before, after <see cref="CreatedAt"/>.
+    /// The session that started the linking. Null when no user was signed in and the verified email address belongs to the user.
+    /// In this case the user must sign in with an existing method after <see cref="CreatedAt"/>.
     /// </summary>
     public Guid? SessionId { get; init; }
 
@@ -42,7 +42,7 @@ public sealed class PendingLink
 
     public string? PictureUrl { get; init; }
 
-    /// <summary>Whether the person chose to stay signed in, for the case that they go on as somebody new.</summary>
+    /// <summary>Whether the user chose to stay signed in. It is used when the user continues with a new account.</summary>
     public bool IsPersistent { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

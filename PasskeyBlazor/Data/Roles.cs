@@ -1,8 +1,8 @@
 namespace PasskeyBlazor.Data;
 
-/// <summary>The roles that <see cref="User.Roles"/> may hold.</summary>
+/// <summary>The possible values of <see cref="User.Roles"/>.</summary>
 public static class Roles
 {
-    /// <summary>Sees all accounts, and may disable them and take ways in away.</summary>
+    /// <summary>Sees all accounts, can disable accounts and can remove sign-in methods.</summary>
     public const string Administrator = "administrator";
 }

@@ -3,46 +3,49 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>Somebody is signed in, in one browser, until <see cref="ExpiresAt"/>. The cookie only carries its id; without the row it is worth nothing.</summary>
+/// <summary>
+/// A user is signed in in one browser until <see cref="ExpiresAt"/>. The cookie contains only the id of this row. Without the
+/// row the cookie is useless.
+/// </summary>
 public sealed class Session
 {
-    /// <summary>The way that is no provider's.</summary>
+    /// <summary>The sign-in method of a session that a passkey opened. All other methods are the schemes of providers.</summary>
     public const string ByPasskey = "passkey";
 
-    public Guid Id { get; init; } = Guid.NewGuid(); // not version 7: an id that names a session tells nothing about when it was made
+    public Guid Id { get; init; } = Guid.NewGuid(); // Not version 7: the id is in the cookie and must not reveal its creation time.
 
     public required Guid UserId { get; init; }
 
     public User User { get; init; } = null!; // set by EF Core
 
-    /// <summary>The passkey that opened it, if one did: the session ends with it.</summary>
+    /// <summary>The passkey that opened the session, or null. The session ends when the passkey is removed.</summary>
     public Guid? PasskeyId { get; init; }
 
     public Passkey? Passkey { get; init; }
 
-    /// <summary>The provider's account that opened it, if one did.</summary>
+    /// <summary>The external identity that opened the session, or null.</summary>
     public Guid? ExternalIdentityId { get; init; }
 
     public ExternalIdentity? ExternalIdentity { get; init; }
 
-    /// <summary>Whether the cookie outlives the browser ("stay signed in"), and so which lives apply.</summary>
+    /// <summary>Whether the session continues after the browser closes ("stay signed in"). It selects the lifetimes.</summary>
     public bool IsPersistent { get; init; }
 
     public string? Browser { get; init; }
 
     public string? System { get; init; }
 
-    /// <summary>Where it was opened from: an IP address.</summary>
+    /// <summary>The IP address of the sign-in.</summary>
     public string? Address { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the person last proved who they are. Whatever changes how the account is reached asks for a recent proof.</summary>
+    /// <summary>The time of the last authentication. Each change of the sign-in methods requires that it is recent.</summary>
     public required DateTimeOffset AuthenticatedAt { get; set; }
 
     public required DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>The nearer of the idle end, moved by activity, and the absolute end, which nothing moves.</summary>
+    /// <summary>The earlier of the idle end and the absolute end. Activity extends only the idle end.</summary>
     public required DateTimeOffset ExpiresAt { get; set; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Session>
@@ -55,7 +58,8 @@ public sealed class Session
             session.HasIndex(s => s.ExpiresAt);
             session.HasOne(s => s.User).WithMany().OnDelete(DeleteBehavior.Cascade);
 
-            // SQL Server allows one cascade path from the user only, so whoever removes a passkey or an identity removes its sessions first.
+            // SQL Server permits only one cascade path from the user. So code that removes a passkey or an external identity
+            // must first remove its sessions.
             session.HasOne(s => s.Passkey).WithMany().OnDelete(DeleteBehavior.ClientCascade);
             session.HasOne(s => s.ExternalIdentity).WithMany().OnDelete(DeleteBehavior.ClientCascade);
         }

@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PasskeyBlazor.Data;
 
 /// <summary>
-/// A transaction from its first read to its commit, in which nobody else writes what it has read. Disposed without a commit it
-/// leaves everything as it was. Begun by <see cref="AppDbContext.BeginWriteAsync"/>.
+/// A transaction in which no other writer can change the data that it has read, from its first read to its commit. Without a
+/// commit, the disposal undoes all changes. Begins in <see cref="AppDbContext.BeginWriteAsync"/>.
 /// </summary>
 public sealed class WriteTransaction : IAsyncDisposable
 {
     private readonly IDbContextTransaction transaction;
     private readonly SemaphoreSlim? line;
 
-    /// <param name="transaction">Of the database.</param>
-    /// <param name="line">Where writers wait for each other; one place in it is let go at the end.</param>
+    /// <param name="transaction">The transaction of the database.</param>
+    /// <param name="line">The semaphore where writers wait. The transaction releases it at the end.</param>
     internal WriteTransaction(IDbContextTransaction transaction, SemaphoreSlim? line)
     {
         this.transaction = transaction;

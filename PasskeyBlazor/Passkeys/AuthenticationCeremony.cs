@@ -2,18 +2,19 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
-/// The authentication ceremony (WebAuthn §7.2): a passkey says who is here. It signs a person in, or confirms that the person who
-/// is signed in is still there. What begins as one never completes as the other.
+/// The authentication ceremony (WebAuthn §7.2): a passkey proves the identity of the person. It signs a person in, or
+/// reauthenticates a signed-in user. A ceremony that starts as one never completes as the other.
 /// </summary>
 public sealed partial class AuthenticationCeremony(
     RelyingParty relyingParty, CeremonySeal seal, TimeProvider clock, ILogger<AuthenticationCeremony> logger)
 {
-    /// <summary>Makes request options for any passkey of this relying party. Reads and writes no database.</summary>
+    /// <summary>Creates request options for any passkey of this relying party. Reads and writes no database.</summary>
     /// <param name="browser">The secret of this browser; the ceremony completes only with the same one.</param>
     public StartedCeremony Begin(string browser)
     {
@@ -28,7 +29,9 @@ public sealed partial class AuthenticationCeremony(
         return new StartedCeremony(options.Json, seal.Seal(pending));
     }
 
-    /// <summary>Checks the assertion and stages what changes on <paramref name="db"/>. The caller saves, together with what the proof opens.</summary>
+    /// <summary>
+    /// Verifies the assertion and stages its changes on <paramref name="db"/>. The caller saves them together with the new session.
+    /// </summary>
     public async Task<Result<SignInProof, RefusedAuthentication>> CompleteAsync(
         AppDbContext db, string browser, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
@@ -47,18 +50,19 @@ public sealed partial class AuthenticationCeremony(
         var result = await VerifyAsync(db, pending, credentialJson, cancellationToken);
         if (result.Value?.Passkey is { IsDiscoverable: false } passkey)
         {
-            passkey.IsDiscoverable = true; // it was found without a name, although the browser denied that when it was created
+            // It was found without an allow list, although the browser reported at registration that it is not discoverable.
+            passkey.IsDiscoverable = true;
         }
 
         return result;
     }
 
-    /// <summary>Makes request options for the passkeys of a person who is signed in. Reads and writes no database.</summary>
-    /// <param name="session">With its user and their passkeys; the ceremony completes only from this session.</param>
-    public StartedCeremony BeginConfirmation(Session session)
+    /// <summary>Creates request options for the passkeys of a signed-in user. Reads and writes no database.</summary>
+    /// <param name="session">With its user and their passkeys; the ceremony completes only in this session.</param>
+    public StartedCeremony BeginReauthentication(Session session)
     {
         var options = relyingParty.MakeRequestOptions(Confirming(session.User).Select(PasskeyCredential.Descriptor));
-        var pending = new PendingConfirmation
+        var pending = new PendingReauthentication
         {
             Challenge = options.Challenge,
             ExpiresAt = seal.EndOfOneBegunNow(),
@@ -68,14 +72,17 @@ public sealed partial class AuthenticationCeremony(
         return new StartedCeremony(options.Json, seal.Seal(pending));
     }
 
-    /// <summary>The passkeys of a user that can confirm that the person is still there.</summary>
+    /// <summary>The passkeys of a user that can reauthenticate them.</summary>
     public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Where(p => p.RevokedAt is null);
 
-    /// <summary>Checks that the assertion is by a passkey of the session's own user, and stages what changes on <paramref name="db"/>. The caller saves.</summary>
-    public async Task<Result<SignInProof, RefusedAuthentication>> CompleteConfirmationAsync(
+    /// <summary>
+    /// Verifies that the assertion is from a passkey of the session's user, and stages its changes on <paramref name="db"/>. The
+    /// caller saves.
+    /// </summary>
+    public async Task<Result<SignInProof, RefusedAuthentication>> CompleteReauthenticationAsync(
         AppDbContext db, Session session, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
-        if (!seal.TryOpen(state, out PendingConfirmation? pending) || pending.SessionId != session.Id)
+        if (!seal.TryOpen(state, out PendingReauthentication? pending) || pending.SessionId != session.Id)
         {
             LogStateRefused("not ours, too late, or of another session");
             return new RefusedAuthentication(Failure.ChallengeExpired);
@@ -85,7 +92,7 @@ public sealed partial class AuthenticationCeremony(
         if (result.Succeeded && result.Value.User.Id != session.UserId)
         {
             LogOfAnother(session.UserId);
-            return new RefusedAuthentication(Failure.PasskeyRefused); // nothing that was staged is saved
+            return new RefusedAuthentication(Failure.PasskeyRefused); // the staged changes are not saved
         }
 
         return result;
@@ -106,7 +113,7 @@ public sealed partial class AuthenticationCeremony(
             return Refused(assertion.Refusal, id, passkey);
         }
 
-        passkey!.SignCount = assertion.Value.SignCount; // a success has a record; and the counter is a concurrency token: it only moves forward
+        passkey!.SignCount = assertion.Value.SignCount; // a success has a record; the counter is a concurrency token: it only increases
         passkey.IsBackedUp = assertion.Value.IsBackedUp;
         passkey.LastUsedAt = clock.GetUtcNow();
 
@@ -121,12 +128,12 @@ public sealed partial class AuthenticationCeremony(
             return new(refusal.Failure, UnknownCredentialId: refusal.Failure == Failure.PasskeyRefused ? id : null);
         }
 
-        return new(refusal.Failure, new Activity
+        return new(refusal.Failure, new AccountEvent
         {
             UserId = passkey.UserId,
             At = clock.GetUtcNow(),
-            Kind = ActivityKind.SignInRefused,
-            Way = Session.ByPasskey,
+            Kind = AccountEventKind.SignInRefused,
+            Method = Session.ByPasskey,
             Detail = passkey.Name,
             Hash = RefusalLog.HashOf(id),
             Reference = reference,

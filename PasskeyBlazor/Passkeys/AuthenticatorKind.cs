@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>Where a passkey lives, as far as that can be told.</summary>
+/// <summary>Where a passkey lives, as far as it is known.</summary>
 public enum AuthenticatorKind
 {
     /// <summary>In the computer itself.</summary>
@@ -10,6 +10,6 @@ public enum AuthenticatorKind
 
     SecurityKey,
 
-    /// <summary>Where its owner's password manager carries it.</summary>
+    /// <summary>In its owner's password manager, which syncs it.</summary>
     PasswordManager,
 }

@@ -1,12 +1,17 @@
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>What the browser made of a WebAuthn call: a credential as JSON, or the name of the error (WebAuthn §5.1.3, §5.1.4).</summary>
+/// <summary>
+/// The result of a WebAuthn call in the browser: a credential as JSON, or the name of the error (WebAuthn §5.1.3, §5.1.4).
+/// </summary>
 public sealed record BrowserAnswer(string? Credential, string? Error)
 {
-    /// <summary>The error's name as the one reason the ceremony ended badly.</summary>
+    /// <summary>The failure of the ceremony, from the error's name.</summary>
     public Failure Failure => FailureOf(Error);
 
-    /// <summary>The names come from the browser or our script and are matched, never shown; an unknown one is <see cref="Failure.BrowserFailed"/>.</summary>
+    /// <summary>
+    /// The names come from the browser or our script. They are matched, never displayed; an unknown one is <see
+    /// cref="Failure.BrowserFailed"/>.
+    /// </summary>
     public static Failure FailureOf(string? error) => error switch
     {
         "NotAllowedError" or "AbortError" => Failure.Cancelled,

@@ -7,16 +7,17 @@ using PasskeyBlazor.WebAuthn;
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
-/// Seals the state of a ceremony between its halves, one purpose a kind of ceremony, so that to begin costs no database write.
-/// Opens only what it sealed, of the same kind, before its end. Who may use it is for the ceremony to compare.
+/// Seals the state of a ceremony between its two halves, with one purpose for each kind of ceremony, so that a start needs no
+/// database write. It opens only a state that it sealed, of the same kind, before the state expires. The ceremony itself compares
+/// who may use it.
 /// </summary>
 public sealed class CeremonySeal(IDataProtectionProvider protection, TimeProvider clock)
 {
-    /// <summary>How long a ceremony may take, from the options to the answer: as long as the browser waits for the person.</summary>
+    /// <summary>The maximum time of a ceremony, from the options to the answer: as long as the browser waits for the person.</summary>
     public static readonly TimeSpan Lifetime = RelyingPartyOptions.Timeout;
 
-    /// <summary>In characters. A state has about 1,000; anything much longer is not ours and not worth decrypting.</summary>
-    private const int LongestState = 4096;
+    /// <summary>In characters. A state has about 1,000. A much longer one is not from this app and not worth the decryption.</summary>
+    private const int MaxStateLength = 4096;
 
     public DateTimeOffset EndOfOneBegunNow() => clock.GetUtcNow() + Lifetime;
 
@@ -30,7 +31,7 @@ public sealed class CeremonySeal(IDataProtectionProvider protection, TimeProvide
         where T : PendingCeremony
     {
         pending = null;
-        if (state.Length is 0 or > LongestState)
+        if (state.Length is 0 or > MaxStateLength)
         {
             return false;
         }
@@ -41,7 +42,7 @@ public sealed class CeremonySeal(IDataProtectionProvider protection, TimeProvide
         }
         catch (Exception e) when (e is CryptographicException or JsonException)
         {
-            return false; // forged, truncated, of another kind or version, or of a key that is gone
+            return false; // forged, truncated, of another kind or version, or its key no longer exists
         }
 
         return pending is not null && clock.GetUtcNow() < pending.ExpiresAt;

@@ -4,10 +4,10 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>Our users and passkeys in the terms of the relying party.</summary>
+/// <summary>Converts our users and passkeys to the types of the relying party.</summary>
 internal static class PasskeyCredential
 {
-    /// <summary>The user handle is the UTF-8 of its text; a passkey holds these bytes for good.</summary>
+    /// <summary>The user handle is the UTF-8 of the id's text. A passkey holds these bytes permanently.</summary>
     public static UserEntity Entity(User user) => new(Handle(user), user.Email ?? user.DisplayName, user.DisplayName);
 
     public static CredentialDescriptor Descriptor(Passkey passkey) => new(passkey.CredentialId, passkey.Transports);

@@ -8,12 +8,11 @@ public static class PasskeyServices
 {
     public static WebApplicationBuilder AddPasskeys(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PasskeyRules>().BindConfiguration(RelyingPartyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<PasskeyOptions>().BindConfiguration(RelyingPartyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRelyingParty();
         builder.Services.AddSingleton<IPostConfigureOptions<RelyingPartyOptions>, RelyingPartyDefaults>();
         builder.Services.AddSingleton<CeremonySeal>();
-        builder.Services.AddSingleton<RecentSignIn>();
-        builder.Services.AddSingleton<AuthenticatorNames>();
+        builder.Services.AddSingleton<AuthenticatorCatalog>();
         builder.Services.AddSingleton<RegistrationCeremony>();
         builder.Services.AddSingleton<AuthenticationCeremony>();
         builder.Services.AddSingleton<UserPasskeys>();

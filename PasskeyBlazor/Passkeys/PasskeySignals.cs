@@ -8,12 +8,12 @@ using PasskeyBlazor.WebAuthn;
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
-/// What password managers are told of an account, read anew each time: they forget every passkey that is not named, so an older
-/// list would make them forget one that was added since.
+/// The signals to password managers about an account, read from the database each time: password managers forget each passkey that
+/// is not listed, so an older list would remove one that was added since.
 /// </summary>
 public sealed class PasskeySignals(IDbContextFactory<AppDbContext> databases, IOptions<RelyingPartyOptions> options)
 {
-    /// <returns>Null when there is no such account any more.</returns>
+    /// <returns>Null when the account no longer exists.</returns>
     public async Task<PasskeySignal?> OfAsync(Guid userId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -1,29 +1,29 @@
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>What is known of a ceremony between its halves. It travels through the browser, sealed.</summary>
+/// <summary>The state of a ceremony between its two halves. The browser carries it, sealed.</summary>
 public abstract record PendingCeremony
 {
-    /// <summary>The challenge. Everything else in the options follows from the configuration and the account.</summary>
+    /// <summary>The challenge. The rest of the options follows from the configuration and the account.</summary>
     public required byte[] Challenge { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 }
 
-/// <summary>A registration that was begun, by the session that began it.</summary>
+/// <summary>A started registration, bound to its session.</summary>
 public sealed record PendingRegistration : PendingCeremony
 {
     public required Guid SessionId { get; init; }
 }
 
-/// <summary>A sign-in that was begun, in the browser that began it.</summary>
+/// <summary>A started sign-in, bound to its browser.</summary>
 public sealed record PendingAuthentication : PendingCeremony
 {
     /// <summary>The hash of a cookie that only this browser has.</summary>
     public required byte[] Browser { get; init; }
 }
 
-/// <summary>A confirmation that was begun, by the session that began it.</summary>
-public sealed record PendingConfirmation : PendingCeremony
+/// <summary>A started reauthentication, bound to its session.</summary>
+public sealed record PendingReauthentication : PendingCeremony
 {
     public required Guid SessionId { get; init; }
 }

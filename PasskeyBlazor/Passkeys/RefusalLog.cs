@@ -3,14 +3,14 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>Logs refused answers. The log says why, the page never does.</summary>
+/// <summary>Logs refused answers. The log contains the reason; the page never does.</summary>
 internal static partial class RefusalLog
 {
-    /// <summary>Enough of a hash to find a credential in the log again, and not enough to know it.</summary>
+    /// <summary>A part of a hash: enough to find a credential in the log again, and too little to identify it.</summary>
     public static string HashOf(byte[]? credentialId) =>
         credentialId is null ? "unread" : Convert.ToHexStringLower(SHA256.HashData(credentialId).AsSpan(0, 8));
 
-    /// <returns>The reference that the log and the account's owner both have.</returns>
+    /// <returns>The reference that appears in the log and in the owner's activity.</returns>
     public static string Write(ILogger logger, string ceremony, Refusal refusal, byte[]? credentialId)
     {
         var reference = Reference.New();

@@ -2,40 +2,41 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
-/// The registration ceremony (WebAuthn §7.1): the person who is signed in gets one more passkey. The session is the only
-/// subject; nothing that the browser says chooses the account.
+/// The registration ceremony (WebAuthn §7.1): the signed-in user gets one more passkey. Only the session selects the account; no
+/// data from the browser does.
 /// </summary>
 public sealed partial class RegistrationCeremony(
     IDbContextFactory<AppDbContext> databases,
     RelyingParty relyingParty,
     CeremonySeal seal,
-    RecentSignIn recentSignIn,
-    AuthenticatorNames names,
-    IOptions<PasskeyRules> rules,
+    Reauthentication reauthentication,
+    AuthenticatorCatalog names,
+    IOptions<PasskeyOptions> rules,
     TimeProvider clock,
     ILogger<RegistrationCeremony> logger)
 {
-    /// <summary>Makes creation options. One read, no write; asks for a recent sign-in.</summary>
-    /// <param name="sessionId">Of whoever gets the passkey.</param>
-    /// <param name="place">Where it shall be; null lets the browser ask.</param>
-    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    /// <summary>Creates creation options. One read, no write; requires reauthentication.</summary>
+    /// <param name="sessionId">The session of the user who gets the passkey.</param>
+    /// <param name="place">The requested place; null lets the browser ask.</param>
+    /// <param name="cancellationToken">Cancels the wait for the database.</param>
     public async Task<Result<StartedCeremony>> BeginAsync(
         Guid sessionId, PasskeyPlace? place = null, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {
             return session.Failure;
         }
 
         var user = session.Value.User;
-        if (user.Passkeys.Count >= rules.Value.MostPerUser)
+        if (user.Passkeys.Count >= rules.Value.MaxPerUser)
         {
             return Failure.LimitReached;
         }
@@ -52,7 +53,7 @@ public sealed partial class RegistrationCeremony(
         return new StartedCeremony(options.Json, seal.Seal(pending));
     }
 
-    /// <summary>Checks the attestation and keeps the passkey; the challenge is spent in the same save.</summary>
+    /// <summary>Verifies the attestation and saves the passkey; the same save spends the challenge.</summary>
     public async Task<Result<Passkey>> CompleteAsync(
         Guid sessionId, string state, string credentialJson, CancellationToken cancellationToken = default)
     {
@@ -63,13 +64,13 @@ public sealed partial class RegistrationCeremony(
         }
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var session = await recentSignIn.FindOpenAsync(db, sessionId, cancellationToken);
+        var session = await reauthentication.FindOpenAsync(db, sessionId, cancellationToken);
         if (session is null)
         {
             return Failure.SignedOut;
         }
 
-        if (session.User.Passkeys.Count >= rules.Value.MostPerUser)
+        if (session.User.Passkeys.Count >= rules.Value.MaxPerUser)
         {
             return Failure.LimitReached;
         }
@@ -83,13 +84,15 @@ public sealed partial class RegistrationCeremony(
 
         var passkey = NewPasskey(session, attestation.Value);
         db.Passkeys.Add(passkey);
-        db.Activities.Add(Activity.In(session, ActivityKind.PasskeyAdded, passkey.CreatedAt, passkey.Name));
+        db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyAdded, passkey.CreatedAt, passkey.Name));
         db.SpentChallenges.Add(new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
 
         return await SaveAsync(db, passkey, pending, cancellationToken);
     }
 
-    /// <summary>Whether no account has the passkey that a browser made: then it is worth nothing, and may be forgotten there.</summary>
+    /// <summary>
+    /// Whether no account has the passkey that a browser created. Such a passkey is useless, and the browser may forget it.
+    /// </summary>
     public async Task<bool> IsWorthNothingAsync(string credentialJson, CancellationToken cancellationToken = default)
     {
         if (RelyingParty.ReadCredentialId(credentialJson) is not { } id)
@@ -105,7 +108,7 @@ public sealed partial class RegistrationCeremony(
         }
         catch (DbException)
         {
-            return true; // what could not be saved is not there
+            return true; // a passkey that could not be saved is in no account
         }
     }
 
@@ -114,19 +117,20 @@ public sealed partial class RegistrationCeremony(
     {
         try
         {
-            // Asked and added in one step: answers at once cannot pass the limit together, and a model that was blocked meanwhile gets no passkey.
+            // The check and the insert are one step: simultaneous answers cannot exceed the limit together, and a model that was
+            // blocked meanwhile gets no passkey.
             await using var both = await db.BeginWriteAsync(cancellationToken);
-            if (!await recentSignIn.IsOpenAsync(db, pending.SessionId, cancellationToken))
+            if (!await reauthentication.IsOpenAsync(db, pending.SessionId, cancellationToken))
             {
-                return Failure.SignedOut; // elsewhere, while the answer was checked
+                return Failure.SignedOut; // in another tab or browser, while the answer was verified
             }
 
-            if (await db.Passkeys.CountAsync(p => p.UserId == passkey.UserId, cancellationToken) >= rules.Value.MostPerUser)
+            if (await db.Passkeys.CountAsync(p => p.UserId == passkey.UserId, cancellationToken) >= rules.Value.MaxPerUser)
             {
                 return Failure.LimitReached;
             }
 
-            if (await db.RefusedMakes.AnyAsync(m => m.Aaguid == passkey.Aaguid, cancellationToken))
+            if (await db.BlockedModels.AnyAsync(m => m.Aaguid == passkey.Aaguid, cancellationToken))
             {
                 LogMakeRefused(passkey.UserId, passkey.Aaguid);
                 return Failure.PasskeyRefused;
@@ -139,13 +143,13 @@ public sealed partial class RegistrationCeremony(
         }
         catch (Exception refused) when (refused is DbUpdateException or DbException)
         {
-            // The save failed whole. What is true now tells why.
+            // The save failed as a whole. The current data shows why.
             db.ChangeTracker.Clear();
             try
             {
                 if (await db.Passkeys.AnyAsync(p => p.Id == passkey.Id, cancellationToken))
                 {
-                    return passkey; // it was saved, and only the word of it was lost
+                    return passkey; // it was saved, and only the confirmation was lost
                 }
 
                 if (await db.SpentChallenges.AnyAsync(c => c.Challenge == pending.Challenge, cancellationToken))
@@ -162,7 +166,7 @@ public sealed partial class RegistrationCeremony(
             }
             catch (DbException)
             {
-                // Not even to be asked: the first fault is the one to log.
+                // The database cannot be queried either: the first exception is the one to log.
             }
 
             LogNotSaved(passkey.UserId, refused);

@@ -3,7 +3,7 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>Lets the app start without settings on the developer's own machine, and nowhere else.</summary>
+/// <summary>Lets the app start without settings in Development only.</summary>
 internal sealed class RelyingPartyDefaults(IHostEnvironment environment) : IPostConfigureOptions<RelyingPartyOptions>
 {
     public void PostConfigure(string? name, RelyingPartyOptions options)

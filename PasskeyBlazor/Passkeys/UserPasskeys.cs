@@ -1,16 +1,17 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>The passkeys that a user owns: listed, renamed and removed, always for the owner of one open session.</summary>
+/// <summary>Lists, renames and removes the passkeys of a user. Each change requires an open session of the owner.</summary>
 public sealed partial class UserPasskeys(
-    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, WaysIn waysIn, TimeProvider clock, ILogger<UserPasskeys> logger)
+    IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, SignInMethods signInMethods, TimeProvider clock, ILogger<UserPasskeys> logger)
 {
-    public const int LongestName = 100;
+    public const int MaxNameLength = 100;
 
-    /// <summary>The newest first.</summary>
+    /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<Passkey>> ListAsync(Guid userId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -21,7 +22,7 @@ public sealed partial class UserPasskeys(
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The open sessions that a passkey opened, and that would end with it.</summary>
+    /// <summary>The open sessions that a passkey opened. Its removal ends them.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsOfAsync(Guid userId, Guid passkeyId, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
@@ -33,21 +34,23 @@ public sealed partial class UserPasskeys(
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Gives a passkey another name; one of nothing leaves it the old one. Somebody else's is gone like one that never was.</summary>
-    /// <returns>What it is called now, which may be another name than the one that was typed; or why not.</returns>
+    /// <summary>
+    /// Renames a passkey; an empty name keeps the old one. A passkey of another user fails like one that does not exist.
+    /// </summary>
+    /// <returns>The new name, which may differ from the typed one, or the failure.</returns>
     public Task<Result<string>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
         OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken), Failure.NotSaved);
 
-    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last way into the account.</summary>
-    /// <returns>Null, or why not.</returns>
+    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last sign-in method of the account.</summary>
+    /// <returns>Null, or the failure.</returns>
     public Task<Failure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
         OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken), Failure.NotSaved);
 
     /// <summary>
-    /// Takes a passkey away in the transaction of whoever may, and ends what it opened. What is done stays undone where the
-    /// transaction is not committed.
+    /// Removes a passkey in the transaction of an authorized caller, and ends the sessions that it opened. Nothing changes if the
+    /// caller does not commit.
     /// </summary>
-    /// <returns>False when it is not there, or the last way in.</returns>
+    /// <returns>False when the passkey does not exist, or is the last sign-in method.</returns>
     public async Task<bool> TakeAsync(AppDbContext db, Guid owner, Guid passkeyId, CancellationToken cancellationToken)
     {
         await db.Sessions
@@ -55,10 +58,10 @@ public sealed partial class UserPasskeys(
             .ExecuteDeleteAsync(cancellationToken);
         await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
 
-        return await waysIn.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken) > 0;
+        return await signInMethods.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken) > 0;
     }
 
-    /// <summary>A database that does not save just now is one more reason, and not the end of the circuit that asked.</summary>
+    /// <summary>A database that cannot save at the moment becomes a failure, and does not end the calling circuit.</summary>
     private async Task<T> OrNotSavedAsync<T>(Func<Task<T>> change, T notSaved)
     {
         try
@@ -76,7 +79,7 @@ public sealed partial class UserPasskeys(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var both = await db.BeginWriteAsync(cancellationToken);
-        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {
             return session.Failure;
@@ -88,7 +91,7 @@ public sealed partial class UserPasskeys(
             return Failure.PasskeyGone;
         }
 
-        var name = Line.Of(typed, LongestName) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
+        var name = SingleLine.Clean(typed, MaxNameLength) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
         if (name == before)
         {
             return name;
@@ -97,10 +100,10 @@ public sealed partial class UserPasskeys(
         var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
         if (renamed == 0)
         {
-            return Failure.PasskeyGone; // just now
+            return Failure.PasskeyGone; // removed a moment ago
         }
 
-        db.Activities.Add(Activity.In(session.Value, ActivityKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
+        db.AccountEvents.Add(AccountEvent.In(session.Value, AccountEventKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
         await db.SaveChangesAsync(cancellationToken);
         await both.CommitAsync(cancellationToken);
         return name;
@@ -110,7 +113,7 @@ public sealed partial class UserPasskeys(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var both = await db.BeginWriteAsync(cancellationToken);
-        var session = await recentSignIn.FindAsync(db, sessionId, cancellationToken);
+        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
         {
             return session.Failure;
@@ -119,13 +122,13 @@ public sealed partial class UserPasskeys(
         var owner = session.Value.UserId;
         if (!await TakeAsync(db, owner, passkeyId, cancellationToken))
         {
-            // The transaction ends with nothing done. Why?
+            // The transaction changed nothing. Find the reason.
             var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);
-            return isTheirs ? Failure.LastWayIn : Failure.PasskeyGone;
+            return isTheirs ? Failure.OnlySignInMethod : Failure.PasskeyGone;
         }
 
-        db.Activities.Add(Activity.In(
-            session.Value, ActivityKind.PasskeyRemoved, clock.GetUtcNow(), session.Value.User.Passkeys.FirstOrDefault(p => p.Id == passkeyId)?.Name));
+        db.AccountEvents.Add(AccountEvent.In(
+            session.Value, AccountEventKind.PasskeyRemoved, clock.GetUtcNow(), session.Value.User.Passkeys.FirstOrDefault(p => p.Id == passkeyId)?.Name));
         await db.SaveChangesAsync(cancellationToken);
         await both.CommitAsync(cancellationToken);
         LogRemoved(passkeyId, owner);

@@ -3,7 +3,9 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>What browsers and password managers look up about passkeys here. The same for everybody, and no secret.</summary>
+/// <summary>
+/// The data about passkeys that browsers and password managers look up here. It is public and the same for every client.
+/// </summary>
 public static class WellKnownAddresses
 {
     public static void MapWellKnownAddresses(this IEndpointRouteBuilder app)
@@ -13,16 +15,21 @@ public static class WellKnownAddresses
         wellKnown.MapGet("/webauthn", ListOrigins);
     }
 
-    /// <summary>Where passkeys are made and managed (W3C: A Well-Known URL for Relying Party Passkey Endpoints), for a password manager to lead there.</summary>
+    /// <summary>
+    /// The page where passkeys are created and managed (W3C: A Well-Known URL for Relying Party Passkey Endpoints). A password
+    /// manager links to it.
+    /// </summary>
     private static JsonHttpResult<PasskeyPages> DescribePages(AllowedOrigins origins, HttpContext http)
     {
         MayBeKept(http);
-        var page = origins.All[0] + PasskeysPage.Path;
+        var page = origins.All[0] + PasskeysAddress.Path;
 
         return TypedResults.Json(new PasskeyPages(Enroll: page, Manage: page));
     }
 
-    /// <summary>Which other origins may use our RP ID (§5.11): the ones whose answers are accepted, and so none where there is only one.</summary>
+    /// <summary>
+    /// The other origins that may use our RP ID (§5.11): the origins whose answers are accepted, so none where there is only one.
+    /// </summary>
     private static IResult ListOrigins(AllowedOrigins origins, HttpContext http)
     {
         if (origins.All.Count < 2)
@@ -34,7 +41,7 @@ public static class WellKnownAddresses
         return TypedResults.Json(new RelatedOrigins(origins.All));
     }
 
-    /// <summary>For an hour: it changes with the configuration only.</summary>
+    /// <summary>Cached for an hour: it changes with the configuration only.</summary>
     private static void MayBeKept(HttpContext http) => http.Response.Headers.CacheControl = "public, max-age=3600";
 
     private sealed record PasskeyPages(string Enroll, string Manage);

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// Moves the client's id and secret from the form into a header (RFC 6749 §2.3.1), for providers that take them nowhere else.
-/// The stock handlers only know the form.
+/// Moves the client's id and secret from the form into a header (RFC 6749 §2.3.1), for providers that accept them only there. The
+/// stock handlers support only the form.
 /// </summary>
 internal sealed class ClientSecretHeader : DelegatingHandler
 {
@@ -25,7 +25,7 @@ internal sealed class ClientSecretHeader : DelegatingHandler
             var fields = QueryHelpers.ParseQuery(await form.ReadAsStringAsync(cancellationToken));
             if (fields.Remove(Secret, out var secret))
             {
-                // Both are encoded as in a form before they are joined.
+                // Both are form-encoded before they are joined.
                 var both = $"{Uri.EscapeDataString(fields[Id].ToString())}:{Uri.EscapeDataString(secret.ToString())}";
                 request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(both)));
                 request.Content = new FormUrlEncodedContent(fields.SelectMany(f => f.Value.Select(value => KeyValuePair.Create(f.Key, value))));

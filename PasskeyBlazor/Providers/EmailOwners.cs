@@ -3,19 +3,25 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Whose an e-mail address is, as far as a provider's word goes. It decides what is shown and who is asked, never who somebody is.</summary>
+/// <summary>
+/// Decides which user owns an e-mail address, as far as a provider's statement allows. It selects the displayed address and the
+/// user to ask. It never decides who a person is.
+/// </summary>
 public sealed class EmailOwners(ProviderDirectory providers)
 {
-    /// <summary>Whether the provider vouches for the address, and the operator believes it.</summary>
+    /// <summary>Whether the provider vouches for the address, and the operator trusts the provider.</summary>
     public bool IsVerified(ExternalProfile profile) =>
         profile is { IsEmailVerified: true, Email: not null } && providers.TryFind(profile.Provider, out var provider) && provider.TrustEmail;
 
-    /// <summary>Who has had this address verified for the longest time; null when nobody has, or the profile's own word is not verified.</summary>
+    /// <summary>
+    /// The identity that has had this address verified the longest; null when none has, or when the profile's own address is not
+    /// verified.
+    /// </summary>
     public async Task<ExternalIdentity?> FindAsync(AppDbContext db, ExternalProfile profile, CancellationToken cancellationToken)
     {
         if (!IsVerified(profile))
         {
-            return null; // who has only said that it is theirs might be waiting for its owner to come by
+            return null; // a person who only claims the address may wait for its owner to link the account
         }
 
         var key = EmailKey.Of(profile.Email);
@@ -28,16 +34,17 @@ public sealed class EmailOwners(ProviderDirectory providers)
     }
 
     /// <summary>
-    /// Whether nobody needs to be asked: the operator wants it so, and both providers are the last word on the address. Never where
-    /// one provider knows the same address under two subjects: it was given to somebody else there.
+    /// Whether the accounts may be linked without asking: the operator enables it, and both providers are authoritative for the
+    /// address. Never where one provider has the same address under two subjects: there the address was reassigned to another
+    /// person.
     /// </summary>
     public bool MayLinkUnasked(ExternalProfile profile, ExternalIdentity owner) =>
         profile.Issuer != owner.Issuer && providers.TryFind(profile.Provider, out var arriving) && arriving is { LinksByEmail: true, IsAuthorityOnEmail: true }
         && providers.TryFind(owner.Provider, out var stored) && stored.IsAuthorityOnEmail;
 
     /// <summary>
-    /// Takes over what the provider says now. An address is shown in one account: in that of whoever has it verified, before
-    /// whoever only says that it is theirs.
+    /// Takes over the provider's current address. Only one account displays an address: a user with the verified address comes
+    /// before a user who only claims it.
     /// </summary>
     public async Task TakeOverAsync(AppDbContext db, ExternalIdentity identity, ExternalProfile profile, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace PasskeyBlazor.Providers;
 /// <summary>The accounts at providers that belong to a user.</summary>
 public sealed class ExternalIdentities(IDbContextFactory<AppDbContext> databases)
 {
-    /// <summary>The oldest first.</summary>
+    /// <summary>Oldest first.</summary>
     public async Task<IReadOnlyList<ExternalIdentity>> ListAsync(Guid userId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -7,10 +7,10 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>What a provider says of a person. Issuer and subject name them; all else is for display.</summary>
+/// <summary>A provider's data about a person. Issuer and subject identify the person; the rest is for display.</summary>
 public sealed record ExternalProfile(string Provider, string Issuer, string Subject)
 {
-    private const int LongestPicture = 2000;
+    private const int MaxPictureLength = 2000;
 
     private const string IssuerClaim = "iss";
     private const string SubjectClaim = "sub";
@@ -27,10 +27,10 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
 
     public string? PictureUrl { get; init; }
 
-    /// <summary>Whether it names anybody: an identifier that a database might cut, fold or trim is no identifier.</summary>
+    /// <summary>Whether it identifies a person: a value that a database might truncate, fold or trim is no identifier.</summary>
     public bool IsIdentified => IsIdentifier(Issuer, 500) && IsIdentifier(Subject, 255);
 
-    /// <summary>Enough of a hash to find the account in the log again, and not enough to know it.</summary>
+    /// <summary>A part of a hash: enough to find the account in the log again, and too little to identify it.</summary>
     public string Hash => HashOf(Issuer, Subject);
 
     public static string HashOf(string issuer, string subject) =>
@@ -47,8 +47,8 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
         };
 
     /// <summary>
-    /// Fills gaps from UserInfo (OpenID Connect Core §5.3). The address and its flag always come from one source: a flag about
-    /// one address says nothing about another.
+    /// Fills gaps from UserInfo (OpenID Connect Core §5.3). The address and its verified flag always come from one source: a flag
+    /// about one address says nothing about another.
     /// </summary>
     public ExternalProfile CompletedBy(JsonElement userInfo)
     {
@@ -61,7 +61,7 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
         return said with { Email = email, IsEmailVerified = IsTrue(TextOf(userInfo, EmailVerifiedClaim)) };
     }
 
-    /// <summary>Reads back what <see cref="ToPrincipal"/> wrote into the external cookie.</summary>
+    /// <summary>Reads the claims that <see cref="ToPrincipal"/> wrote into the external cookie.</summary>
     public static ExternalProfile From(ClaimsPrincipal external)
     {
         var subject = external.FindFirst(SubjectClaim);
@@ -75,7 +75,7 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
         };
     }
 
-    /// <summary>The few claims that the external cookie carries, cleaned: text is one short line, a picture is an https address.</summary>
+    /// <summary>The few claims in the external cookie, sanitized: a text is one short line, a picture is an https address.</summary>
     public ClaimsPrincipal ToPrincipal()
     {
         var email = EmailAddress(Email);
@@ -83,7 +83,7 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
         {
             (IssuerClaim, Issuer),
             (SubjectClaim, Subject),
-            (NameClaim, Line.Of(Name, 100)),
+            (NameClaim, SingleLine.Clean(Name, 100)),
             (EmailClaim, email),
             (EmailVerifiedClaim, email is not null && IsEmailVerified ? "true" : null),
             (PictureClaim, HttpsAddress(PictureUrl)),
@@ -104,14 +104,14 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
             : null;
 
     private static string? EmailAddress(string? text) =>
-        text is { Length: > 0 and <= 254 } && Line.Of(text, 254) == text && MailAddress.TryCreate(text, out var address) && address.Address == text
+        text is { Length: > 0 and <= 254 } && SingleLine.Clean(text, 254) == text && MailAddress.TryCreate(text, out var address) && address.Address == text
             ? text
             : null;
 
-    /// <summary>Measured as it is kept: escapes make an address longer.</summary>
+    /// <summary>The length is measured in the stored form: escapes lengthen an address.</summary>
     private static string? HttpsAddress(string? text) =>
-        text is { Length: > 0 and <= LongestPicture } && Uri.TryCreate(text, UriKind.Absolute, out var address)
-            && address.Scheme == "https" && address.AbsoluteUri.Length <= LongestPicture
+        text is { Length: > 0 and <= MaxPictureLength } && Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme == "https" && address.AbsoluteUri.Length <= MaxPictureLength
                 ? address.AbsoluteUri
                 : null;
 }

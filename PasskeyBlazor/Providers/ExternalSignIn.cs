@@ -6,15 +6,15 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// Finds or creates the user for a provider's account. Issuer and subject decide. An address never does by itself: where it is
-/// another user's, that user has to be asked, unless the operator trusts both providers with it.
+/// Finds or creates the user for an account at a provider. Issuer and subject decide. An e-mail address alone never decides: where
+/// it belongs to another user, that user is asked, unless the operator trusts both providers for it.
 /// </summary>
 public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider clock, ILogger<ExternalSignIn> logger)
 {
     private const int HandleLength = 32;
 
-    /// <summary>Stages what is new; the caller saves, together with what follows from it.</summary>
-    public async Task<Arrival> ArriveAsync(AppDbContext db, ExternalProfile profile, CancellationToken cancellationToken)
+    /// <summary>Stages new rows; the caller saves them together with the resulting changes.</summary>
+    public async Task<ExternalSignInResult> ResolveAsync(AppDbContext db, ExternalProfile profile, CancellationToken cancellationToken)
     {
         var known = await db.ExternalIdentities
             .Include(i => i.User)
@@ -22,33 +22,34 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         var owner = known ?? await owners.FindAsync(db, profile, cancellationToken);
         if (owner is null)
         {
-            return Arrival.Of(await CreateAsync(db, profile, cancellationToken));
+            return ExternalSignInResult.Of(await CreateAsync(db, profile, cancellationToken));
         }
 
-        if (owner.Issuer == profile.Issuer && owner.Subject == profile.Subject) // also where another first sign-in has just made it
+        // Also true when a simultaneous first sign-in has just created this identity.
+        if (owner.Issuer == profile.Issuer && owner.Subject == profile.Subject)
         {
             await RefreshAsync(db, owner, profile, cancellationToken);
-            return Arrival.Of(owner);
+            return ExternalSignInResult.Of(owner);
         }
 
         if (!owners.MayLinkUnasked(profile, owner))
         {
-            return Arrival.AtAddressOf(owner.UserId);
+            return ExternalSignInResult.AtAddressOf(owner.UserId);
         }
 
         if (owner.User.DisabledAt is not null)
         {
-            return Arrival.Of(owner); // who is refused as everybody is
+            return ExternalSignInResult.Of(owner); // the caller refuses a disabled user as in any other sign-in
         }
 
         LogLinkedByEmail(owner.UserId, profile.Provider, profile.Issuer, profile.Hash);
-        return Arrival.Of(await LinkAsync(db, owner.User, profile, cancellationToken)) with
+        return ExternalSignInResult.Of(await LinkAsync(db, owner.User, profile, cancellationToken)) with
         {
-            Event = Event(owner.UserId, ActivityKind.IdentityLinkedByEmail, profile),
+            Event = Event(owner.UserId, AccountEventKind.IdentityLinkedByEmail, profile),
         };
     }
 
-    /// <summary>Stages a user for an account at a provider that nobody here has; the caller saves.</summary>
+    /// <summary>Stages a user for an account at a provider that no user has; the caller saves.</summary>
     public async Task<ExternalIdentity> CreateAsync(AppDbContext db, ExternalProfile profile, CancellationToken cancellationToken)
     {
         var user = new User
@@ -59,14 +60,16 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         };
         LogCreated(user.Id, profile.Provider);
 
-        return await StageAsync(db, user, profile, isShown: true, cancellationToken);
+        return await StageAsync(db, user, profile, isProfileSource: true, cancellationToken);
     }
 
-    /// <summary>Stages one more account at a provider as a way in for a user, who goes on being shown as before; the caller saves.</summary>
+    /// <summary>
+    /// Stages one more account at a provider as a sign-in method of a user. The profile source stays the same. The caller saves.
+    /// </summary>
     public Task<ExternalIdentity> LinkAsync(AppDbContext db, User user, ExternalProfile profile, CancellationToken cancellationToken) =>
-        StageAsync(db, user, profile, isShown: false, cancellationToken);
+        StageAsync(db, user, profile, isProfileSource: false, cancellationToken);
 
-    /// <summary>Finds the account of a user that the provider means, and stages what changes; the caller saves.</summary>
+    /// <summary>Finds the user's identity for this profile, and stages its changes; the caller saves.</summary>
     /// <returns>Null when no user or another user has it.</returns>
     public async Task<ExternalIdentity?> FindOfAsync(AppDbContext db, Guid userId, ExternalProfile profile, CancellationToken cancellationToken)
     {
@@ -81,8 +84,10 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         return identity;
     }
 
-    /// <summary>The event that tells a user about an account at a provider that is not theirs. It is logged here; the caller saves it.</summary>
-    public Activity LogRefusal(Guid userId, ActivityKind kind, ExternalProfile profile)
+    /// <summary>
+    /// The account event about an account at a provider that does not belong to the user. It is logged here; the caller saves it.
+    /// </summary>
+    public AccountEvent LogRefusal(Guid userId, AccountEventKind kind, ExternalProfile profile)
     {
         var reference = Reference.New();
         LogOfAnother(kind, userId, profile.Provider, profile.Issuer, profile.Hash, reference);
@@ -90,11 +95,11 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         return Event(userId, kind, profile, reference);
     }
 
-    /// <summary>The row that marks an answer of a provider as used.</summary>
+    /// <summary>The row that marks a provider's answer as used.</summary>
     public SpentChallenge Spend(byte[] ticket) => new() { Challenge = ticket, ExpiresAt = clock.GetUtcNow() + ProviderReturn.Lifetime };
 
     private async Task<ExternalIdentity> StageAsync(
-        AppDbContext db, User user, ExternalProfile profile, bool isShown, CancellationToken cancellationToken)
+        AppDbContext db, User user, ExternalProfile profile, bool isProfileSource, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var identity = new ExternalIdentity
@@ -104,7 +109,7 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
             Provider = profile.Provider,
             Issuer = profile.Issuer,
             Subject = profile.Subject,
-            IsShown = isShown,
+            IsProfileSource = isProfileSource,
             CreatedAt = now,
             LastUsedAt = now,
         };
@@ -114,7 +119,7 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         return identity;
     }
 
-    /// <summary>What is shown of an account is as the provider says it now. Whose it is does not change by it.</summary>
+    /// <summary>Updates the displayed data to the provider's current data. The owner does not change.</summary>
     private async Task RefreshAsync(AppDbContext db, ExternalIdentity identity, ExternalProfile profile, CancellationToken cancellationToken)
     {
         identity.Provider = profile.Provider;
@@ -122,18 +127,18 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         identity.Name = profile.Name;
         identity.PictureUrl = profile.PictureUrl;
         await owners.TakeOverAsync(db, identity, profile, cancellationToken);
-        if (identity.IsShown)
+        if (identity.IsProfileSource)
         {
-            identity.User.ShowAs(identity);
+            identity.User.UseProfileOf(identity);
         }
     }
 
-    private Activity Event(Guid userId, ActivityKind kind, ExternalProfile profile, string? reference = null) => new()
+    private AccountEvent Event(Guid userId, AccountEventKind kind, ExternalProfile profile, string? reference = null) => new()
     {
         UserId = userId,
         At = clock.GetUtcNow(),
         Kind = kind,
-        Way = profile.Provider,
+        Method = profile.Provider,
         Hash = profile.Hash,
         Reference = reference,
     };
@@ -146,5 +151,5 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
 
     [LoggerMessage(LogLevel.Warning,
         "{Kind} for user {UserId}: {Provider} named somebody else, issuer {Issuer}, subject {SubjectHash}. Reference {Reference}.")]
-    private partial void LogOfAnother(ActivityKind kind, Guid userId, string provider, string issuer, string subjectHash, string reference);
+    private partial void LogOfAnother(AccountEventKind kind, Guid userId, string provider, string issuer, string subjectHash, string reference);
 }

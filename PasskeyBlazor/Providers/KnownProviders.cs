@@ -3,14 +3,14 @@ using System.Security.Claims;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// The providers that need no more than their keys in the configuration. To add one is to add an entry; whatever speaks
-/// OpenID Connect needs none, see <see cref="Generic"/>.
+/// The providers that need only their keys in the configuration. A new provider is a new entry. A provider that speaks OpenID
+/// Connect needs no entry, see <see cref="Generic"/>.
 /// </summary>
 internal static class KnownProviders
 {
     private const string OpenIdScopes = "openid profile email";
 
-    /// <summary>The tenant of Microsoft's personal accounts, whose addresses Microsoft itself has verified.</summary>
+    /// <summary>The tenant of Microsoft's personal accounts. Microsoft itself has verified their addresses.</summary>
     private const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
     public static IReadOnlyList<ProviderKind> All { get; } =
@@ -18,10 +18,10 @@ internal static class KnownProviders
         new OidcKind("Google", "Google")
         {
             Authority = _ => "https://accounts.google.com",
-            AsksAgainBy = ("prompt", "select_account"), // it knows no "login"
+            AsksAgainBy = ("prompt", "select_account"), // Google does not support "login"
             Scopes = OpenIdScopes,
             AsksUserInfo = false,
-            SpeaksForEmail = true, // as far as the next line goes
+            SpeaksForEmail = true, // limited by the next line
             VouchesForEmail = token => IsTrue(token, "email_verified") && (token.HasClaim(c => c.Type == "hd") || IsAtGmail(token)),
         },
         new OidcKind("Microsoft", "Microsoft")
@@ -30,8 +30,8 @@ internal static class KnownProviders
             Scopes = OpenIdScopes,
             AsksAgainBy = ("prompt", "login"),
             ValidateIssuer = MicrosoftIssuer.Validate,
-            MaySpeakForEmail = false, // a personal account holds any address that was verified once
-            AsksUserInfo = false, // its UserInfo knows less than its ID token
+            MaySpeakForEmail = false, // a personal account keeps any address that was verified once
+            AsksUserInfo = false, // its UserInfo contains less than its ID token
             VouchesForEmail = token => token.FindFirstValue("tid") == PersonalTenant || IsTrue(token, "xms_edov"),
         },
         new OAuthKind("GitHub", "GitHub")
@@ -68,7 +68,7 @@ internal static class KnownProviders
         {
             Issuer = "https://x.com",
             MaySpeakForEmail = false,
-            Scopes = "tweet.read users.read", // both are needed to learn who somebody is
+            Scopes = "tweet.read users.read", // both are needed to identify the person
             ClientAuthentication = ClientAuthentication.Basic,
             Endpoints = _ => new()
             {
@@ -87,7 +87,9 @@ internal static class KnownProviders
 
     public static ProviderKind? Find(string name) => All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Google speaks for these addresses, and for those of the companies whose domain it names in <c>hd</c>.</summary>
+    /// <summary>
+    /// Google is authoritative for these addresses, and for the addresses of companies whose domain it names in <c>hd</c>.
+    /// </summary>
     private static bool IsAtGmail(ClaimsPrincipal token) => token.FindFirstValue("email")?.EndsWith("@gmail.com", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool IsTrue(ClaimsPrincipal token, string claim) => token.FindFirstValue(claim)?.ToUpperInvariant() is "TRUE" or "1";

@@ -4,8 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// Who issued a token of Microsoft's, where people of many directories may come: discovery names a template, and the token's
-/// own directory fills it. The signature, by keys of the same discovery, says that both are true.
+/// Validates the issuer of a Microsoft token where several directories are allowed: discovery contains a template, and the token's
+/// directory id completes it. The signature, with keys from the same discovery document, proves both.
 /// </summary>
 internal static class MicrosoftIssuer
 {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>What the stock OAuth handler leaves open: who the person is. It would sign in an identity without any claim.</summary>
+/// <summary>
+/// Adds what the stock OAuth handler does not check: the identity of the person. The handler would sign in an identity without any
+/// claim.
+/// </summary>
 internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, ProviderFailures failures) : OAuthEvents
 {
     public override async Task CreatingTicket(OAuthCreatingTicketContext context)
@@ -14,7 +17,7 @@ internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, P
         context.Principal = profile.ToPrincipal();
     }
 
-    /// <summary>The handler takes no parameters of one way.</summary>
+    /// <summary>The handler has no parameters for a single challenge.</summary>
     public override Task RedirectToAuthorizationEndpoint(RedirectContext<OAuthOptions> context)
     {
         var address = context.RedirectUri;
@@ -27,7 +30,7 @@ internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, P
         return Task.CompletedTask;
     }
 
-    public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);
+    public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
 
-    public override Task RemoteFailure(RemoteFailureContext context) => failures.GoOnAsync(context);
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
 }

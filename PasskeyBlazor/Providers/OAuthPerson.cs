@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Whoever an access token is of, and the means to ask the provider about them.</summary>
+/// <summary>The person who owns an access token, and the calls to the provider about that person.</summary>
 internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issuer, ProviderEndpoints endpoints)
 {
     public ProviderEndpoints Endpoints { get; } = endpoints;
@@ -15,9 +15,9 @@ internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issu
 
     public string ClientSecret => ticket.Options.ClientSecret;
 
-    /// <summary>What the provider says at an address.</summary>
-    /// <returns>Null when the person did not allow it.</returns>
-    /// <exception cref="AuthenticationFailureException">It said nothing that makes sense.</exception>
+    /// <summary>The provider's response from an address.</summary>
+    /// <returns>Null when the person did not permit it.</returns>
+/// <exception cref="AuthenticationFailureException">The response is not usable.</exception>
     public async Task<JsonElement?> AskAsync(string address)
     {
         var cancelled = ticket.HttpContext.RequestAborted;
@@ -40,7 +40,9 @@ internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issu
         return document.RootElement.Clone();
     }
 
-    /// <summary>The person, once an identifier is found; without one the handler would sign in nobody in particular.</summary>
+    /// <summary>
+    /// The profile with its identifier. Without one the handler would sign in an identity that belongs to no specific person.
+    /// </summary>
     public ExternalProfile Identified(string? subject) => new ExternalProfile(ticket.Scheme.Name, issuer, subject ?? "") is { IsIdentified: true } profile
         ? profile
         : throw new AuthenticationFailureException("The provider names nobody.");

@@ -5,10 +5,13 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>How each provider without OpenID Connect says who somebody is.</summary>
+/// <summary>Reads the person's profile from each provider without OpenID Connect.</summary>
 internal static class OAuthProfiles
 {
-    /// <summary>The login can be renamed and taken by somebody else; the number cannot. The public address is unverified; the list tells more.</summary>
+    /// <summary>
+    /// A login can be renamed and taken by another person; the numeric id cannot. The public address is unverified; the list of
+    /// addresses shows more.
+    /// </summary>
     public static async Task<ExternalProfile> GitHubAsync(OAuthPerson person)
     {
         var user = await person.AskAsync(person.Endpoints.UserInfo!);
@@ -24,7 +27,9 @@ internal static class OAuthProfiles
         };
     }
 
-    /// <summary>No address comes with its word that it is verified. The proof shows that our secret goes with the token.</summary>
+    /// <summary>
+    /// Facebook does not report whether an address is verified. The proof shows that the token is used with our secret.
+    /// </summary>
     public static async Task<ExternalProfile> FacebookAsync(OAuthPerson person)
     {
         var proof = HMACSHA256.HashData(Encoding.ASCII.GetBytes(person.ClientSecret), Encoding.ASCII.GetBytes(person.AccessToken));
@@ -42,7 +47,7 @@ internal static class OAuthProfiles
         };
     }
 
-    /// <summary>A suspended person is a success without data.</summary>
+    /// <summary>For a suspended person X returns a success without data.</summary>
     public static async Task<ExternalProfile> XAsync(OAuthPerson person)
     {
         var answer = await person.AskAsync(QueryHelpers.AddQueryString(person.Endpoints.UserInfo!, "user.fields", "profile_image_url,confirmed_email"));
@@ -51,12 +56,12 @@ internal static class OAuthProfiles
         return person.Identified(Text(user, "id")) with
         {
             Name = Text(user, "name") ?? Text(user, "username"),
-            Email = Text(user, "confirmed_email"), // confirmed there, but X does not speak for the domain
+            Email = Text(user, "confirmed_email"), // confirmed at X, but X is not authoritative for the domain
             PictureUrl = Text(user, "profile_image_url"),
         };
     }
 
-    /// <summary>The primary address, if it is verified. None when the person did not allow the question.</summary>
+    /// <summary>The primary address, if it is verified. None when the person did not permit the request.</summary>
     private static async Task<string?> GitHubEmailAsync(OAuthPerson person) =>
         await person.AskAsync(person.Endpoints.Emails!) is { ValueKind: JsonValueKind.Array } emails
             ? emails.EnumerateArray().Where(e => IsTrue(e, "primary") && IsTrue(e, "verified")).Select(e => Text(e, "email")).FirstOrDefault()

@@ -17,7 +17,7 @@ internal static class OAuthProviders
             oauth.UserInformationEndpoint = endpoints.UserInfo!;
             oauth.SignInScheme = ProviderServices.ExternalScheme;
             oauth.CallbackPath = callback;
-            oauth.UsePkce = true; // who does not know it takes no notice
+            oauth.UsePkce = true; // a provider without PKCE ignores it
             oauth.Scope.Clear();
             foreach (var scope in ProviderServices.ScopesOf(kind, options))
             {

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// What the stock OpenID Connect handler leaves open: it takes an unsigned ID token from the token endpoint, believes a provider
-/// that calls itself another, does not look at the <c>iss</c> of RFC 9207 nor, in a token for several, at whom it was given to,
-/// and mixes claims of two sources.
+/// Adds what the stock OpenID Connect handler does not check. The handler accepts an unsigned ID token from the token endpoint. It
+/// accepts a provider whose issuer differs from its configured address. It ignores the <c>iss</c> of RFC 9207 and, in a token for
+/// several audiences, the authorized party. It mixes claims of two sources.
 /// </summary>
 internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : OpenIdConnectEvents
 {
@@ -27,7 +27,9 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
         }
     }
 
-    /// <summary>Refuses by throwing: what only fails the context loses the way, and the person the page that they came from.</summary>
+    /// <summary>
+    /// Refuses with an exception. A failed context would lose the state of the redirect, and with it the person's return address.
+    /// </summary>
     public override Task TokenValidated(TokenValidatedContext context)
     {
         Check(context.SecurityToken, context.Options);
@@ -49,18 +51,18 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
 
     public override Task UserInformationReceived(UserInformationReceivedContext context)
     {
-        // The handler has checked that this is about the same subject.
+        // The handler has checked that UserInfo is about the same subject.
         context.Principal = ExternalProfile.From(context.Principal!).CompletedBy(context.User.RootElement).ToPrincipal();
         return Task.CompletedTask;
     }
 
-    public override Task AccessDenied(AccessDeniedContext context) => failures.GoOnAsync(context);
+    public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
 
-    public override Task RemoteFailure(RemoteFailureContext context) => failures.GoOnAsync(context);
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
 
     private void Check(JwtSecurityToken token, OpenIdConnectOptions options)
     {
-        if (token.RawSignature.Length == 0) // the library asks no further then, whatever algorithm the header names
+        if (token.RawSignature.Length == 0) // the library then checks nothing more, whatever algorithm the header names
         {
             throw new AuthenticationFailureException("The ID token is not signed.");
         }

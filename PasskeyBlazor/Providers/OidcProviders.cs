@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Registers the stock OpenID Connect handler for a provider, with what it leaves open closed.</summary>
+/// <summary>Registers the stock OpenID Connect handler for a provider, with the checks that it lacks.</summary>
 internal static class OidcProviders
 {
     public static void AddOidc(this WebApplicationBuilder builder, OidcKind kind, string callback, ProviderOptions options)
@@ -16,16 +16,16 @@ internal static class OidcProviders
             oidc.RequireHttpsMetadata = oidc.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
             oidc.SignInScheme = ProviderServices.ExternalScheme;
 
-            // One address each: an answer of one provider that arrives at another's is refused (RFC 9700 §4.4).
+            // One address for each provider: an answer of one provider at the address of another is refused (RFC 9700 §4.4).
             oidc.CallbackPath = callback;
-            oidc.RemoteSignOutPath = PathString.Empty; // a GET that signs somebody out is a nuisance that anybody's page could cause
+            oidc.RemoteSignOutPath = PathString.Empty; // a GET that signs a user out is a nuisance that a page of any site could cause
 
             oidc.ResponseType = OpenIdConnectResponseType.Code;
-            oidc.ResponseMode = OpenIdConnectResponseMode.Query; // a GET back, so that Lax cookies come along
+            oidc.ResponseMode = OpenIdConnectResponseMode.Query; // the answer is a GET, so that the browser sends Lax cookies
             oidc.UsePkce = true;
             oidc.MapInboundClaims = false;
             oidc.GetClaimsFromUserInfoEndpoint = kind.AsksUserInfo;
-            oidc.ClaimActions.Clear(); // OidcChecks takes the few claims that are used, each pair from one source
+            oidc.ClaimActions.Clear(); // OidcChecks reads the few claims that are used, each pair from one source
             oidc.Scope.Clear();
             foreach (var scope in ProviderServices.ScopesOf(kind, options))
             {

@@ -1,21 +1,21 @@
 namespace PasskeyBlazor.Providers;
 
-/// <summary>A provider that people can continue with.</summary>
+/// <summary>A provider that is available for sign-in.</summary>
 /// <param name="Scheme">Its authentication scheme, and its name in forms and addresses.</param>
 /// <param name="DisplayName">What its button says after "Continue with".</param>
-/// <param name="TrustEmail">Whether the operator believes its word that an e-mail address is verified.</param>
+/// <param name="TrustEmail">Whether the operator trusts its statement that an e-mail address is verified.</param>
 public sealed record Provider(string Scheme, string DisplayName, bool TrustEmail)
 {
-    /// <summary>Whether its word that an address is verified is the last one.</summary>
+    /// <summary>Whether it is authoritative for the addresses that it reports as verified.</summary>
     public bool IsAuthorityOnEmail { get; init; }
 
-    /// <summary>Whether a new account there becomes a way into the account here that has the same address, without asking.</summary>
+    /// <summary>Whether a new account there becomes a sign-in method of the account here with the same address, without asking.</summary>
     public bool LinksByEmail { get; init; }
 
-    /// <summary>What makes it ask a person again who they are; null where nothing does.</summary>
+    /// <summary>The parameter that requests a new authentication; null where there is none.</summary>
     public (string Parameter, string Value)? AsksAgainBy { get; init; }
 
-    /// <summary>Up to two capitals that stand for it where there is no logo: "GH" for GitHub, "AS" for Acme SSO.</summary>
+    /// <summary>Up to two capital letters that replace a missing logo: "GH" for GitHub, "AS" for Acme SSO.</summary>
     public static string InitialsOf(string displayName)
     {
         var words = displayName.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -3,10 +3,13 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Sends somebody to a provider. To build the way there may already fail: at discovery, its keys, or its pushed authorization endpoint.</summary>
+/// <summary>
+/// Redirects a person to a provider. The redirect may fail before it starts: at discovery, the keys, or the pushed authorization
+/// endpoint.
+/// </summary>
 public sealed partial class ProviderChallenge(ILogger<ProviderChallenge> logger)
 {
-    /// <returns>Null when the response is the way there; else a reference to the log's line about why not.</returns>
+    /// <returns>Null when the response is the redirect; otherwise a reference to the log entry with the reason.</returns>
     public async Task<string?> SendAsync(HttpContext http, Provider provider, AuthenticationProperties way)
     {
         try

@@ -2,12 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>The providers that are fully configured, in the order that the operator wants, and what is wrong with the others.</summary>
+/// <summary>The completely configured providers, in the operator's order, and the mistakes in the other ones.</summary>
 public sealed class ProviderDirectory(IReadOnlyList<Provider> providers, IReadOnlyList<string> mistakes)
 {
     public IReadOnlyList<Provider> All { get; } = providers;
 
-    /// <summary>One sentence each, naming the configuration key to fix.</summary>
+    /// <summary>One sentence for each mistake. It names the configuration key to fix.</summary>
     public IReadOnlyList<string> Mistakes { get; } = mistakes;
 
     public bool TryFind(string? scheme, [NotNullWhen(true)] out Provider? provider)
@@ -17,6 +17,6 @@ public sealed class ProviderDirectory(IReadOnlyList<Provider> providers, IReadOn
         return provider is not null;
     }
 
-    /// <summary>The name for people of a scheme, also of one that is configured no more.</summary>
+    /// <summary>The display name of a scheme, also of one that is no longer configured.</summary>
     public string NameOf(string scheme) => TryFind(scheme, out var provider) ? provider.DisplayName : scheme;
 }

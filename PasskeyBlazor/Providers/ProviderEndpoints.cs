@@ -12,7 +12,7 @@ public sealed record ProviderEndpoints
     /// <summary>GitHub's list of a person's addresses.</summary>
     public string? Emails { get; init; }
 
-    /// <summary>These where they are given, else the others.</summary>
+    /// <summary>These addresses where they are set, else the others.</summary>
     public ProviderEndpoints Or(ProviderEndpoints others) => new()
     {
         Authorization = Authorization ?? others.Authorization,

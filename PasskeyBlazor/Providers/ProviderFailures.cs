@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Where a way through a provider goes on when it ends badly: the library's message to the log, a reference to the person.</summary>
+/// <summary>Handles a failed provider redirect: writes the library's message to the log, and gives the person a reference.</summary>
 public sealed partial class ProviderFailures(ILogger<ProviderFailures> logger)
 {
-    public Task GoOnAsync(AccessDeniedContext context)
+    public Task HandleAsync(AccessDeniedContext context)
     {
         context.Response.Redirect(ProviderReturn.Failed(ProviderError.Cancelled, reference: null, context.Properties));
         context.HandleResponse();
@@ -13,7 +13,7 @@ public sealed partial class ProviderFailures(ILogger<ProviderFailures> logger)
         return Task.CompletedTask;
     }
 
-    public Task GoOnAsync(RemoteFailureContext context)
+    public Task HandleAsync(RemoteFailureContext context)
     {
         var reference = Reference.New();
         LogFailed(context.Scheme.Name, reference, context.Failure);

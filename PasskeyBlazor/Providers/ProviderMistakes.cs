@@ -1,9 +1,9 @@
 namespace PasskeyBlazor.Providers;
 
-/// <summary>What can be wrong with a provider's section. The app starts without it, and says which key would bring it back.</summary>
+/// <summary>The possible mistakes in a provider's section. The app starts without that provider, and names the key to fix.</summary>
 internal static class ProviderMistakes
 {
-    /// <summary>The first one, naming its key; null when all is well.</summary>
+    /// <summary>The first mistake, with its key; null when there is none.</summary>
     public static string? First(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment) =>
         OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment)
         ?? OfEndpoints(section, options, environment) ?? OfLinking(kind, section, options);

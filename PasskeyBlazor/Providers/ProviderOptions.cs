@@ -1,8 +1,8 @@
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// What an operator says about a provider. From the configuration section <c>Authentication:{Name}</c> of one that
-/// <see cref="KnownProviders"/> lists, or <c>Authentication:Oidc:{Name}</c> of any other OpenID provider.
+/// The operator's configuration of a provider. From the section <c>Authentication:{Name}</c> for a provider that <see
+/// cref="KnownProviders"/> lists, or <c>Authentication:Oidc:{Name}</c> for any other OpenID provider.
 /// </summary>
 public sealed class ProviderOptions
 {
@@ -11,43 +11,48 @@ public sealed class ProviderOptions
 
     public string? DisplayName { get; set; }
 
-    /// <summary>Where its button stands: lower ones first, equal ones as they are listed.</summary>
+    /// <summary>The position of its button: lower numbers first, equal numbers in the listed order.</summary>
     public int Order { get; set; }
 
-    /// <summary>The issuer of an OpenID provider: where discovery starts, and the only one whose tokens are believed.</summary>
+    /// <summary>The issuer of an OpenID provider: the start of discovery, and the only issuer whose tokens are accepted.</summary>
     public string? Authority { get; set; }
 
     public string? ClientId { get; set; }
 
     public string? ClientSecret { get; set; }
 
-    /// <summary>Facebook's own names for the two.</summary>
+    /// <summary>Facebook's names for the id and the secret.</summary>
     public string? AppId { get; set; }
 
     public string? AppSecret { get; set; }
 
-    /// <summary>Microsoft's: <c>common</c>, <c>organizations</c>, <c>consumers</c>, or the GUID of one directory.</summary>
+    /// <summary>For Microsoft: <c>common</c>, <c>organizations</c>, <c>consumers</c>, or the GUID of one directory.</summary>
     public string TenantId { get; set; } = "common";
 
-    /// <summary>Facebook's; each is retired after about two years.</summary>
+    /// <summary>For Facebook; each version is retired after about two years.</summary>
     public string GraphVersion { get; set; } = "v24.0";
 
-    /// <summary>Separated by spaces; in place of the ones that the provider is asked for by default.</summary>
+    /// <summary>Separated by spaces; replaces the default scopes of the provider.</summary>
     public string? Scopes { get; set; }
 
-    /// <summary>Whether this provider's word that an e-mail address is verified is believed. For the ones listed, the list says how far.</summary>
+    /// <summary>
+    /// Whether this provider's statement that an e-mail address is verified is trusted. For a known provider, the list defines the
+    /// limits.
+    /// </summary>
     public bool TrustEmail { get; set; }
 
     /// <summary>
-    /// Whether a new account of this provider becomes a way into the account here that has the same address, without asking its
-    /// owner. Only where the provider's word on addresses is as good as the operator's own.
+    /// Whether a new account of this provider becomes a sign-in method of the account here with the same address, without asking
+    /// its owner. Only where the provider's statement about addresses is as reliable as the operator's own.
     /// </summary>
     public bool LinkByEmail { get; set; }
 
-    /// <summary>How the app proves itself at the token endpoint (OpenID Connect Core §9): with the secret in the form, or in a header.</summary>
+    /// <summary>
+    /// How the app authenticates at the token endpoint (OpenID Connect Core §9): with the secret in the form, or in a header.
+    /// </summary>
     public ClientAuthentication? ClientAuthentication { get; set; }
 
-    /// <summary>In place of an OAuth provider's own addresses, for example a company's GitHub Enterprise.</summary>
+    /// <summary>Replaces an OAuth provider's default addresses, for example for a company's GitHub Enterprise.</summary>
     public ProviderEndpoints Endpoints { get; set; } = new();
 
     public string? Id => ClientId ?? AppId;

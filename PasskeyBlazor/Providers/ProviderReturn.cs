@@ -6,21 +6,21 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// The way to a provider and back. What the person wants afterwards travels in the handler's protected state; every ending,
-/// good or bad, arrives at one address.
+/// The redirect to a provider and the return. The handler's protected state carries the person's request. Every result, good or
+/// bad, comes to one address.
 /// </summary>
 public static class ProviderReturn
 {
     public const string Address = "/session/provider/callback";
 
-    /// <summary>How long the way back may take once the provider has answered.</summary>
+    /// <summary>How long the return may take after the provider has answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
     private const int ClockSkewInSeconds = 60;
 
     private const string ReturnUrlItem = "return-url";
     private const string StayItem = "stay";
-    private const string TicketItem = "ticket";
+    private const string NonceItem = "ticket";
     private const string SessionItem = "session";
     private const string ReasonItem = "reason";
     private const string LinkItem = "link";
@@ -30,21 +30,21 @@ public static class ProviderReturn
     {
         [ReturnUrlItem] = returnUrl,
         [StayItem] = stay ? "true" : "false", // a null would come back as an empty text
-        [TicketItem] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
+        [NonceItem] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
     })
     {
         RedirectUri = Address,
     };
 
     /// <summary>
-    /// The way of somebody who is signed in, and shall prove it again. The provider is asked not to take its own word for it
-    /// (OpenID Connect Core §3.1.2.1), as far as it knows how.
+    /// Redirects a signed-in user for reauthentication. The provider is asked for a new authentication instead of its own session
+    /// (OpenID Connect Core §3.1.2.1), as far as it supports this.
     /// </summary>
-    /// <param name="way">Begun here.</param>
-    /// <param name="sessionId">The session to be confirmed.</param>
-    /// <param name="reason">Why, for the page that asked; it is told again if the way ends badly.</param>
-    /// <param name="now">When.</param>
-    /// <param name="provider">Whom to ask.</param>
+    /// <param name="way">The properties of a redirect that was started here.</param>
+    /// <param name="sessionId">The session to reauthenticate.</param>
+    /// <param name="reason">The reason, for the page that asked; the page shows it again after a failure.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="provider">The provider to ask.</param>
     public static AuthenticationProperties Confirming(
         this AuthenticationProperties way, Guid sessionId, string? reason, DateTimeOffset now, Provider provider)
     {
@@ -54,7 +54,9 @@ public static class ProviderReturn
         return way.AskingAgain(now, provider);
     }
 
-    /// <summary>The way of somebody who is signed in, and wants one more account to be a way in. They shall choose which, and prove it.</summary>
+    /// <summary>
+    /// Redirects a signed-in user who wants one more account as a sign-in method. The user must choose the account and prove it.
+    /// </summary>
     public static AuthenticationProperties Linking(this AuthenticationProperties way, Guid sessionId, DateTimeOffset now, Provider provider)
     {
         way.Items[LinkItem] = sessionId.ToString();
@@ -74,18 +76,18 @@ public static class ProviderReturn
         return way;
     }
 
-    /// <summary>The session to be confirmed, or null where somebody simply signs in.</summary>
-    public static Guid? SessionToConfirm(AuthenticationProperties? properties) =>
+    /// <summary>The session to reauthenticate, or null for a plain sign-in.</summary>
+    public static Guid? SessionToReauthenticate(AuthenticationProperties? properties) =>
         properties?.Items.TryGetValue(SessionItem, out var id) == true ? Guid.Parse(id!) : null;
 
-    /// <summary>Why it is to be confirmed.</summary>
+    /// <summary>The reason for the reauthentication.</summary>
     public static string? ReasonOf(AuthenticationProperties? properties) => properties?.Items.TryGetValue(ReasonItem, out var reason) == true ? reason : null;
 
-    /// <summary>The session that wants one more account to be a way in, or null.</summary>
+    /// <summary>The session that requests one more account as a sign-in method, or null.</summary>
     public static Guid? SessionToLink(AuthenticationProperties? properties) =>
         properties?.Items.TryGetValue(LinkItem, out var id) == true ? Guid.Parse(id!) : null;
 
-    /// <summary>Whether the provider says that the person last proved who they are before they were asked to.</summary>
+    /// <summary>Whether the provider says that the person's last authentication is older than the request.</summary>
     /// <param name="authTime">The ID token's <c>auth_time</c>, in seconds since 1970, where there is one.</param>
     public static bool IsOlderThanAsked(AuthenticationProperties? properties, string? authTime) =>
         properties?.Items.TryGetValue(BegunItem, out var begun) == true
@@ -96,11 +98,11 @@ public static class ProviderReturn
 
     public static bool StayOf(AuthenticationProperties properties) => properties.Items.TryGetValue(StayItem, out var stay) && stay == "true";
 
-    /// <summary>Random bytes that make this answer usable once.</summary>
-    public static byte[] TicketOf(AuthenticationProperties properties) =>
-        Convert.FromHexString(properties.Items[TicketItem] ?? throw new InvalidOperationException("Every way to a provider begins here."));
+    /// <summary>Random bytes, the nonce that limits this answer to one use.</summary>
+    public static byte[] NonceOf(AuthenticationProperties properties) =>
+        Convert.FromHexString(properties.Items[NonceItem] ?? throw new InvalidOperationException("Every way to a provider begins here."));
 
-    /// <summary>Where a way that failed goes on: to the same address, with the reason.</summary>
+    /// <summary>The return address after a failure: the same address, with the reason.</summary>
     public static string Failed(ProviderError error, string? reference, AuthenticationProperties? properties)
     {
         var query = QueryString.Create("error", error.ToString());
@@ -114,7 +116,7 @@ public static class ProviderReturn
             query = query.Add("returnUrl", returnUrl);
         }
 
-        if (SessionToConfirm(properties) is not null)
+        if (SessionToReauthenticate(properties) is not null)
         {
             query = query.Add("confirm", "true").Add("reason", ReasonOf(properties) ?? "");
         }
@@ -128,12 +130,12 @@ public static class ProviderReturn
     }
 }
 
-/// <summary>How the way through a provider can end badly.</summary>
+/// <summary>The possible failures of a provider redirect.</summary>
 public enum ProviderError
 {
     /// <summary>The person pressed Cancel there.</summary>
     Cancelled,
 
-    /// <summary>It answered with an error, or with something that proves nothing.</summary>
+    /// <summary>The provider returned an error, or an answer that proves nothing.</summary>
     Failed,
 }

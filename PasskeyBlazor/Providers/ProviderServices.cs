@@ -1,15 +1,16 @@
 using Microsoft.AspNetCore.Authentication;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Http;
 
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Adds the providers that the configuration names.</summary>
+/// <summary>Adds the configured providers.</summary>
 public static class ProviderServices
 {
     /// <summary>The scheme whose short cookie carries a provider's answer to <see cref="ProviderReturn.Address"/>.</summary>
     public const string ExternalScheme = "External";
 
-    /// <summary>Where providers send their answers begins with this; the handlers take them there.</summary>
+    /// <summary>The prefix of the callback addresses; the handlers answer there.</summary>
     public const string CallbackPrefix = "/signin-";
 
     private static readonly TimeSpan ProviderMustAnswerWithin = TimeSpan.FromSeconds(10);
@@ -47,13 +48,16 @@ public static class ProviderServices
 
         AddExternalCookie(builder);
         builder.Services.AddSingleton(new ProviderDirectory([.. providers.OrderBy(p => p.Order).Select(p => p.Provider)], mistakes));
-        builder.Services.AddSingleton(new WaysIn([.. providers.Select(p => p.Provider.Scheme)]));
+        builder.Services.AddSingleton(new SignInMethods([.. providers.Select(p => p.Provider.Scheme)]));
         builder.Services.AddHostedService<ProviderWarnings>();
         builder.Services.AddSingleton<ProviderFailures>();
         builder.Services.AddSingleton<ProviderChallenge>();
         builder.Services.AddSingleton<EmailOwners>();
         builder.Services.AddSingleton<ExternalSignIn>();
         builder.Services.AddSingleton<ExternalIdentities>();
+        builder.Services.AddSingleton<PendingLinks>();
+        builder.Services.AddSingleton<ConnectedAccounts>();
+        builder.Services.Configure<RateLimitedPaths>(paths => paths.Callbacks.AddRange([CallbackPrefix, ProviderReturn.Address]));
 
         return builder;
     }
@@ -61,7 +65,7 @@ public static class ProviderServices
     internal static IEnumerable<string> ScopesOf(ProviderKind kind, ProviderOptions options) =>
         (options.Scopes ?? kind.Scopes).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>What both kinds of handlers have in common.</summary>
+    /// <summary>The common options of both kinds of handlers.</summary>
     internal static void ShapeRemote(RemoteAuthenticationOptions remote, ProviderKind kind, ProviderOptions options)
     {
         remote.BackchannelTimeout = ProviderMustAnswerWithin;
@@ -77,7 +81,9 @@ public static class ProviderServices
         cookie.SecurePolicy = AppCookies.Secure(environment);
     }
 
-    /// <summary>The sections that are there: those of known providers in our order, then any other OpenID provider in theirs.</summary>
+    /// <summary>
+    /// The existing sections: known providers in our order, then any other OpenID provider in the order of the configuration.
+    /// </summary>
     private static IEnumerable<(ProviderKind Kind, IConfigurationSection Section, string Callback)> Configured(ConfigurationManager configuration) =>
     [
         .. KnownProviders.All

@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Providers;
 
-/// <summary>Says at start which providers are left out, and which key would bring them back.</summary>
+/// <summary>Logs at start which providers are left out, and which key to fix.</summary>
 public sealed partial class ProviderWarnings(ProviderDirectory directory, ILogger<ProviderWarnings> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// A random secret that marks one browser, set once and never changed by a page. The sealed state of a sign-in carries its
-/// hash, so a state that was begun in one browser is worth nothing in another.
+/// A random secret that identifies one browser. It is set once, and no page changes it. The sealed state of a sign-in contains
+/// its hash, so a state from one browser is useless in another browser.
 /// </summary>
 public sealed class BrowserCookie(IHostEnvironment environment)
 {
@@ -13,10 +13,13 @@ public sealed class BrowserCookie(IHostEnvironment environment)
 
     private readonly string name = AppCookies.Name("browser", environment);
 
-    /// <summary>The secret of this browser, or an empty string if it has none, which no state was ever bound to.</summary>
+    /// <summary>
+    /// Reads the secret of this browser. Returns an empty string when the browser has none. No state is bound to an empty
+    /// string.
+    /// </summary>
     public string Read(HttpContext http) => http.Request.Cookies[name] is { Length: > 0 and <= 64 } secret ? secret : "";
 
-    /// <summary>The secret of this browser; a new one, sent with this response, if it has none.</summary>
+    /// <summary>Reads the secret of this browser. Creates one and sends it with this response when the browser has none.</summary>
     public string Ensure(HttpContext http)
     {
         if (Read(http) is { Length: > 0 } known)
@@ -25,7 +28,8 @@ public sealed class BrowserCookie(IHostEnvironment environment)
         }
 
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength));
-        http.Response.Cookies.Append(name, secret, AppCookies.Options(environment, http)); // lost, it would end other tabs' ceremonies
+        // If the browser loses this cookie, the ceremonies in other tabs fail.
+        http.Response.Cookies.Append(name, secret, AppCookies.Options(environment, http));
 
         return secret;
     }

@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Which session each circuit was started in, if in any. The framework lets whoever knows a circuit's secret go on with it, as the
-/// person that they are, and shows them what the other's page has yet to draw. Here only a connection of the same session may. To have a
-/// circuit ended, as a page does when it is left, the secret is enough.
+/// Remembers the session that started each circuit, if there is one. The framework lets any client with the secret of a circuit
+/// reconnect to it. That client keeps its own identity, but it receives the pending render output of the other user's page.
+/// Here, only a connection of the same session can reconnect. The secret alone is enough to end a circuit. A page does so when
+/// the user leaves it.
 /// </summary>
 public sealed partial class CircuitOwners(IOptions<CircuitOptions> circuits, TimeProvider clock, ILogger<CircuitOwners> logger) : IHubFilter
 {
@@ -28,17 +29,17 @@ public sealed partial class CircuitOwners(IOptions<CircuitOptions> circuits, Tim
                 var secret = invocationContext.HubMethodArguments[0] as string;
                 var isBack = MayConnect(connection, secret) && await next(invocationContext) is true;
                 Keep(connection, isBack ? secret : null);
-                return isBack; // false means that there is no such circuit: the page offers to load again
+                return isBack; // False means that the circuit does not exist. The page then offers a reload.
 
             case "ResumeCircuit":
-                return null; // what a circuit leaves when it is put away belongs to no session, and anybody could go on from it
+                return null; // The saved state of a paused circuit is not bound to a session. Any client could resume it.
 
             default:
                 return await next(invocationContext);
         }
     }
 
-    /// <summary>A circuit outlives its connection by a while. What is known of it need not be known for longer.</summary>
+    /// <summary>A circuit lives on for some time after a disconnect. Its owner is kept only for that time.</summary>
     public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
     {
         if (context.Context.Items.TryGetValue(this, out var kept) && kept is Owner owner)
@@ -53,7 +54,8 @@ public sealed partial class CircuitOwners(IOptions<CircuitOptions> circuits, Tim
 
     private bool MayConnect(HubCallerContext connection, string? secret)
     {
-        var hasOne = connection.Items.ContainsKey(this); // with a second the first would never be forgotten
+        // The owner of a first circuit would never be removed if a second one replaced it in this connection.
+        var hasOne = connection.Items.ContainsKey(this);
         if (hasOne || secret is null || !owners.TryGetValue(secret, out var owner))
         {
             return false;
@@ -80,13 +82,13 @@ public sealed partial class CircuitOwners(IOptions<CircuitOptions> circuits, Tim
     private async Task ForgetAsync(Owner owner)
     {
         await Task.Delay(circuits.Value.DisconnectedCircuitRetentionPeriod, clock);
-        owners.TryRemove(KeyValuePair.Create(owner.Secret, owner)); // not if another connection took its place meanwhile
+        owners.TryRemove(KeyValuePair.Create(owner.Secret, owner)); // Does not remove the owner of a newer connection.
     }
 
     [LoggerMessage(LogLevel.Warning, "A circuit of session {OwnerId} was asked for in session {SessionId}, and refused.")]
     private partial void LogRefused(Guid? ownerId, Guid? sessionId);
 
-    /// <summary>One for each connection: two are the same only if they are one.</summary>
+    /// <summary>One instance for each connection, compared by reference.</summary>
     private sealed class Owner(string secret, Guid? sessionId)
     {
         public string Secret => secret;

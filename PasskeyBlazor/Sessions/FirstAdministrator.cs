@@ -5,12 +5,12 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Whoever comes in through exactly the account that the configuration names, while nobody administers. All others are made
-/// administrators by one.
+/// Gives the administrator role to the user of the configured external identity, while there is no active administrator. The
+/// comparison is exact. Administrators give the role to all other users.
 /// </summary>
 public sealed partial class FirstAdministrator(IOptions<FirstAdministratorOptions> named, ILogger<FirstAdministrator> logger)
 {
-    /// <summary>Gives the role to whom it is due; the caller saves, together with the session.</summary>
+    /// <summary>Adds the role when the conditions are met. The caller saves it together with the session.</summary>
     public async Task StageAsync(AppDbContext db, Session session, CancellationToken cancellationToken)
     {
         if (session.ExternalIdentity is not { } identity || string.IsNullOrEmpty(named.Value.Issuer)
@@ -21,7 +21,7 @@ public sealed partial class FirstAdministrator(IOptions<FirstAdministratorOption
         }
 
         session.User.Roles.Add(Roles.Administrator);
-        db.Activities.Add(Activity.In(session, ActivityKind.RoleGiven, session.CreatedAt));
+        db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.RoleGiven, session.CreatedAt));
         LogMade(session.UserId);
     }
 

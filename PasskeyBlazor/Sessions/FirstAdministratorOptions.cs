@@ -2,15 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>The account at a provider whose owner becomes the first administrator. From the configuration section <c>Administration:FirstAdministrator</c>.</summary>
+/// <summary>
+/// The external identity whose owner becomes the first administrator. From the configuration section
+/// <c>Administration:FirstAdministrator</c>.
+/// </summary>
 public sealed class FirstAdministratorOptions : IValidatableObject
 {
     public const string Section = "Administration:FirstAdministrator";
 
-    /// <summary>As the account's own page shows it.</summary>
+    /// <summary>The issuer, as the account page displays it.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>As the account's own page shows it. Never an address: those change hands.</summary>
+    /// <summary>The subject, as the account page displays it. Never use an email address: its owner can change.</summary>
     public string? Subject { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

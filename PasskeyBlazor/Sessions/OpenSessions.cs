@@ -4,13 +4,16 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>One question, asked by requests and circuits alike: is this session still open, and whose is it?</summary>
-public sealed class OpenSessions(IDbContextFactory<AppDbContext> databases, IOptions<SessionLives> lives, TimeProvider clock)
+/// <summary>Checks for requests and circuits whether a session is still open, and who its user is.</summary>
+public sealed class OpenSessions(IDbContextFactory<AppDbContext> databases, IOptions<SessionLifetimes> lives, TimeProvider clock)
 {
-    /// <summary>Activity within this time of the last is not saved again.</summary>
-    private static readonly TimeSpan SavedAtMostEvery = TimeSpan.FromMinutes(1);
+    /// <summary>New activity within this time after the last saved activity is not saved.</summary>
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromMinutes(1);
 
-    /// <summary>One query: the session with its user and the way it was opened; null when it has ended, or its user may not be here.</summary>
+    /// <summary>
+    /// Reads the session with its user and its sign-in method in one query. Null when the session has ended or the user is
+    /// disabled.
+    /// </summary>
     public async Task<Session?> FindAsync(SignedIn signedIn, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -23,11 +26,11 @@ public sealed class OpenSessions(IDbContextFactory<AppDbContext> databases, IOpt
                 s => s.Id == signedIn.SessionId && s.UserId == signedIn.UserId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
     }
 
-    /// <summary>Moves the idle end, because the person did something. Writes at most once a minute, and never revives an ended session.</summary>
+    /// <summary>Extends the idle end after user activity. Writes at most once per minute, and never reopens an ended session.</summary>
     public async Task TouchAsync(Session session, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (now - session.LastSeenAt < SavedAtMostEvery)
+        if (now - session.LastSeenAt < SaveInterval)
         {
             return;
         }

@@ -6,16 +6,16 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Where both ways of being recognised become one cookie: a <see cref="Session"/> row here, its id in the browser. Only a
-/// request can do this, because only a request has a response to write a cookie to.
+/// Turns both kinds of sign-in, by passkey and by provider, into one cookie. The database stores a <see cref="Session"/> row,
+/// and the cookie contains its id. Only a request can do this, because only a request has a response for the cookie.
 /// </summary>
 public sealed partial class SessionBridge(
     IDbContextFactory<AppDbContext> databases,
     IHttpContextAccessor request,
-    RequestActivity activity,
+    RequestEvents activity,
     FirstAdministrator firstAdministrator,
-    LastWay lastWay,
-    IOptions<SessionLives> lives,
+    LastUsedMethod lastUsedMethod,
+    IOptions<SessionLifetimes> lives,
     TimeProvider clock,
     ILogger<SessionBridge> logger)
 {
@@ -23,21 +23,27 @@ public sealed partial class SessionBridge(
 
     private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request opens or ends a session.");
 
-    /// <summary>Opens a session for the user whom <paramref name="proof"/> names: one save of everything staged on <paramref name="db"/>, then the cookie.</summary>
-    /// <param name="db">The context of this unit of work. After a refusal nothing that was staged on it is saved.</param>
-    /// <param name="proof">Spent in the same save.</param>
-    /// <param name="stay">Whether the session outlives the browser.</param>
+    /// <summary>
+    /// Opens a session for the user of <paramref name="proof"/>. Saves all staged changes of <paramref name="db"/> at once, then
+    /// writes the cookie.
+    /// </summary>
+    /// <param name="db">The context of this unit of work. After a refusal, none of its staged changes are saved.</param>
+    /// <param name="proof">The same save marks it as spent.</param>
+    /// <param name="stay">Whether the session continues after the browser closes.</param>
     /// <returns>
-    /// The session; or <see cref="Failure.ChallengeSpent"/> when the same proof was used before, <see cref="Failure.PasskeyRefused"/>
-    /// when the passkey was used or removed meanwhile, <see cref="Failure.NotSaved"/> when another request created or deleted the
-    /// same account meanwhile, or <see cref="Failure.AccountDisabled"/>.
+    /// The session; or <see cref="Failure.ChallengeSpent"/> when the same proof was used before,
+    /// <see cref="Failure.PasskeyRefused"/> when the passkey was used or removed in the meantime, <see cref="Failure.NotSaved"/>
+    /// when another request created or deleted the same account in the meantime, or <see cref="Failure.AccountDisabled"/>.
     /// </returns>
-    public Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, ActivityKind.SignedIn);
+    public Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, AccountEventKind.SignedIn);
 
-    /// <summary>Replaces this browser's session by one that was proved just now; it fails as <see cref="OpenAsync(AppDbContext, SignInProof, bool)"/> does.</summary>
-    public Task<Result<Session>> ConfirmAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, ActivityKind.Confirmed);
+    /// <summary>
+    /// Replaces the session of this browser with a newly authenticated one. Fails like
+    /// <see cref="OpenAsync(AppDbContext, SignInProof, bool)"/>.
+    /// </summary>
+    public Task<Result<Session>> ReauthenticateAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, AccountEventKind.Reauthenticated);
 
-    /// <summary>Ends this browser's session: the row first, so that a copy of the cookie is worth nothing either.</summary>
+    /// <summary>Ends the session of this browser. Deletes the row first, so that a copy of the cookie is useless too.</summary>
     public async Task EndAsync()
     {
         if (SignedIn.From(Http.User) is { } signedIn)
@@ -47,12 +53,13 @@ public sealed partial class SessionBridge(
             var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
             if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
             {
-                db.Activities.Add(Activity.In(session, ActivityKind.SignedOut, clock.GetUtcNow()));
+                db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SignedOut, clock.GetUtcNow()));
                 await db.SaveChangesAsync(Http.RequestAborted);
                 await mine.ExecuteDeleteAsync(Http.RequestAborted);
             }
 
-            await db.PendingLinks.Where(l => l.UserId == signedIn.UserId).ExecuteDeleteAsync(Http.RequestAborted); // sessions first, as everywhere
+            // Same order everywhere: sessions first.
+            await db.PendingLinks.Where(l => l.UserId == signedIn.UserId).ExecuteDeleteAsync(Http.RequestAborted);
             await both.CommitAsync(Http.RequestAborted);
             LogEnded(signedIn.SessionId, signedIn.UserId);
         }
@@ -60,16 +67,16 @@ public sealed partial class SessionBridge(
         await Http.SignOutAsync(SessionServices.Scheme);
     }
 
-    private async Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay, ActivityKind kind)
+    private async Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay, AccountEventKind kind)
     {
         if (proof.User.DisabledAt is not null)
         {
             return RefuseDisabled(proof);
         }
 
-        proof.StageSpending(db); // first: staging the session may load the same pending link
+        proof.StageSpending(db); // Spend first: the staging of the session may load the same pending link.
         var session = await StageAsync(db, proof, stay);
-        db.Activities.Add(Activity.In(session, kind, session.CreatedAt, proof.Passkey?.Name, proof.Method));
+        db.AccountEvents.Add(AccountEvent.In(session, kind, session.CreatedAt, proof.Passkey?.Name, proof.Method));
         await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
         var isNew = proof.Identity is { } identity && db.Entry(identity).State == EntityState.Added;
         try
@@ -88,7 +95,7 @@ public sealed partial class SessionBridge(
         }
 
         await WriteCookieAsync(session);
-        lastWay.Write(Http, session);
+        lastUsedMethod.Write(Http, session);
         return session;
     }
 
@@ -96,12 +103,12 @@ public sealed partial class SessionBridge(
     {
         var reference = Reference.New();
         LogDisabled(proof.User.Id, Address, reference);
-        activity.SaveAfterResponse(new Activity
+        activity.SaveAfterResponse(new AccountEvent
         {
             UserId = proof.User.Id,
             At = clock.GetUtcNow(),
-            Kind = ActivityKind.SignInRefused,
-            Way = proof.Method,
+            Kind = AccountEventKind.SignInRefused,
+            Method = proof.Method,
             Reference = reference,
         });
 
@@ -110,7 +117,7 @@ public sealed partial class SessionBridge(
 
     private async Task<Session> StageAsync(AppDbContext db, SignInProof proof, bool stay)
     {
-        // A new id each time, and the person who was signed in here no longer is.
+        // Each sign-in gets a new session id and ends the previous session of this browser.
         var user = proof.User;
         if (SignedIn.From(Http.User) is { } before && await db.Sessions.FindAsync([before.SessionId], Http.RequestAborted) is { } old)
         {
@@ -161,7 +168,10 @@ public sealed partial class SessionBridge(
         LogOpened(session.Id, session.UserId, signedIn.Method);
     }
 
-    /// <summary>The save failed whole. What is true now tells why; null when nothing does, and the database itself is at fault.</summary>
+    /// <summary>
+    /// The save failed completely. Finds the reason in the current data. Null when there is none: then the database itself
+    /// failed.
+    /// </summary>
     private async Task<Failure?> WhyNotSavedAsync(AppDbContext db, SignInProof proof, bool isNew, DbUpdateException refused)
     {
         if (await proof.IsSpentAsync(db, Http.RequestAborted))
@@ -185,7 +195,7 @@ public sealed partial class SessionBridge(
         return null;
     }
 
-    /// <summary>Whether the passkey or the external identity that proved the user is still there, and with it the user.</summary>
+    /// <summary>Whether the passkey or the external identity of the proof still exists, and so its user too.</summary>
     private Task<bool> IsMethodThereAsync(AppDbContext db, SignInProof proof) => proof.Passkey is { } passkey
         ? db.Passkeys.AnyAsync(p => p.Id == passkey.Id, Http.RequestAborted)
         : db.ExternalIdentities.AnyAsync(i => i.Id == proof.Identity!.Id, Http.RequestAborted);

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>At each request that brings the cookie: is its session still open? What pages see of the person comes from the same query.</summary>
+/// <summary>
+/// Checks for each request with the cookie that its session is still open. The same query loads the user data for the pages.
+/// </summary>
 public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<SessionCookieEvents> logger) : CookieAuthenticationEvents
 {
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
@@ -13,7 +15,7 @@ public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<S
         var http = context.HttpContext;
         if (http.Features.Get<IExceptionHandlerFeature>() is not null)
         {
-            // The error page shows who was known when it happened. It must not ask a database that may be the fault.
+            // The error page displays the user of the failed request. It must not query the database, which may be the cause of the error.
             if (Sessions.SignedIn.From(http.User) is not null)
             {
                 context.ReplacePrincipal(http.User);
@@ -48,7 +50,7 @@ public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<S
         }
         catch (DbException fault)
         {
-            LogActivityNotSaved(fault); // the page is worth more than the minute
+            LogActivityNotSaved(fault); // The page is more important than the time of the last activity.
         }
     }
 

@@ -2,8 +2,8 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>Where somebody is signed in, as it was a moment ago.</summary>
-/// <param name="This">The session that asked; null when it has ended meanwhile, or is an administrator's who looks at somebody else.</param>
-/// <param name="Others">The ones used last, at most <see cref="UserSessions.MostShown"/>.</param>
-/// <param name="OtherCount">How many others there are in all.</param>
+/// <summary>The open sessions of a user at the time of the query.</summary>
+/// <param name="This">The session of the request. Null when it has ended, or when an administrator views another user.</param>
+/// <param name="Others">The other sessions, the last used first, at most <see cref="UserSessions.MaxShown"/>.</param>
+/// <param name="OtherCount">The number of all other sessions.</param>
 public sealed record SessionList(Session? This, IReadOnlyList<Session> Others, int OtherCount);

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Asks in a circuit, every half minute or so, what a request asks each time: is this session still open? A database that does not
-/// answer signs nobody out, for a while.
+/// Checks in a circuit that the session is still open, about every half minute. A request checks this each time. When the
+/// database does not answer, the user stays signed in for a limited time.
 /// </summary>
-public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSessions sessions, IOptions<SessionLives> lives, TimeProvider clock)
+public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSessions sessions, IOptions<SessionLifetimes> lives, TimeProvider clock)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    /// <summary>How long the last answer counts when there is no new one.</summary>
+    /// <summary>How long the last result is valid when there is no new one.</summary>
     private static readonly TimeSpan LastAnswerCounts = TimeSpan.FromMinutes(5);
 
     private readonly ILogger logger = loggers.CreateLogger<SessionRevalidation>();

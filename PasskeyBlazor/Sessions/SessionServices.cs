@@ -7,18 +7,18 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>Adds the cookie session and what checks it.</summary>
+/// <summary>Registers the session cookie and its checks.</summary>
 public static class SessionServices
 {
-    /// <summary>The one scheme that says who is here.</summary>
+    /// <summary>The only scheme that authenticates the current user.</summary>
     public const string Scheme = "Session";
 
     public static WebApplicationBuilder AddSessions(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SessionLives>().BindConfiguration(SessionLives.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SessionLifetimes>().BindConfiguration(SessionLifetimes.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<FirstAdministratorOptions>().BindConfiguration(FirstAdministratorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
-        // The keys are where the accounts are: they outlive restarts and are the same on every node.
+        // The keys are in the database of the accounts: they survive a restart and are the same on every node.
         builder.Services.AddDataProtection().SetApplicationName("PasskeyBlazor").PersistKeysToDbContext<AppDbContext>();
 
         builder.Services.AddAuthentication(Scheme).AddCookie(Scheme, cookie => Shape(cookie, builder.Environment));
@@ -27,30 +27,27 @@ public static class SessionServices
         {
             antiforgery.Cookie.Name = AppCookies.Name("antiforgery", builder.Environment);
             antiforgery.Cookie.SecurePolicy = AppCookies.Secure(builder.Environment);
-            antiforgery.Cookie.SameSite = SameSiteMode.Lax; // Strict would be lost on arrival from another site, made anew, and end other tabs' forms
-            antiforgery.SuppressXFrameOptionsHeader = true; // a stricter one is sent with every response
+            // With Strict, a request from another site has no cookie. The app then creates a new one, and the forms in other
+            // tabs fail.
+            antiforgery.Cookie.SameSite = SameSiteMode.Lax;
+            antiforgery.SuppressXFrameOptionsHeader = true; // Every response already has a stricter header.
         });
 
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<OpenSessions>();
-        builder.Services.AddSingleton<UserActivity>();
+        builder.Services.AddSingleton<Reauthentication>();
         builder.Services.AddSingleton<UserSessions>();
-        builder.Services.AddSingleton<UserAccount>();
-        builder.Services.AddSingleton<PersonalData>();
         builder.Services.AddSingleton<BrowserCookie>();
-        builder.Services.AddSingleton<PendingLinks>();
-        builder.Services.AddSingleton<ConnectedAccounts>();
-        builder.Services.AddScoped<ProviderCallback>();
         builder.Services.AddSingleton<FirstAdministrator>();
-        builder.Services.AddSingleton<LastWay>();
-        builder.Services.AddSingleton<UnknownPasskey>();
+        builder.Services.AddSingleton<LastUsedMethod>();
         builder.Services.AddScoped<SessionCookieEvents>();
-        builder.Services.AddScoped<RequestActivity>();
+        builder.Services.AddScoped<RequestEvents>();
         builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
-        builder.Services.AddScoped<CircuitHandler, SessionActivity>();
+        builder.Services.AddScoped<CircuitHandler, CircuitKeepAlive>();
         builder.Services.AddSingleton<CircuitOwners>();
-        builder.Services.Configure<HubOptions>(hubs => hubs.AddFilter<CircuitOwners>()); // of all hubs, because the circuits' own has no public name
+        // The filter applies to all hubs, because the hub of the circuits is not public.
+        builder.Services.Configure<HubOptions>(hubs => hubs.AddFilter<CircuitOwners>());
         builder.Services.AddCascadingAuthenticationState();
 
         return builder;
@@ -60,11 +57,10 @@ public static class SessionServices
     {
         cookie.Cookie.Name = AppCookies.Name("session", environment);
         cookie.Cookie.SecurePolicy = AppCookies.Secure(environment);
-        cookie.Cookie.SameSite = SameSiteMode.Lax; // Strict would be lost on the way back from a provider
+        cookie.Cookie.SameSite = SameSiteMode.Lax; // With Strict, the redirect from a provider has no cookie.
         cookie.Cookie.IsEssential = true;
         cookie.EventsType = typeof(SessionCookieEvents);
-        cookie.SlidingExpiration = false; // the row slides, not the cookie
-        cookie.LoginPath = SignInPage.Path;
+        cookie.SlidingExpiration = false; // The app extends the row, not the cookie.
         cookie.AccessDeniedPath = "/access-denied";
         cookie.ReturnUrlParameter = "returnUrl";
     }

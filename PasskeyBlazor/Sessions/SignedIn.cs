@@ -4,12 +4,12 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Who is here: made from the authentication state, never from a parameter. The cookie holds the first three; the rest is read
-/// with the session at each request, so it is never older than that.
+/// The signed-in user. It always comes from the authentication state, never from a parameter. The cookie contains the first
+/// three values. Each request reads the other values together with the session, so they are never older than the request.
 /// </summary>
 public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
 {
-    /// <summary>The <see cref="Method"/> of a session that a passkey opened; of any other it is the provider's scheme.</summary>
+    /// <summary>The <see cref="Method"/> of a session that a passkey opened. Other sessions have the scheme of the provider.</summary>
     public const string ByPasskey = Session.ByPasskey;
 
     private const string UserIdClaim = "sub";
@@ -31,7 +31,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
 
     public DateTimeOffset AuthenticatedAt { get; init; }
 
-    /// <summary>Reads who is here; null when nobody is.</summary>
+    /// <summary>Reads the signed-in user. Null when no user is signed in.</summary>
     public static SignedIn? From(ClaimsPrincipal principal)
     {
         if (!Guid.TryParse(principal.FindFirstValue(UserIdClaim), out var userId)
@@ -53,7 +53,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
         };
     }
 
-    /// <summary>An open session as it is now, with its user.</summary>
+    /// <summary>Creates it from an open session with its user.</summary>
     public static SignedIn From(Session session) =>
         new(session.UserId, session.Id, session.ExternalIdentity?.Provider ?? ByPasskey)
         {
@@ -64,10 +64,10 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
             AuthenticatedAt = session.AuthenticatedAt,
         };
 
-    /// <summary>What the cookie holds.</summary>
+    /// <summary>The principal in the cookie.</summary>
     public ClaimsPrincipal ToCookiePrincipal() => Principal(CookieClaims());
 
-    /// <summary>What pages and policies see.</summary>
+    /// <summary>The principal for pages and policies.</summary>
     public ClaimsPrincipal ToPrincipal() => Principal([.. CookieClaims(), .. DetailClaims()]);
 
     private static ClaimsPrincipal Principal(IEnumerable<Claim> claims) =>

@@ -1,9 +1,12 @@
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>Reads from a User-Agent header what a person calls their browser and system. A label for lists, never a decision.</summary>
+/// <summary>
+/// Reads the names of the browser and the operating system from a User-Agent header. Use them as labels in lists, never for
+/// decisions.
+/// </summary>
 public static class UserAgent
 {
-    /// <summary>In this order: most browsers also claim to be the ones below them.</summary>
+    /// <summary>The order matters: most browsers also contain the names of the browsers below them.</summary>
     private static readonly (string Mark, string Name)[] Browsers =
     [
         ("Edg", "Edge"),

@@ -1,17 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>Where a user is signed in: listed, and ended from one of the sessions themselves.</summary>
+/// <summary>Lists the sessions of a user, and ends them from another session of the same user.</summary>
 public sealed partial class UserSessions(
-    IDbContextFactory<AppDbContext> databases, RecentSignIn recentSignIn, TimeProvider clock, ILogger<UserSessions> logger)
+    IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, TimeProvider clock, ILogger<UserSessions> logger)
 {
-    /// <summary>Nobody looks through more of them, and nobody has to: the others are ended all at once.</summary>
-    public const int MostShown = 100;
+    /// <summary>A limit for the list. The user does not need more rows, because one action ends all other sessions.</summary>
+    public const int MaxShown = 100;
 
-    /// <summary>The session that asks, and the others of its user, those used last first.</summary>
+    /// <summary>Lists the session of the request and the other sessions of its user, the last used first.</summary>
     public async Task<SessionList> ListAsync(SignedIn signedIn, CancellationToken cancellationToken = default)
     {
         var now = clock.GetUtcNow();
@@ -21,25 +20,25 @@ public sealed partial class UserSessions(
 
         return new SessionList(
             await WithItsWay(open).SingleOrDefaultAsync(s => s.Id == signedIn.SessionId, cancellationToken),
-            await WithItsWay(others).OrderByDescending(s => s.LastSeenAt).Take(MostShown).ToListAsync(cancellationToken),
+            await WithItsWay(others).OrderByDescending(s => s.LastSeenAt).Take(MaxShown).ToListAsync(cancellationToken),
             await others.CountAsync(cancellationToken));
     }
 
-    /// <summary>Ends another session of the same user. One that is not there, or is somebody else's, is passed over without a word.</summary>
-    /// <returns>How many were ended; or null when the session that asks has ended itself.</returns>
-    /// <remarks>No recent proof is asked for, because this only takes access away.</remarks>
+    /// <summary>Ends another session of the same user. An unknown id or another user's session is ignored without an error.</summary>
+    /// <returns>The number of ended sessions. Null when the session of the request has ended.</returns>
+    /// <remarks>No reauthentication is required, because this only removes access.</remarks>
     public Task<int?> EndOtherAsync(Guid sessionId, Guid otherId, CancellationToken cancellationToken = default) =>
         EndAsync(sessionId, otherId, cancellationToken);
 
-    /// <summary>Ends all other sessions of the same user, however many there are, in one statement.</summary>
-    /// <returns>How many were ended; or null when the session that asks has ended itself.</returns>
+    /// <summary>Ends all other sessions of the same user with one statement.</summary>
+    /// <returns>The number of ended sessions. Null when the session of the request has ended.</returns>
     public Task<int?> EndOthersAsync(Guid sessionId, CancellationToken cancellationToken = default) => EndAsync(sessionId, null, cancellationToken);
 
     private async Task<int?> EndAsync(Guid sessionId, Guid? only, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var all = await db.BeginWriteAsync(cancellationToken);
-        if (await recentSignIn.FindOpenAsync(db, sessionId, cancellationToken) is not { } session)
+        if (await reauthentication.FindOpenAsync(db, sessionId, cancellationToken) is not { } session)
         {
             return null;
         }
@@ -52,7 +51,7 @@ public sealed partial class UserSessions(
         {
             await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
             var detail = one is null ? Text.Activity_SessionsEndedAll.With(ended) : BrowserName.Of(one.Browser, one.System);
-            db.Activities.Add(Activity.In(session, ActivityKind.SessionsEnded, clock.GetUtcNow(), detail));
+            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SessionsEnded, clock.GetUtcNow(), detail));
             await db.SaveChangesAsync(cancellationToken);
             LogEnded(owner, ended);
         }

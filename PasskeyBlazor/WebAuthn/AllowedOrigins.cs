@@ -12,7 +12,7 @@ public sealed class AllowedOrigins(IOptions<RelyingPartyOptions> options, IServe
 {
     public IReadOnlyList<string> All => options.Value.Origins is { Count: > 0 } configured ? configured : [.. Bound()];
 
-    /// <summary>Ordinal (§13.4.9): an origin that only resembles ours belongs to another site.</summary>
+    /// <summary>Ordinal (§13.4.9): an origin that is only similar to ours belongs to another site.</summary>
     public bool Contains(string? origin) => All.Contains(origin, StringComparer.Ordinal);
 
     private IEnumerable<string> Bound() =>

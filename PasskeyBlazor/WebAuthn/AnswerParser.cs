@@ -7,7 +7,7 @@ using Fido2NetLib.Objects;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>Gives an answer to the library to parse.</summary>
+/// <summary>Passes an answer to the library's parser.</summary>
 internal static class AnswerParser
 {
     public static AuthenticatorAttestationResponse Parse(AttestationAnswer answer) =>
@@ -42,8 +42,8 @@ internal static class AnswerParser
         });
 
     /// <summary>
-    /// The same authenticator data without its attestation statement. The options ask for none, so a statement that comes all the
-    /// same proves nothing here, and a good passkey is not refused for one.
+    /// The same authenticator data without its attestation statement. The options request none. A statement that comes anyway
+    /// proves nothing here, and a good passkey is not refused because of one.
     /// </summary>
     public static AuthenticatorAttestationResponse ParseWithoutStatement(AttestationAnswer answer, byte[] authenticatorData)
     {

@@ -21,7 +21,7 @@ internal sealed record AttestationAnswer(byte[] Id, byte[] ClientData, byte[] At
             ReadDiscoverable(json.ExtensionResults));
     }
 
-    /// <summary>Hints for later options (§5.8.4), kept as they are; what does not look like one is left out.</summary>
+    /// <summary>Hints for later options (§5.8.4), stored unchanged; a malformed value is dropped.</summary>
     private static string[] ReadTransports(JsonElement response)
     {
         if (CredentialJson.Member(response, "transports") is not { } transports)

@@ -2,7 +2,7 @@ using System.Formats.Cbor;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>A public key as COSE writes it (RFC 9052 §7): of a kind that we offer, whole, and of sound size.</summary>
+/// <summary>A public key in COSE encoding (RFC 9052 §7): of an offered type, complete, and of a sound size.</summary>
 /// <param name="Encoded">The key alone.</param>
 /// <param name="EcdsaCoordinateLength">Bytes of a coordinate where its signatures are ECDSA; else null.</param>
 internal sealed record CosePublicKey(ReadOnlyMemory<byte> Encoded, int? EcdsaCoordinateLength)
@@ -11,7 +11,7 @@ internal sealed record CosePublicKey(ReadOnlyMemory<byte> Encoded, int? EcdsaCoo
     private const int Ec2 = 2;
     private const int Rsa = 3;
 
-    /// <summary>Reads the key at the start of <paramref name="data"/>. What follows it is not looked at.</summary>
+    /// <summary>Reads the key at the start of <paramref name="data"/>. The bytes after it are ignored.</summary>
     public static CosePublicKey Parse(ReadOnlyMemory<byte> data)
     {
         try
@@ -30,7 +30,7 @@ internal sealed record CosePublicKey(ReadOnlyMemory<byte> Encoded, int? EcdsaCoo
                 (Rsa, -257 or -37) => Modulus(reader),
                 _ => throw new RefusedException("public-key-type-and-algorithm-differ"),
             };
-            reader.ReadEndMap(); // no label beside these; so no private part either
+            reader.ReadEndMap(); // no label besides these, so no private part either
 
             return new CosePublicKey(data[..^reader.BytesRemaining], coordinateLength);
         }
@@ -40,7 +40,7 @@ internal sealed record CosePublicKey(ReadOnlyMemory<byte> Encoded, int? EcdsaCoo
         }
     }
 
-    /// <summary>A key from the database. If it cannot be read, the fault is in our data.</summary>
+    /// <summary>Reads a key from the database. If it cannot be read, the fault is in our data.</summary>
     public static CosePublicKey ParseStored(byte[] bytes)
     {
         try
@@ -75,7 +75,7 @@ internal sealed record CosePublicKey(ReadOnlyMemory<byte> Encoded, int? EcdsaCoo
         return null;
     }
 
-    /// <summary>The library cuts a number to 32 bits before it compares.</summary>
+    /// <summary>The library truncates a number to 32 bits before it compares.</summary>
     private static void CheckCurve(CborReader reader, int curve) =>
         Refuse.When(Integer(reader, label: -1) != curve, "public-key-curve-and-algorithm-differ");
 

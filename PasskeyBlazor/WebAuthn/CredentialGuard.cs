@@ -5,8 +5,8 @@ using Fido2NetLib.Objects;
 namespace PasskeyBlazor.WebAuthn;
 
 /// <summary>
-/// The checks that the library does not make. Each one refuses an answer that the library alone accepts; GuardTests holds this for
-/// every reason. The guard never accepts an answer by itself.
+/// The checks that the library omits. Each one refuses an answer that the library alone accepts; GuardTests proves this for every
+/// reason. The guard alone never accepts an answer.
 /// </summary>
 internal static class CredentialGuard
 {
@@ -28,7 +28,7 @@ internal static class CredentialGuard
     }
 
     /// <summary>After the library verified a registration: refuses an unsound public key.</summary>
-    /// <returns>The key as the authenticator sent it. The library encodes its copy anew.</returns>
+    /// <returns>The key as the authenticator sent it. The library encodes its copy again.</returns>
     public static byte[] CheckPublicKey(AuthenticatorData data)
     {
         var offset = AttestedIdOffset + data.AttestedCredentialData!.CredentialId.Length;
@@ -42,7 +42,8 @@ internal static class CredentialGuard
     {
         ClientDataCheck.Verify(answer.ClientData, challenge, origins);
         CheckExtensions(parsed.AuthenticatorData);
-        Refuse.When(parsed.AuthenticatorData.AttestedCredentialData is { CredentialId: [] }, "attested-id-empty"); // it may come again
+        // An authenticator may send the attested data again.
+        Refuse.When(parsed.AuthenticatorData.AttestedCredentialData is { CredentialId: [] }, "attested-id-empty");
 
         if (CosePublicKey.ParseStored(record.PublicKey).EcdsaCoordinateLength is { } length)
         {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>What both answers have in common as JSON (§5.1). Members beside these are copies or hints and are not read.</summary>
+/// <summary>The common members of both answers as JSON (§5.1). Other members are copies or hints and are not read.</summary>
 internal sealed class CredentialJson : IDisposable
 {
     private const int MaxLength = 64 * 1024; // characters
@@ -58,7 +58,7 @@ internal sealed class CredentialJson : IDisposable
     public static JsonElement? Member(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>A member that must be there: base64url of one byte at least.</summary>
+    /// <summary>A required member: base64url of at least one byte.</summary>
     public static byte[] Bytes(JsonElement element, string member, int max)
     {
         var bytes = StrictBase64Url.DecodePadded(StrictJson.Text(element, member));

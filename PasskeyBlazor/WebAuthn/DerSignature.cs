@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>An ECDSA signature (RFC 3279 §2.2.3): two positive integers in the one encoding that DER allows.</summary>
+/// <summary>An ECDSA signature (RFC 3279 §2.2.3): two positive integers in the only encoding that DER allows.</summary>
 internal static class DerSignature
 {
     public static void Check(byte[] signature, int coordinateLength)

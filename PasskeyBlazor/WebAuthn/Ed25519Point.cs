@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>A public key of Ed25519 (RFC 8032 §5.1): a point of the curve in its one encoding. The library takes any 32 bytes.</summary>
+/// <summary>
+/// A public key of Ed25519 (RFC 8032 §5.1): a point of the curve in its only encoding. The library accepts any 32 bytes.
+/// </summary>
 internal static class Ed25519Point
 {
     private const string Reason = "public-key-not-a-sound-point";

@@ -4,8 +4,8 @@ using Fido2NetLib.Objects;
 namespace PasskeyBlazor.WebAuthn;
 
 /// <summary>
-/// Options as the library wants them, built from the challenge alone: once for the browser and once more to verify its answer.
-/// Each value is set whose default differs from ours.
+/// Options for the library, built from the challenge alone: once for the browser and once more to verify its answer. Each value
+/// whose default differs from ours is set.
 /// </summary>
 internal static class LibraryOptions
 {
@@ -29,7 +29,7 @@ internal static class LibraryOptions
             new Fido2User { Id = user.Handle, Name = user.Name, DisplayName = user.DisplayName },
             new AuthenticatorSelection
             {
-                AuthenticatorAttachment = attachment, // for browsers that know no hints
+                AuthenticatorAttachment = attachment, // for browsers that do not support hints
                 ResidentKey = ResidentKeyRequirement.Required,
                 UserVerification = UserVerification(options),
             },
@@ -46,7 +46,7 @@ internal static class LibraryOptions
         AssertionOptions.Create(
             Configuration(options, []), challenge, [.. allowed.Select(Descriptor)], UserVerification(options), new AuthenticationExtensionsClientInputs());
 
-    /// <summary>The relying party. Allowed origins are known late, so it is made for each call.</summary>
+    /// <summary>The relying party. The allowed origins are known late, so it is created for each call.</summary>
     public static Fido2Configuration Configuration(RelyingPartyOptions options, IEnumerable<string> origins) => new()
     {
         RPID = options.ServerDomain,

@@ -1,6 +1,9 @@
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>Where a person wants their new passkey to be. Only a hint: the browser may still offer every place, and none is refused.</summary>
+/// <summary>
+/// The place that a person wants for their new passkey. It is only a hint: the browser may still offer every place, and none is
+/// refused.
+/// </summary>
 public enum PasskeyPlace
 {
     /// <summary>The device in front of them, or its password manager.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>Makes checks readable as a list: when this holds, refuse for that reason.</summary>
+/// <summary>Lets checks read as a list: if the condition holds, refuse for that reason.</summary>
 internal static class Refuse
 {
     public static void When([DoesNotReturnIf(true)] bool condition, string reason)

@@ -7,20 +7,20 @@ using Microsoft.Extensions.Options;
 namespace PasskeyBlazor.WebAuthn;
 
 /// <summary>
-/// The relying party of WebAuthn: makes challenges and verifies answers. It keeps nothing and asks no database. The library Fido2
-/// parses and verifies; <see cref="CredentialGuard"/> refuses what the library alone would accept.
+/// The relying party of WebAuthn: creates challenges and verifies answers. It stores nothing and uses no database. The library
+/// Fido2 parses and verifies; <see cref="CredentialGuard"/> refuses what the library alone would accept.
 /// </summary>
 public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedOrigins origins)
 {
     private const int ChallengeLength = 32; // bytes; §13.4.3 asks for 16 at least
 
-    /// <summary>The library wants a user in the options, but verifies nothing about it.</summary>
+    /// <summary>The library requires a user in the options, but verifies nothing about it.</summary>
     private static readonly UserEntity AnyUser = new([0], "", "");
 
     /// <summary>Begins a registration (§5.4).</summary>
     /// <param name="user">The account that gets the credential.</param>
-    /// <param name="existing">Its credentials: an authenticator that holds one of them makes no second one.</param>
-    /// <param name="place">A hint where the new one should be; null lets the browser ask.</param>
+    /// <param name="existing">Its credentials: an authenticator that holds one of them creates no second one.</param>
+    /// <param name="place">A hint for the place of the new one; null lets the browser ask.</param>
     public CeremonyOptions MakeCreationOptions(UserEntity user, IEnumerable<CredentialDescriptor> existing, PasskeyPlace? place = null)
     {
         var challenge = RandomNumberGenerator.GetBytes(ChallengeLength);
@@ -29,7 +29,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     }
 
     /// <summary>Begins an authentication (§5.5).</summary>
-    /// <param name="allowed">The credentials that may answer; none lets the person choose any that the browser holds.</param>
+    /// <param name="allowed">The credentials that may answer; an empty list lets the person choose any credential of the browser.</param>
     public CeremonyOptions MakeRequestOptions(params IEnumerable<CredentialDescriptor> allowed)
     {
         var challenge = RandomNumberGenerator.GetBytes(ChallengeLength);
@@ -37,7 +37,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         return new(LibraryOptions.Request(options.Value, challenge, allowed).ToJson(), challenge);
     }
 
-    /// <summary>The credential id of an answer, for its record to be found; null where the answer cannot be read. Nothing is verified.</summary>
+    /// <summary>The credential id of an answer, to find its record; null where the answer cannot be read. Nothing is verified.</summary>
     public static byte[]? ReadCredentialId(string credentialJson)
     {
         try
@@ -52,9 +52,9 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         }
     }
 
-    /// <summary>Verifies a registration (§7.1). Whether the credential id is free is for the caller's unique index to say.</summary>
+    /// <summary>Verifies a registration (§7.1). The caller's unique index decides whether the credential id is free.</summary>
     /// <param name="credentialJson">A RegistrationResponseJSON (§5.1), at most 64 KB.</param>
-    /// <param name="challenge">The one of the options.</param>
+    /// <param name="challenge">The challenge from the options.</param>
     public async Task<Result<VerifiedAttestation, Refusal>> VerifyAttestationAsync(
         string credentialJson, byte[] challenge, CancellationToken cancellationToken = default)
     {
@@ -97,7 +97,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
 
     /// <summary>Verifies an assertion (§7.2).</summary>
     /// <param name="credentialJson">An AuthenticationResponseJSON (§5.1), at most 64 KB.</param>
-    /// <param name="challenge">The one of the options.</param>
+    /// <param name="challenge">The challenge from the options.</param>
     /// <param name="record">The record of the credential that <see cref="ReadCredentialId"/> names; null where there is none.</param>
     public async Task<Result<VerifiedAssertion, Refusal>> VerifyAssertionAsync(
         string credentialJson, byte[] challenge, CredentialRecord? record, CancellationToken cancellationToken = default)
@@ -130,12 +130,15 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            isSignatureVerified |= fault is Fido2VerificationException { Code: Fido2ErrorCode.InvalidSignCount }; // its last check
+            // The library checks the counter last, after the signature.
+            isSignatureVerified |= fault is Fido2VerificationException { Code: Fido2ErrorCode.InvalidSignCount };
             return RefusalOf(fault) with { IsSignatureVerified = isSignatureVerified };
         }
     }
 
-    /// <summary>Inside the catch nothing is asked outside the process, so an exception is caused by the answer or by the stored key.</summary>
+    /// <summary>
+    /// The code in the try block uses no external service, so an exception is caused by the answer or by the stored key.
+    /// </summary>
     private static Refusal RefusalOf(Exception fault) => fault switch
     {
         RefusedException refused => new(refused.Failure, refused.Reason),
@@ -146,7 +149,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     private static Failure FailureOf(Fido2ErrorCode code) => code switch
     {
         Fido2ErrorCode.InvalidCredentialPublicKey or Fido2ErrorCode.UnimplementedAlgorithm or Fido2ErrorCode.CredentialAlgorithmRequirementNotMet =>
-            Failure.NotCompatible, // a kind of key that was not offered
+            Failure.NotCompatible, // a key type that was not offered
         _ => Failure.PasskeyRefused,
     };
 

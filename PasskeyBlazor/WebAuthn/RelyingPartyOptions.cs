@@ -1,17 +1,17 @@
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>The relying party as browsers know it. From the configuration section <c>Passkeys</c>, never from a request.</summary>
+/// <summary>The relying party in the browser's terms. From the configuration section <c>Passkeys</c>, never from a request.</summary>
 public sealed class RelyingPartyOptions
 {
     public const string Section = "Passkeys";
 
-    /// <summary>The one host that browsers let use passkeys over plain http.</summary>
+    /// <summary>The only host where browsers allow passkeys over plain http.</summary>
     public const string Localhost = "localhost";
 
-    /// <summary>How long the browser may wait for the person. The sealed state of a ceremony lives as long.</summary>
+    /// <summary>How long the browser may wait for the person. The sealed state of a ceremony is valid for the same time.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>The RP ID (§5.4.2): a host without scheme, port or path. Every passkey is bound to it for good.</summary>
+    /// <summary>The RP ID (§5.4.2): a host without scheme, port or path. Every passkey is bound to it permanently.</summary>
     public string ServerDomain { get; set; } = "";
 
     /// <summary>The name that the browser's sheet shows.</summary>
@@ -20,12 +20,14 @@ public sealed class RelyingPartyOptions
     /// <summary>The origins whose answers are accepted, each exactly as a browser writes it: <c>https://example.org</c>.</summary>
     public List<string> Origins { get; } = [];
 
-    /// <summary>Whether the authenticator must verify its user by fingerprint, face or PIN. Without it a found security key signs in.</summary>
+    /// <summary>
+    /// Whether the authenticator must verify its user by fingerprint, face or PIN. Without it a found security key can sign in.
+    /// </summary>
     public bool RequireUserVerification { get; set; } = true;
 
     /// <summary>
-    /// COSE algorithm identifiers (§5.8.5) in the order in which they are offered: ES256, EdDSA, RS256, ES384, ES512, PS256. A new
-    /// passkey uses one of them. No setting: a test narrows it.
+    /// COSE algorithm identifiers (§5.8.5) in the offered order: ES256, EdDSA, RS256, ES384, ES512, PS256. A new passkey uses one of
+    /// them. It is not a setting; a test restricts it.
     /// </summary>
     internal IReadOnlyList<int> Algorithms { get; set; } = [-7, -8, -257, -35, -36, -37];
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>Refuses to start with settings that no passkey could ever work with, and names the key to correct.</summary>
+/// <summary>Refuses to start with settings that cannot work with any passkey, and names the key to correct.</summary>
 internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment) : IValidateOptions<RelyingPartyOptions>
 {
     private const string DomainKey = $"{RelyingPartyOptions.Section}:{nameof(RelyingPartyOptions.ServerDomain)}";
@@ -66,7 +66,7 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
 
     private static string? OriginError(string origin, string domain)
     {
-        // Browsers write an origin in one form only, and it is compared letter by letter.
+        // Browsers write an origin in one form only, and the comparison is exact.
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin || uri.UserInfo is not "")
         {
             return $"An origin is a scheme, a host in lower case and a port if it is not the usual one, like \"https://{domain}\".";
@@ -82,7 +82,7 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
             : $"Its host must be {DomainKey} (\"{domain}\") or below it.";
     }
 
-    /// <summary>As browsers see it: whatever ends in a number is an IPv4 address.</summary>
+    /// <summary>As in browsers: a host that ends in a number is an IPv4 address.</summary>
     private static bool IsAddress(string domain) =>
         Uri.CheckHostName(domain) is UriHostNameType.IPv4 or UriHostNameType.IPv6 || domain.Split('.')[^1].All(char.IsAsciiDigit) && !domain.EndsWith('.');
 

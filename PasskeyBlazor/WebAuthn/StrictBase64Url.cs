@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>Base64url as WebAuthn writes it (§3): no white space and no spare bits, so that each text stands for its own bytes.</summary>
+/// <summary>Base64url as in WebAuthn (§3): no white space and no spare bits, so that each text encodes different bytes.</summary>
 internal static class StrictBase64Url
 {
     /// <returns>Null where the text is not base64url, or is padded.</returns>

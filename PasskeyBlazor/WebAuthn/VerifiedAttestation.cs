@@ -10,7 +10,7 @@ namespace PasskeyBlazor.WebAuthn;
 /// <param name="IsBackupEligible">The BE flag.</param>
 /// <param name="IsBackedUp">The BS flag.</param>
 /// <param name="IsDiscoverable">What the browser says about discoverability (<c>credProps.rk</c>, §10.1.3); null where it says nothing. Unsigned.</param>
-/// <param name="AttestationFormat">The format of the statement that came. Statements are not evaluated.</param>
+/// <param name="AttestationFormat">The format of the received statement. Statements are not evaluated.</param>
 public sealed record VerifiedAttestation(
     byte[] CredentialId,
     byte[] PublicKey,

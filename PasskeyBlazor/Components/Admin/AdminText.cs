@@ -1,11 +1,11 @@
 namespace PasskeyBlazor.Components.Admin;
 
-/// <summary>What is said to an administrator in other words than to the account's owner.</summary>
+/// <summary>Texts whose wording for an administrator differs from the wording for the owner.</summary>
 public static class AdminText
 {
-    /// <summary>The address, and whether the person is known to have it.</summary>
+    /// <summary>The e-mail address, and whether it is verified.</summary>
     public static string EmailOf(string? email, bool isVerified) =>
         email is null ? Text.Admin_NoEmail : isVerified ? email : Text.Admin_EmailNotVerified.With(email);
 
-    public static string Of(Failure failure) => failure == Failure.LastWayIn ? Text.Admin_LastWayIn : FailureText.Anywhere(failure);
+    public static string Of(Failure failure) => failure == Failure.OnlySignInMethod ? Text.Admin_LastWayIn : FailureText.Anywhere(failure);
 }

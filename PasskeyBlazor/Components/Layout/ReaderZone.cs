@@ -4,12 +4,13 @@ using System.Text.RegularExpressions;
 namespace PasskeyBlazor.Components.Layout;
 
 /// <summary>
-/// The time zone of whoever reads. Only their browser knows it: the script of the sign-in page leaves its name in a cookie, and
-/// pages say their times by it. Without one, or with one that is not known here, they say them in UTC, and that they do.
+/// The time zone of the reader. Only the browser knows it: the script of the sign-in page stores its name in a cookie, and pages
+/// display times in it. Without the cookie, or with an unknown zone, pages display times in UTC and label them as UTC.
 /// </summary>
 public sealed partial class ReaderZone
 {
-    private const string Cookie = "passkeyblazor-time-zone"; // no __Host- name and not out of reach of scripts, because one writes it; it proves nothing
+    // A script writes it, so it has no __Host- prefix and is readable by scripts; it proves nothing.
+    private const string Cookie = "passkeyblazor-time-zone";
 
     private readonly TimeZoneInfo zone;
 
@@ -17,10 +18,10 @@ public sealed partial class ReaderZone
 
     public static ReaderZone Unknown { get; } = new(TimeZoneInfo.Utc);
 
-    /// <summary>The name that the browser left, to hand on to a circuit, which sees no cookies.</summary>
+    /// <summary>The name in the cookie, to pass it on to a circuit, which has no cookies.</summary>
     public static string? NameIn(HttpContext http) => http.Request.Cookies[Cookie];
 
-    /// <param name="name">As IANA names it, for example Europe/Vienna. Anybody may write anything here.</param>
+    /// <param name="name">An IANA name, for example Europe/Vienna. It is untrusted input.</param>
     public static ReaderZone Named(string? name) =>
         name is not null && Name().IsMatch(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? new(zone) : Unknown;
 
@@ -29,7 +30,7 @@ public sealed partial class ReaderZone
     /// <summary>"24 November 2026".</summary>
     public static string Written(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.CurrentCulture);
 
-    /// <summary>"09:12", or "09:12 UTC" where that is not what the clock on the wall says.</summary>
+    /// <summary>"09:12", or "09:12 UTC" in UTC, which is also used for an unknown zone.</summary>
     public string TimeOf(DateTimeOffset moment) => IsUtc ? $"{Clock(moment)} UTC" : Clock(moment);
 
     /// <summary>"24 November 2026, 09:12 UTC+1".</summary>
@@ -44,7 +45,7 @@ public sealed partial class ReaderZone
     private static string Offset(TimeSpan offset) => offset == TimeSpan.Zero ? "UTC"
         : string.Create(CultureInfo.InvariantCulture, $"UTC{(offset < TimeSpan.Zero ? '−' : '+')}{Math.Abs(offset.Hours)}{(offset.Minutes == 0 ? "" : $":{Math.Abs(offset.Minutes):00}")}");
 
-    /// <summary>No dots and no slash in front: the system looks for a zone as a file.</summary>
+    /// <summary>No dots and no leading slash: the system uses the name as a file path.</summary>
     [GeneratedRegex(@"^[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

@@ -1,4 +1,4 @@
-// Copies the reference. Without this script, or without a clipboard, the button is not shown at all.
+// Copies the reference. Without this script, or without a clipboard, the button stays hidden.
 const button = document.querySelector('[data-copies]');
 
 button.hidden = !navigator.clipboard;

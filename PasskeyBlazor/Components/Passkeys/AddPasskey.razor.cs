@@ -4,11 +4,12 @@ using Microsoft.JSInterop;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>What happens in the panel; its other file is what it looks like.</summary>
+/// <summary>The behaviour of the panel; the .razor file is its markup.</summary>
 public sealed partial class AddPasskey
 {
     private AddPasskeyState state = AddPasskeyState.Checking;
@@ -28,11 +29,11 @@ public sealed partial class AddPasskey
     [Parameter]
     public EventCallback<Passkey> Added { get; set; }
 
-    /// <summary>The passkey that was added has another name now.</summary>
+    /// <summary>The new passkey was renamed.</summary>
     [Parameter]
     public EventCallback<Passkey> Renamed { get; set; }
 
-    /// <summary>The ceremony ended without one. Nothing is tried again by itself.</summary>
+    /// <summary>The ceremony ended without a passkey. It is not repeated automatically.</summary>
     [Parameter]
     public EventCallback<Failure> Failed { get; set; }
 
@@ -40,11 +41,11 @@ public sealed partial class AddPasskey
     [Parameter]
     public EventCallback<Capabilities> NotSupported { get; set; }
 
-    /// <summary>How many passkeys sign the person in already, as far as the host page knows.</summary>
+    /// <summary>How many passkeys the user has, as far as the host page knows.</summary>
     [Parameter]
     public int Owned { get; set; }
 
-    /// <summary>Only a button beside <see cref="Title"/>, and a notice below when there is something to say.</summary>
+    /// <summary>Renders only a button beside <see cref="Title"/>, and a notice below it when there is a message.</summary>
     [Parameter]
     public bool Compact { get; set; }
 
@@ -52,7 +53,7 @@ public sealed partial class AddPasskey
     [Parameter]
     public RenderFragment? Title { get; set; }
 
-    /// <summary>What a page without passkeys says, when compact: a card, and the button is in it. Null when there are some.</summary>
+    /// <summary>The content for an empty list, when compact: a card that contains the button. Null when the user has passkeys.</summary>
     [Parameter]
     public RenderFragment? Empty { get; set; }
 
@@ -67,18 +68,18 @@ public sealed partial class AddPasskey
 
     private bool IsPhoneNeeded => state == AddPasskeyState.NotSupported && can is { HasWebAuthn: true };
 
-    /// <summary>Whether the compact panel has nothing to say besides its button, which itself leads to whatever is to be confirmed.</summary>
-    private bool IsQuiet => state is AddPasskeyState.Ready or AddPasskeyState.NeedsRecentSignIn;
+    /// <summary>Whether the compact panel needs only its button. The button itself leads to the reauthentication page.</summary>
+    private bool IsQuiet => state is AddPasskeyState.Ready or AddPasskeyState.NeedsReauthentication;
 
-    private AddPasskeyView View => AddPasskeyView.Of(state, failure, added, Owned, Rules.Value.MostPerUser, cancelledInARow);
+    private AddPasskeyView View => AddPasskeyView.Of(state, failure, added, Owned, Rules.Value.MaxPerUser, cancelledInARow);
 
-    private string? NoticeTone => View.Tone == "accent" ? null : View.Tone; // to wait is no news
+    private string? NoticeTone => View.Tone == "accent" ? null : View.Tone; // waiting is not news
 
     private string First => Compact ? "button compact" : "button primary";
 
     private string Second => Compact ? "button plain compact" : "button";
 
-    /// <summary>Also runs when the session has ended meanwhile: the panel then says so, whatever it was showing.</summary>
+    /// <summary>Also runs when the session has ended meanwhile. The panel then says so in every state.</summary>
     protected override async Task OnParametersSetAsync()
     {
         signedIn = SignedIn.From((await Authentication).User);
@@ -92,7 +93,7 @@ public sealed partial class AddPasskey
     {
         if (state != AddPasskeyState.Checking)
         {
-            return; // nobody is signed in, so nothing is to be asked of the browser
+            return; // there is no user, so there is no request to the browser
         }
 
         can = await script.InvokeAsync<Capabilities>("capabilities");
@@ -133,26 +134,26 @@ public sealed partial class AddPasskey
         focusMoves = state != AddPasskeyState.Checking;
         state = signedIn is null ? AddPasskeyState.SignedOut
             : can is { CanCreate: false } ? AddPasskeyState.NotSupported
-            : RecentSignIn.IsRecent(signedIn.AuthenticatedAt) ? AddPasskeyState.Ready
-            : AddPasskeyState.NeedsRecentSignIn;
+            : Reauthentication.IsRecent(signedIn.AuthenticatedAt) ? AddPasskeyState.Ready
+            : AddPasskeyState.NeedsReauthentication;
     }
 
-    /// <summary>Leaves to confirm who is here, and comes back to create the passkey.</summary>
-    private async Task ConfirmAsync()
+    /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
+    private async Task ReauthenticateAsync()
     {
         await Script!.InvokeVoidAsync("remember", new Interrupted(Interrupted.Add, Place: wanted));
-        Navigation.NavigateTo(ConfirmPage.For(Here, ConfirmReason.Add), forceLoad: true);
+        Navigation.NavigateTo(ReauthenticationAddress.For(Here, ReauthenticationReason.Add), forceLoad: true);
     }
 
     private async Task ResumeAsync(IJSObjectReference script)
     {
-        if (state != AddPasskeyState.Ready && !IsPhoneNeeded && state != AddPasskeyState.NeedsRecentSignIn)
+        if (state != AddPasskeyState.Ready && !IsPhoneNeeded && state != AddPasskeyState.NeedsReauthentication)
         {
             return;
         }
 
         var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Add]);
-        if (interrupted is not null && RecentSignIn.IsRecent(signedIn!.AuthenticatedAt))
+        if (interrupted is not null && Reauthentication.IsRecent(signedIn!.AuthenticatedAt))
         {
             StateHasChanged();
             await AddAsync(interrupted.Place);
@@ -163,13 +164,13 @@ public sealed partial class AddPasskey
     {
         if (state is AddPasskeyState.Working or AddPasskeyState.Checking || signedIn is null || Script is not { } script)
         {
-            return; // a second click that was under way when the button went
+            return; // a second click was in progress when the button disappeared
         }
 
         wanted = place;
-        if (Compact && state == AddPasskeyState.NeedsRecentSignIn)
+        if (Compact && state == AddPasskeyState.NeedsReauthentication)
         {
-            await ConfirmAsync();
+            await ReauthenticateAsync();
             return;
         }
 
@@ -177,7 +178,7 @@ public sealed partial class AddPasskey
         isRenaming = false;
         focusMoves = true;
         state = AddPasskeyState.Working;
-        var passkey = await new Registration(Ceremony, CircuitLine, script, Logger).RunAsync(signedIn.SessionId, place);
+        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(signedIn.SessionId, place);
         focusMoves = true;
         if (!passkey.Succeeded)
         {
@@ -205,12 +206,14 @@ public sealed partial class AddPasskey
         focusMoves = true;
     }
 
-    /// <summary>By the list's rules. Whoever is to confirm first comes back to the list, which goes on with it.</summary>
+    /// <summary>
+    /// Follows the rules of the list. A person who must reauthenticate returns to the list, which continues the rename.
+    /// </summary>
     private async Task RenameAsync(string typed)
     {
         if (!isRenaming || signedIn is null || added is not { } passkey)
         {
-            return; // a second Enter that was under way when the field went
+            return; // a second Enter was in progress when the field disappeared
         }
 
         var name = await UserPasskeys.RenameAsync(signedIn.SessionId, passkey.Id, typed);
@@ -225,9 +228,9 @@ public sealed partial class AddPasskey
         nameFailure = name.Failure;
         switch (nameFailure)
         {
-            case Failure.RecentSignInNeeded:
+            case Failure.ReauthenticationNeeded:
                 await Script!.InvokeVoidAsync("remember", new Interrupted(Interrupted.Rename, passkey.Id, typed));
-                Navigation.NavigateTo(ConfirmPage.For(PasskeysPage.Path, ConfirmReason.Rename), forceLoad: true);
+                Navigation.NavigateTo(ReauthenticationAddress.For(PasskeysAddress.Path, ReauthenticationReason.Rename), forceLoad: true);
                 break;
             case Failure.SignedOut:
                 await FailAsync(Failure.SignedOut);
@@ -243,7 +246,7 @@ public sealed partial class AddPasskey
         {
             Failure.Cancelled => AddPasskeyState.Cancelled,
             Failure.AlreadyHere => AddPasskeyState.AlreadyHere,
-            Failure.RecentSignInNeeded => AddPasskeyState.NeedsRecentSignIn,
+            Failure.ReauthenticationNeeded => AddPasskeyState.NeedsReauthentication,
             Failure.SignedOut => AddPasskeyState.SignedOut,
             Failure.LimitReached => AddPasskeyState.LimitReached,
             _ => AddPasskeyState.Failed,
@@ -255,9 +258,9 @@ public sealed partial class AddPasskey
         }
 
         await Failed.InvokeAsync(ended);
-        if (Compact && state == AddPasskeyState.NeedsRecentSignIn)
+        if (Compact && state == AddPasskeyState.NeedsReauthentication)
         {
-            await ConfirmAsync();
+            await ReauthenticateAsync();
         }
     }
 }

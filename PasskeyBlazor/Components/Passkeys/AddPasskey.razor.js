@@ -5,14 +5,14 @@ import { answer } from '../../js/webauthn.js';
 
 export { remember, resume } from '../../js/interrupted.js';
 
-/** An interop answer much longer than this would end the circuit; no passkey's is. In characters. */
+/** The limit for an interop answer, in characters. A much longer one would end the circuit; no passkey's answer is that long. */
 const longest = 24_000;
 
 let current = new AbortController();
 let asked;                                  // the options of the latest request
-let made;                                   // and what came, or is to come, of it
+let made;                                   // and its answer, or the promise of it
 
-/** What this browser can do, asked the new way first and piece by piece where that is missing. */
+/** The capabilities of this browser. Uses the new call first, and individual calls for what is missing. */
 export async function capabilities() {
     const webAuthn = window.PublicKeyCredential;
     const can = await webAuthn?.getClientCapabilities?.().catch(() => null);
@@ -26,7 +26,7 @@ export async function capabilities() {
     };
 }
 
-/** Asks the authenticator for a new passkey. To the same options there is one answer, however often it is asked for. */
+/** Asks the authenticator for a new passkey. The same options always give the same answer, also on repeated calls. */
 export function create(optionsJson) {
     if (optionsJson !== asked) {
         asked = optionsJson;
@@ -45,7 +45,7 @@ async function make(optionsJson) {
 
     let ended = await ask();
     if (ended.error === 'OperationError') {
-        ended = await ask();                // the browser had not let go of the older request yet, though it was cancelled
+        ended = await ask();                // the older request was cancelled, but the browser had not released it yet
     }
 
     return ended.credential?.length > longest ? { error: 'TooLarge' } : ended;
@@ -55,14 +55,14 @@ export function cancel() {
     current.abort();
 }
 
-/** Where what had the focus is gone, the next thing to do gets it, so that a keyboard goes on from here. */
+/** If the focused element disappears, the next action gets the focus, so that keyboard use continues from here. */
 export function keepFocus(panel) {
     if (document.activeElement === document.body) {
         (panel.querySelector('.actions :is(button:not([aria-disabled]), a)') ?? document.querySelector('.split button'))?.focus();
     }
 }
 
-/** Tells the password manager that a passkey was not kept here, where the browser can (WebAuthn §5.1.10). */
+/** Reports to the password manager that a passkey was not saved here, where the browser supports it (WebAuthn §5.1.10). */
 export async function forget(optionsJson, credentialJson) {
     const { rp } = JSON.parse(optionsJson);
     const { id } = JSON.parse(credentialJson);

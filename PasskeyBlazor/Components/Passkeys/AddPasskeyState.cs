@@ -1,12 +1,12 @@
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>What the add-passkey panel shows.</summary>
+/// <summary>The states of the add-passkey panel.</summary>
 public enum AddPasskeyState
 {
-    /// <summary>Whether this browser can create a passkey is not known yet.</summary>
+    /// <summary>It is not known yet whether this browser can create a passkey.</summary>
     Checking,
 
-    /// <summary>Nobody is signed in, or no longer.</summary>
+    /// <summary>The user is not signed in, or is signed out meanwhile.</summary>
     SignedOut,
 
     /// <summary>This browser cannot create a passkey here.</summary>
@@ -17,15 +17,15 @@ public enum AddPasskeyState
 
     Ready,
 
-    /// <summary>The last proof of who is here is too old.</summary>
-    NeedsRecentSignIn,
+    /// <summary>The last authentication is too old.</summary>
+    NeedsReauthentication,
 
     /// <summary>The browser's sheet is open.</summary>
     Working,
 
     Added,
 
-    /// <summary>The authenticator has a passkey for this account already.</summary>
+    /// <summary>The authenticator already has a passkey for this account.</summary>
     AlreadyHere,
 
     Cancelled,

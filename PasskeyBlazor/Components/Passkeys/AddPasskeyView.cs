@@ -2,7 +2,7 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>What the panel says in one of its states: an icon, its tone, a sentence, and what more there is to know.</summary>
+/// <summary>The content of the panel in one state: an icon, its tone, a sentence, and more information.</summary>
 public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
 {
     public static AddPasskeyView Of(AddPasskeyState state, Failure? failure, Passkey? added, int owned, int mostPerUser, int cancelledInARow) => state switch
@@ -13,7 +13,7 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
         AddPasskeyState.Ready when owned > 0 =>
             new("passkey", "accent", Text.Panel_Another_Title, owned == 1 ? Text.Panel_Another_Text : Text.Panel_AnotherOfMany_Text.With(owned)),
         AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
-        AddPasskeyState.NeedsRecentSignIn => new("shield", null, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_NeedsRecentSignIn_Text),
+        AddPasskeyState.NeedsReauthentication => new("shield", null, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_NeedsRecentSignIn_Text),
         AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, Text.Panel_Working_Text),
         AddPasskeyState.Added when added is { IsDiscoverable: false } => new("warning", "warn", Text.Panel_Added_Title.With(added.Name), Text.Panel_OnlyConfirms_Text),
         AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(added?.Name), Text.Panel_Added_Text),

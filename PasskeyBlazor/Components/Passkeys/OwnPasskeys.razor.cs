@@ -8,14 +8,15 @@ using PasskeyBlazor.Components.Messages;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>What happens in the list; its other file is what it looks like.</summary>
+/// <summary>The behaviour of the list; the .razor file is its markup.</summary>
 public sealed partial class OwnPasskeys
 {
     private IReadOnlyList<Passkey> passkeys = [];
-    private OwnWays ways = new([], []);
+    private UserSignInMethods ways = new([], []);
     private SignedIn? signedIn;
     private Failure? failure;
     private string? said;
@@ -24,9 +25,9 @@ public sealed partial class OwnPasskeys
     private Toast? toast;
     private AlsoInAccount? account;
 
-    /// <summary>The way that was used last on this browser, as <see cref="Sessions.LastWay"/> knows it.</summary>
+    /// <summary>The last-used sign-in method on this browser, as <see cref="Sessions.LastUsedMethod"/> reads it.</summary>
     [Parameter]
-    public string? LastWay { get; set; }
+    public string? LastUsedMethod { get; set; }
 
     /// <summary>The name of the reader's time zone, as <see cref="ReaderZone"/> knows it.</summary>
     [Parameter]
@@ -39,7 +40,7 @@ public sealed partial class OwnPasskeys
 
     protected override string ScriptPath => "Components/Passkeys/OwnPasskeys.razor.js";
 
-    /// <summary>Also runs when the session has ended meanwhile: nothing of the person stays on screen then.</summary>
+    /// <summary>Also runs when the session has ended meanwhile. The screen then shows no data of the person.</summary>
     protected override async Task OnParametersSetAsync()
     {
         signedIn = SignedIn.From((await Authentication).User);
@@ -52,20 +53,23 @@ public sealed partial class OwnPasskeys
         await ReloadAsync();
     }
 
-    /// <summary>Shows what is true now, and tells it to password managers.</summary>
+    /// <summary>Shows the current state, and signals it to password managers.</summary>
     private async Task ReloadAsync()
     {
         var owner = signedIn!.UserId;
         passkeys = await UserPasskeys.ListAsync(owner);
-        ways = WaysIn.Among(passkeys, await ExternalIdentities.ListAsync(owner));
-        Listening.Tell(Script, owner); // nothing on screen waits for it
-        if (account is not null) // else it has yet to ask for the first time
+        ways = SignInMethods.Among(passkeys, await ExternalIdentities.ListAsync(owner));
+        Listening.Tell(Script, owner); // the screen does not wait for it
+        if (account is not null) // otherwise it has not loaded yet
         {
-            await account.ReloadAsync(); // a removed passkey takes sessions with it
+            await account.ReloadAsync(); // the removal of a passkey also ends sessions
         }
     }
 
-    /// <summary>After what the panel has saved and said. A list that cannot be read just now does not end the circuit; the next change brings it.</summary>
+    /// <summary>
+    /// Runs after the panel has saved and reported. A list that cannot be read now does not end the circuit; the next change loads
+    /// it.
+    /// </summary>
     private async Task FollowAsync()
     {
         try
@@ -78,7 +82,9 @@ public sealed partial class OwnPasskeys
         }
     }
 
-    /// <summary>Back from confirming who is here: what was interrupted goes on. Without the proof it is forgotten.</summary>
+    /// <summary>
+    /// After the return from reauthentication the interrupted change continues. Without a reauthentication it is dropped.
+    /// </summary>
     protected override async Task OnScriptReadyAsync(IJSObjectReference script)
     {
         if (signedIn is null)
@@ -88,13 +94,13 @@ public sealed partial class OwnPasskeys
 
         Listening.Tell(script, signedIn.UserId);
         var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Rename, Interrupted.Remove]);
-        if (interrupted is null || !RecentSignIn.IsRecent(signedIn.AuthenticatedAt)
+        if (interrupted is null || !Reauthentication.IsRecent(signedIn.AuthenticatedAt)
             || passkeys.FirstOrDefault(p => p.Id == interrupted.PasskeyId) is not { } passkey)
         {
             return;
         }
 
-        // Whoever confirmed with the passkey that they want to remove is told first that it opened the session they are in now.
+        // A person who reauthenticates with the passkey that they want to remove first reads that it opened their current session.
         await (interrupted.Kind == Interrupted.Rename ? RenameAsync(passkey, interrupted.Name ?? "")
             : await OpenedThisSessionAsync(passkey) ? AskAsync(passkey)
             : RemoveAsync(passkey));
@@ -110,29 +116,32 @@ public sealed partial class OwnPasskeys
                 return renamed.Succeeded ? null : renamed.Failure;
             },
             new Interrupted(Interrupted.Rename, passkey.Id, name),
-            ConfirmReason.Rename);
+            ReauthenticationReason.Rename);
         if (failure is null)
         {
             said = Text.Passkeys_Renamed;
         }
     }
 
-    /// <summary>After a change, whatever came of it, the list shows what is true now. A proof that is too old is asked for first.</summary>
-    private async Task ChangeAsync(Func<Guid, Task<Failure?>> change, Interrupted interrupted, ConfirmReason reason)
+    /// <summary>
+    /// After a change, successful or not, the list shows the current state. If the last authentication is too old, the person
+    /// reauthenticates first.
+    /// </summary>
+    private async Task ChangeAsync(Func<Guid, Task<Failure?>> change, Interrupted interrupted, ReauthenticationReason reason)
     {
         said = null;
         toast?.Close();
         try
         {
             failure = await change(signedIn!.SessionId);
-            if (failure == Failure.RecentSignInNeeded)
+            if (failure == Failure.ReauthenticationNeeded)
             {
-                if (await ScriptArrives is { } script) // else only what was typed is lost, and the person still confirms
+                if (await ScriptArrives is { } script) // otherwise only the typed text is lost, and the person still reauthenticates
                 {
                     await script.InvokeVoidAsync("remember", interrupted);
                 }
 
-                Navigation.NavigateTo(ConfirmPage.For(PasskeysPage.Path, reason), forceLoad: true);
+                Navigation.NavigateTo(ReauthenticationAddress.For(PasskeysAddress.Path, reason), forceLoad: true);
                 return;
             }
 
@@ -154,7 +163,7 @@ public sealed partial class OwnPasskeys
     private void Leave()
     {
         passkeys = [];
-        Navigation.NavigateTo(SignInPage.SignedOut(PasskeysPage.Path), forceLoad: true);
+        Navigation.NavigateTo(SignInAddress.SignedOut(PasskeysAddress.Path), forceLoad: true);
     }
 
     private async Task AskAsync(Passkey passkey)
@@ -181,7 +190,7 @@ public sealed partial class OwnPasskeys
                 return await UserPasskeys.RemoveAsync(sessionId, passkey.Id);
             },
             new Interrupted(Interrupted.Remove, passkey.Id),
-            ConfirmReason.Remove);
+            ReauthenticationReason.Remove);
         if (failure is not null)
         {
             return;
@@ -189,13 +198,13 @@ public sealed partial class OwnPasskeys
 
         if (endsHere)
         {
-            await Listening.Told; // before the page is gone
+            await Listening.Told; // before the page unloads
             Leave();
             return;
         }
 
         toast?.Show(Text.Passkeys_Removed.With(passkey.Name));
-        StateHasChanged(); // so that the heading is the one that stands there now
+        StateHasChanged(); // so that the new heading is rendered
         await heading.FocusAsync();
     }
 

@@ -3,7 +3,7 @@ import { signalAccepted, signalUser } from '../../js/signals.js';
 
 export { remember, resume } from '../../js/interrupted.js';
 
-/** Tells password managers which passkeys still count, and what their owner is called now. */
+/** Signals to password managers which passkeys are valid, and the current name of their owner. */
 export function tell({ rpId, userId, name, displayName, credentialIds }) {
     signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
     signalUser({ rpId, userId, name, displayName });

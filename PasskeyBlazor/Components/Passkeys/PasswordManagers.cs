@@ -5,16 +5,16 @@ using PasskeyBlazor.Passkeys;
 namespace PasskeyBlazor.Components.Passkeys;
 
 /// <summary>
-/// The password managers of the browser that a page is open in, which are told what is true of an account (WebAuthn §5.1.10). One
-/// telling waits for the one before: an older list that arrives last would make a password manager forget what was added since.
+/// The password managers of the browser, which receive signals about an account (WebAuthn §5.1.10). Each signal waits for the one
+/// before: if an older list came last, a password manager would forget a passkey that was added since.
 /// </summary>
 internal sealed class PasswordManagers(PasskeySignals signals, ILogger logger)
 {
-    /// <summary>Ends when they have been told everything so far, or could not be.</summary>
+    /// <summary>Completes when all signals so far are sent or have failed.</summary>
     public Task Told { get; private set; } = Task.CompletedTask;
 
-    /// <param name="script">Null while it is still on its way; they are told once it is there.</param>
-    /// <param name="owner">Whose account.</param>
+    /// <param name="script">Null while it is loading; the signal is sent once the script is loaded.</param>
+    /// <param name="owner">The user id of the account.</param>
     public void Tell(IJSObjectReference? script, Guid owner)
     {
         if (script is not null)

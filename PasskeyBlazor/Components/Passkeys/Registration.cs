@@ -6,13 +6,16 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>One registration from its beginning to its end: asks the server, then the browser by the panel's script, then the server again.</summary>
-internal sealed class Registration(RegistrationCeremony ceremony, CircuitLine line, IJSObjectReference script, ILogger logger)
+/// <summary>
+/// One registration ceremony from start to end: calls the server, then the browser through the panel's script, then the server
+/// again.
+/// </summary>
+internal sealed class Registration(RegistrationCeremony ceremony, CircuitConnection line, IJSObjectReference script, ILogger logger)
 {
-    /// <summary>A little longer than the ceremony, so that the browser's own end comes first.</summary>
+    /// <summary>A little longer than the ceremony, so that the browser's own timeout comes first.</summary>
     private static readonly TimeSpan BrowserMayTake = CeremonySeal.Lifetime + TimeSpan.FromSeconds(30);
 
-    /// <summary>What fails around the ceremony is a reason too, instead of the end of the circuit.</summary>
+    /// <summary>A fault around the ceremony becomes a failure and does not end the circuit.</summary>
     public async Task<Result<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place)
     {
         try
@@ -31,7 +34,7 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitLine li
         }
         catch (TaskCanceledException)
         {
-            return Failure.ChallengeExpired; // the browser gave no answer at all
+            return Failure.ChallengeExpired; // the browser gave no answer
         }
     }
 
@@ -58,7 +61,9 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitLine li
         return passkey;
     }
 
-    /// <summary>A phone may drop the line while its sheet is open, and the answer with it. The script gives the same answer again.</summary>
+    /// <summary>
+    /// A phone may drop the connection while its sheet is open, and lose the answer. The script gives the same answer again.
+    /// </summary>
     private async Task<BrowserAnswer> AskBrowserAsync(string optionsJson)
     {
         while (true)

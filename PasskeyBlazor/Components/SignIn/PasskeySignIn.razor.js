@@ -1,7 +1,7 @@
-// Sign in with a passkey. Imports nothing, so that the page waits for one small file only. It works from the form alone; when a
-// circuit is up it also tells the component what happened, so that no page needs to be loaded to say it.
+// Signs in with a passkey. It imports nothing, so that the page waits for one small file only. It works with the form alone. When a
+// circuit is up, it also reports the result to the component, so that no page load is needed.
 
-// Out of the browser's cache the script is here before a page that is slow to arrive. What is pressed meanwhile is posted as it is.
+// A cached script can run before a slow page is complete. A press in the meantime posts the form as it is.
 if (document.readyState === 'loading') {
     await new Promise(parsed => document.addEventListener('readystatechange', parsed, { once: true }));
 }
@@ -11,13 +11,14 @@ const button = form.querySelector('[formaction]');
 
 let component;                              // the island, once its circuit is up
 let current = new AbortController();
-let settled = Promise.resolve();            // a page may hold one ceremony at a time, and a browser ends one slowly
-let renewedAt = performance.now();          // counts on while the computer sleeps in no browser, so dates are compared as well
+let settled = Promise.resolve();            // a page may run one ceremony at a time, and a browser ends one slowly
+let renewedAt = performance.now();          // in no browser does it count while the computer sleeps, so dates are compared too
 let renewedOn = Date.now();
 let renewal;
 const canBeImmediate = immediateIsKnown();
 
-// Only the browser knows it, and every page says its times by it. Not written again: that alone keeps Back from showing this page.
+// Only the browser knows the zone; pages display times in it. Not written twice: a second write alone keeps this page out of the
+// back-forward cache.
 const zone = `passkeyblazor-time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
 if (!document.cookie.split('; ').includes(zone)) {
     document.cookie = `${zone};path=/;max-age=31536000;samesite=lax`;
@@ -29,7 +30,7 @@ export function attach(island) {
 
 document.addEventListener('submit', event => {
     if (event.target !== form || event.submitter !== button || form.elements.credential.value) {
-        return;                             // a provider's button, or our own submit with the answer
+        return;                             // a provider's button, or this script's own submit with the answer
     }
     event.preventDefault();
     if (!form.hasAttribute('data-busy')) {
@@ -37,7 +38,7 @@ document.addEventListener('submit', event => {
     }
 });
 
-// Back from another page in the state it was left in: its challenge is old and its answer given.
+// The page was restored from the back-forward cache: its challenge is old and already answered.
 addEventListener('pageshow', event => {
     if (event.persisted) {
         form.elements.credential.value = '';
@@ -46,7 +47,7 @@ addEventListener('pageshow', event => {
     }
 });
 
-/** The button: shows the browser's sheet. */
+/** Handles the button: opens the browser's sheet. */
 async function signIn() {
     busy(true);
     try {
@@ -63,7 +64,7 @@ async function signIn() {
     }
 }
 
-/** Autofill: lists passkeys in the e-mail field. To dismiss it is no failure, since nobody asked for anything. */
+/** Autofill: lists passkeys in the e-mail field. To dismiss the list is no failure, because the person did not request it. */
 async function offer() {
     if (!form.elements.email || !await window.PublicKeyCredential?.isConditionalMediationAvailable?.()) {
         return;
@@ -77,18 +78,18 @@ async function offer() {
     }
 }
 
-/** Whether the browser can list what it has itself, at once. That takes no list of ours, so it is for signing in only. */
+/** Whether the browser can list its own passkeys immediately. This takes no allowCredentials list, so it is for sign-in only. */
 async function immediateIsKnown() {
     const can = form.elements.email && await window.PublicKeyCredential?.getClientCapabilities?.().catch(() => null);
     return can?.immediateGet === true;
 }
 
-/** Asks for a credential and posts it with the state that belongs to it. */
+/** Asks for a credential and posts it with its state. */
 async function ask(how, isSecondTry) {
     current.abort();
     await settled;
     const { signal } = current = new AbortController();
-    const { options, state } = form.dataset; // read together: a renewal meanwhile changes nothing for this one
+    const { options, state } = form.dataset; // read together, so that a renewal meanwhile does not affect this ceremony
     if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
         throw new DOMException('', 'NotSupportedHere');
     }
@@ -102,12 +103,12 @@ async function ask(how, isSecondTry) {
         credential = await answer;
     } catch (error) {
         if (error.name === 'OperationError' && !isSecondTry && !signal.aborted) {
-            return ask(how, true);          // the browser had not let go of the older request yet, though it was cancelled
+            return ask(how, true);          // the older request was cancelled, but the browser had not released it yet
         }
-        // Gone before anybody could have closed it: the browser had nothing to show.
+        // The sheet closed faster than a person can close it: the browser had nothing to show.
         const isEmpty = error.name === 'NotAllowedError' && performance.now() - asked < 1000;
         if (isEmpty && how.uiMode) {
-            return ask({});                 // of its own; phones and security keys are asked by the usual sheet
+            return ask({});                 // it has none itself; the usual sheet also offers phones and security keys
         }
         throw isEmpty ? new DOMException('', 'NoPasskeyHere') : error;
     }
@@ -118,7 +119,7 @@ async function ask(how, isSecondTry) {
     form.requestSubmit(button);
 }
 
-/** As the credential prints itself; some password managers' do not, and only then is more script needed. */
+/** Uses the credential's own toJSON(). For some password managers it fails, and only then is another script loaded. */
 async function toJson(credential) {
     try {
         return JSON.stringify(credential.toJSON());
@@ -127,7 +128,7 @@ async function toJson(credential) {
     }
 }
 
-/** Fetches a fresh challenge. One that is being answered stays valid beside it. */
+/** Fetches a fresh challenge. A challenge that is being answered stays valid. */
 async function renew() {
     clearTimeout(renewal);
     try {
@@ -137,7 +138,7 @@ async function renew() {
         renewedAt = performance.now();
         renewedOn = Date.now();
     } catch {
-        // Offline, or too many tries: the old one stays, and the server says so if it is too late.
+        // Offline, or too many requests: the old challenge stays, and the server reports if it is too late.
     }
     scheduleRenewal();
 }
@@ -160,7 +161,7 @@ function busy(isBusy) {
     button.ariaDisabled = isBusy;           // not `disabled`, which would lose the focus
 }
 
-/** In place when a circuit answers within two seconds, else by loading the page with the reason. */
+/** Shows the reason in place when a circuit answers within two seconds; otherwise loads the page with the reason. */
 async function tell(error) {
     try {
         await Promise.race([
@@ -174,11 +175,12 @@ async function tell(error) {
             query.set('reason', form.elements.reason.value);
         }
         location.assign(`${form.dataset.page}?${query}`);
-        await new Promise(() => { });       // nothing more happens on this page
+        await new Promise(() => { });       // this page does nothing more
     }
 }
 
-/** How often in a row a sheet ended without a passkey and without a reason, over the pages that said so. Then another way is offered. */
+/** How many times in a row a sheet ended without a passkey and without a reason, across page loads. Then the page offers another
+    sign-in method. */
 function failures() {
     return Number(sessionStorage.getItem('failures'));
 }
@@ -206,7 +208,7 @@ if (form.hasAttribute('data-begin')) {
     offer();
 }
 
-/** The address without what just happened, so that a reload does not say or do it again. */
+/** The address without the parameters of the last event, so that a reload does not repeat it. */
 function withoutEvents({ href }) {
     const url = new URL(href);
     ['failure', 'reference', 'begin'].forEach(name => url.searchParams.delete(name));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace PasskeyBlazor.Data.Migrations;
 
-/// <summary>The tables as SQL Server keeps them. Used to migrate only.</summary>
+/// <summary>The tables for SQL Server. Only migrations use this context.</summary>
 public sealed class SqlServerSchema(DbContextOptions<SqlServerSchema> options) : AppDbContext(options)
 {
     internal sealed class DesignTime : IDesignTimeDbContextFactory<SqlServerSchema>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace PasskeyBlazor.Data.Migrations;
 
-/// <summary>The tables as SQLite keeps them. Used to migrate only.</summary>
+/// <summary>The tables for SQLite. Only migrations use this context.</summary>
 public sealed class SqliteSchema(DbContextOptions<SqliteSchema> options) : AppDbContext(options)
 {
     internal sealed class DesignTime : IDesignTimeDbContextFactory<SqliteSchema>

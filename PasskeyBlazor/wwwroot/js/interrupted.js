@@ -1,4 +1,5 @@
-/** What somebody was doing when they were asked to confirm who they are: kept in this tab alone, and for as long as that may take. */
+/** Stores what the person was doing before the reauthentication: in this tab only, and for as long as the reauthentication may
+    take. */
 const key = 'interrupted';
 const lifetime = 10 * 60 * 1000;
 
@@ -6,7 +7,7 @@ export function remember(action) {
     sessionStorage.setItem(key, JSON.stringify({ ...action, until: Date.now() + lifetime }));
 }
 
-/** Gives it back once, to whoever can go on with it. */
+/** Returns it once, to the page that can continue it. */
 export function resume(kinds) {
     const action = JSON.parse(sessionStorage.getItem(key));
     if (!kinds.includes(action?.kind)) {

@@ -1,6 +1,6 @@
 /**
- * Menu buttons, as people with keyboards and screen readers know them: a button with aria-haspopup, and a role="menu" of buttons in
- * the same parent. Listens on the document, so that what a circuit draws later works as well.
+ * Menu buttons, as users of keyboards and screen readers expect them: a button with aria-haspopup, and a role="menu" of buttons in
+ * the same parent. Listens on the document, so that elements that a circuit renders later work as well.
  */
 let opened;                                 // the button whose menu is open
 
@@ -12,7 +12,7 @@ document.addEventListener('click', ({ target }) => {
         open(button);
     } else if (opened && (button || target.closest('[role="menuitem"]'))) {
         close();
-        button?.focus();                    // after a choice the focus is the circuit's, which draws something else here
+        button?.focus();                    // after a choice the circuit, which renders new content here, sets the focus
     }
 });
 
@@ -23,14 +23,14 @@ document.addEventListener('keydown', event => {
         event.preventDefault();
         open(button, event.key === 'ArrowDown' ? 0 : -1);
     } else if (opened && (event.key === 'Escape' || event.key === 'Tab')) {
-        opened.focus();                     // and Tab goes on from there
+        opened.focus();                     // and Tab continues from there
         close();
     } else if (opened && item) {
         walk(event, [...menuOf(opened).children], item);
     }
 });
 
-// What is pressed or reached elsewhere closes it. Some browsers focus nothing at a press: that alone is no reason.
+// A press or a focus outside closes it. Some browsers focus nothing on a press: that alone does not close it.
 document.addEventListener('pointerdown', ({ target }) => leave(target));
 document.addEventListener('focusin', ({ target }) => leave(target));
 

@@ -1,4 +1,4 @@
-/** Answers with what a WebAuthn call gave: the credential as JSON, or the name of the error. */
+/** Answers with the result of a WebAuthn call: the credential as JSON, or the name of the error. */
 export async function answer(call) {
     try {
         return { credential: toJson(await call()) };
@@ -7,7 +7,7 @@ export async function answer(call) {
     }
 }
 
-/** The credential as its own toJSON() prints it (WebAuthn §5.1); some password managers' credentials have none that works. */
+/** The credential from its own toJSON() (WebAuthn §5.1); for some password managers toJSON() is missing or fails. */
 export function toJson(credential) {
     try {
         return JSON.stringify(credential.toJSON());

@@ -41,7 +41,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.ToTable("DataProtectionKeys");
                 });
 
-            modelBuilder.Entity("PasskeyBlazor.Data.Activity", b =>
+            modelBuilder.Entity("PasskeyBlazor.Data.AccountEvent", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -74,6 +74,10 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)");
 
+                    b.Property<string>("Method")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
                     b.Property<string>("Reference")
                         .HasMaxLength(9)
                         .HasColumnType("nvarchar(9)");
@@ -85,17 +89,27 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
 
-                    b.Property<string>("Way")
-                        .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
-
                     b.HasKey("Id");
 
                     b.HasIndex("At");
 
                     b.HasIndex("UserId", "At");
 
-                    b.ToTable("Activities");
+                    b.ToTable("AccountEvents");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.BlockedModel", b =>
+                {
+                    b.Property<Guid>("Aaguid")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Aaguid");
+
+                    b.ToTable("BlockedModels");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>
@@ -119,7 +133,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<bool>("IsEmailVerified")
                         .HasColumnType("bit");
 
-                    b.Property<bool>("IsShown")
+                    b.Property<bool>("IsProfileSource")
                         .HasColumnType("bit");
 
                     b.Property<string>("Issuer")
@@ -314,20 +328,6 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.HasIndex("UserId");
 
                     b.ToTable("PendingLinks");
-                });
-
-            modelBuilder.Entity("PasskeyBlazor.Data.RefusedMake", b =>
-                {
-                    b.Property<Guid>("Aaguid")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Aaguid");
-
-                    b.ToTable("RefusedMakes");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.Session", b =>

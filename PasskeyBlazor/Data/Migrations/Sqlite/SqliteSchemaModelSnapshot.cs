@@ -34,7 +34,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.ToTable("DataProtectionKeys");
                 });
 
-            modelBuilder.Entity("PasskeyBlazor.Data.Activity", b =>
+            modelBuilder.Entity("PasskeyBlazor.Data.AccountEvent", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
@@ -67,6 +67,10 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Method")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Reference")
                         .HasMaxLength(9)
                         .HasColumnType("TEXT");
@@ -78,17 +82,27 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("Way")
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT");
-
                     b.HasKey("Id");
 
                     b.HasIndex("At");
 
                     b.HasIndex("UserId", "At");
 
-                    b.ToTable("Activities");
+                    b.ToTable("AccountEvents");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.BlockedModel", b =>
+                {
+                    b.Property<Guid>("Aaguid")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Aaguid");
+
+                    b.ToTable("BlockedModels");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>
@@ -111,7 +125,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.Property<bool>("IsEmailVerified")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("IsShown")
+                    b.Property<bool>("IsProfileSource")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Issuer")
@@ -303,20 +317,6 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.HasIndex("UserId");
 
                     b.ToTable("PendingLinks");
-                });
-
-            modelBuilder.Entity("PasskeyBlazor.Data.RefusedMake", b =>
-                {
-                    b.Property<Guid>("Aaguid")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Aaguid");
-
-                    b.ToTable("RefusedMakes");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.Session", b =>

@@ -1,0 +1,136 @@
+using Microsoft.Playwright;
+using PasskeyBlazor.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace PasskeyBlazor.Tests.Browser;
+
+/// <summary>After some time a signed-in user must reauthenticate, and then the interrupted change continues.</summary>
+public sealed class ReauthenticationTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
+{
+    [Fact]
+    public async Task A_new_name_is_saved_after_reauthentication_with_a_passkey()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+
+        await ada.PressAsync("Rename Passkey");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Page.GetByText("Before you rename a passkey.")).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator(".fact")).ToContainTextAsync("ada@example.com");
+        await ada.PressAsync("Confirm with a passkey");
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Ada’s laptop"]);
+    }
+
+    [Fact]
+    public async Task A_new_name_that_was_saved_before_the_list_s_script_came_is_not_lost()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        var isTyped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await ada.Page.RouteAsync("**/OwnPasskeys.*.js", async route =>
+        {
+            await isTyped.Task;
+            await route.ContinueAsync();
+        });
+        await ada.OpenAsync("/passkeys");
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsReauthentication");
+
+        await ada.PressAsync("Rename Passkey");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        isTyped.SetResult();
+        await Expect(ada.Page.GetByText("Before you rename a passkey.")).ToBeVisibleAsync();
+        await ada.PressAsync("Confirm with a passkey");
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Ada’s laptop"]);
+    }
+
+    [Fact]
+    public async Task A_passkey_is_removed_after_reauthentication_with_the_provider()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+
+        await ada.PressAsync("Remove Passkey");
+        await ada.PressAsync("Remove passkey");
+        await Expect(ada.Page.GetByText("Before you remove a passkey.")).ToBeVisibleAsync();
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(ada.Page.GetByText("No passkeys yet")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Another_account_of_the_provider_confirms_nothing_and_the_right_one_still_can()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        await ada.PressAsync("Rename Passkey");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
+        await ada.Page.Keyboard.PressAsync("Enter");
+
+        await ada.ContinueWithProviderAsync("Grace Hopper");
+        await Expect(ada.Page.GetByText("That was another account.")).ToBeVisibleAsync();
+        Assert.Equal("Ada Lovelace", (await ada.WhoAsync()).Name);
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Ada’s laptop"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cancelling_shows_a_message_and_the_page_still_says_what_the_reauthentication_is_for(bool hasCircuit)
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError after a while");
+        if (!hasCircuit)
+        {
+            await ada.RefuseCircuitsAsync();
+        }
+
+        await ada.OpenAsync("/confirm?returnUrl=%2Fpasskeys&reason=Remove");
+        await ada.PressAsync("Confirm with a passkey");
+        await ada.IsToldAsync("Not confirmed. Try again any time");
+        await Expect(ada.Page.GetByText("Before you remove a passkey.")).ToBeVisibleAsync();
+        await ada.ContinueWithProviderAsync();
+
+        await ada.IsAtAsync("/passkeys");
+    }
+
+    [Fact]
+    public async Task Not_now_leads_back_and_changes_nothing()
+    {
+        var ada = await WithPasskeyOfLongAgoAsync();
+        await ada.PressAsync("Remove Passkey");
+        await ada.PressAsync("Remove passkey");
+
+        await ada.FollowAsync("Not now, back to where I was");
+
+        await ada.IsAtAsync("/passkeys");
+        await Expect(Names(ada)).ToHaveTextAsync(["Passkey"]);
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsReauthentication"); // the circuit is up and nothing went on
+    }
+
+    private static ILocator Names(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Your passkeys" }).GetByRole(AriaRole.Heading, new() { Level = 3 });
+
+    private async Task<Person> WithPasskeyOfLongAgoAsync()
+    {
+        await using (var db = App.OpenDatabase())
+        {
+            db.Users.RemoveRange(db.Users);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        var ada = await SomebodyAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/passkeys");
+        await ada.CreatePasskeyAsync();
+        await App.AgeSessionsAsync();
+        await ada.OpenAsync("/passkeys");
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsReauthentication");
+
+        return ada;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using PasskeyBlazor.Tests.Support;
+
+namespace PasskeyBlazor.Tests.Http;
+
+/// <summary>An address with too many requests, and its neighbours. A proxy on this machine, trusted by default, says who asks.</summary>
+public sealed class RateLimitTests : IAsyncDisposable
+{
+    private const int PerMinute = 60;
+
+    private readonly TestApp app = new()
+    {
+        Settings = new[] { "Begin", "Complete", "Callback", "Circuits" }.ToDictionary(limit => $"RateLimits:{limit}", _ => (string?)$"{PerMinute}"),
+    };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET", "/sign-in")]
+    [InlineData("GET", "/SIGN-IN/")]
+    [InlineData("GET", "/session/passkey/options")]
+    [InlineData("POST", "/session/provider")]
+    [InlineData("POST", "/session/passkey")]
+    [InlineData("POST", "/session/passkey/")]
+    [InlineData("GET", "/confirm")]
+    [InlineData("GET", "/session/confirm/options")]
+    [InlineData("POST", "/session/confirm/provider")]
+    [InlineData("POST", "/session/confirm/passkey")]
+    [InlineData("GET", "/session/provider/callback")]
+    [InlineData("GET", "/signin-oidc-development?code=x&state=x")]
+    [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("GET", "/_blazor")]
+    public async Task An_address_with_too_many_requests_waits_as_long_as_the_answer_says(string method, string address)
+    {
+        using var refused = await KnockUntilRefusedAsync(method, address);
+
+        await refused.IsAFriendlyPageAsync();
+        Assert.Contains("href=\"/sign-in\"", await refused.Content.ReadAsStringAsync(Cancel));
+        Assert.Single(app.Log, line => line.Contains("A request of 192.0.2.1 was refused: too many in a minute.", StringComparison.Ordinal));
+        var wait = refused.Headers.RetryAfter!.Delta!.Value;
+        Assert.InRange(wait, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+        await Task.Delay(wait, Cancel); // as long as the answer says, and not longer
+        using var later = await KnockAsync(method, address);
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, later.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_limit_does_not_affect_neighbours_and_other_pages()
+    {
+        using var refused = await KnockUntilRefusedAsync("POST", "/session/passkey");
+
+        using var neighbour = await KnockAsync("POST", "/session/passkey", from: "192.0.2.2");
+        using var page = await KnockAsync("GET", "/sign-in");
+        using var home = await KnockAsync("GET", "/");
+
+        Assert.Equal(HttpStatusCode.BadRequest, neighbour.StatusCode); // it sent no token
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_home_s_many_IPv6_addresses_count_as_one()
+    {
+        using var refused = await KnockUntilRefusedAsync("GET", "/sign-in", from: "2001:db8::1");
+
+        using var same = await KnockAsync("GET", "/sign-in", from: "2001:db8::ffff:1:2:3");
+        using var other = await KnockAsync("GET", "/sign-in", from: "2001:db8:0:1::1");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, same.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Begin")]
+    [InlineData("Complete")]
+    [InlineData("Callback")]
+    [InlineData("Circuits")]
+    public async Task A_limit_of_zero_is_a_mistake_that_is_reported_at_start(string limit)
+    {
+        await using var wrong = new TestApp { Settings = { [$"RateLimits:{limit}"] = "0" } };
+
+        Assert.ThrowsAny<Exception>(() => wrong.Address); // the mistake itself, or the app had already stopped
+
+        Assert.Contains(wrong.Log, line => line.Contains($"RateLimits:{limit} must be between 1 and 1,000,000.", StringComparison.Ordinal));
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private async Task<HttpResponseMessage> KnockUntilRefusedAsync(string method, string address, string from = "192.0.2.1")
+    {
+        for (var count = 1; ; count++)
+        {
+            var answer = await KnockAsync(method, address, from);
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                Assert.True(count > PerMinute, $"refused at knock {count}");
+                return answer;
+            }
+
+            answer.Dispose();
+            Assert.True(count < 2 * PerMinute, "never refused");
+        }
+    }
+
+    private async Task<HttpResponseMessage> KnockAsync(string method, string address, string from = "192.0.2.1")
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Headers = { { "X-Forwarded-For", from } } };
+
+        return await browser.SendAsync(request, Cancel);
+    }
+}

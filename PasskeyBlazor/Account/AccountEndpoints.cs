@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
+
+namespace PasskeyBlazor.Account;
+
+/// <summary>
+/// The endpoints of a signed-in user: end other sessions, change the profile source, download the personal data, delete the
+/// account.
+/// </summary>
+/// <remarks>Some handlers take a form that they do not read. The form binding checks the antiforgery token.</remarks>
+public static class AccountEndpoints
+{
+    public static void MapAccount(this IEndpointRouteBuilder app)
+    {
+        var session = app.MapSessionGroup();
+        session.MapPost("/end/other", EndOtherAsync);
+        session.MapPost("/end/others", EndOthersAsync);
+        session.MapPost("/account/shown", ShowAsync);
+        session.MapPost("/account/data", DownloadAsync);
+        session.MapPost("/account/delete", DeleteAsync);
+    }
+
+    private static async Task<IResult> EndOtherAsync([FromForm] string? id, UserSessions sessions, HttpContext http)
+    {
+        var ended = SignedIn.From(http.User) is { } signedIn
+            ? await sessions.EndOtherAsync(signedIn.SessionId, Named(id), http.RequestAborted)
+            : null;
+
+        return ended is { } count ? SessionsAddress.Ended(count) : SignInAddress.Failed(Failure.SignedOut, SessionsAddress.Path);
+    }
+
+    private static async Task<IResult> EndOthersAsync(IFormCollection form, UserSessions sessions, HttpContext http)
+    {
+        var ended = SignedIn.From(http.User) is { } signedIn
+            ? await sessions.EndOthersAsync(signedIn.SessionId, http.RequestAborted)
+            : null;
+
+        return ended is { } count ? SessionsAddress.Ended(count) : SignInAddress.Failed(Failure.SignedOut, SessionsAddress.Path);
+    }
+
+    private static async Task<IResult> ShowAsync([FromForm] string? id, UserAccount account, HttpContext http)
+    {
+        var failure = SignedIn.From(http.User) is { } signedIn
+            ? await account.ShowAsync(signedIn.SessionId, Named(id), http.RequestAborted)
+            : Failure.SignedOut;
+
+        return failure is { } refused ? ReauthenticationAddress.Refused(refused, ProfileAddress.Path, ProfileAddress.Path, ReauthenticationReason.Show) : TypedResults.LocalRedirect(ProfileAddress.Shown);
+    }
+
+    private static async Task<IResult> DownloadAsync(IFormCollection form, PersonalData data, TimeProvider clock, HttpContext http)
+    {
+        var taken = SignedIn.From(http.User) is { } signedIn
+            ? await data.TakeAsync(signedIn.SessionId, http.RequestAborted)
+            : Failure.SignedOut;
+        if (!taken.Succeeded)
+        {
+            return ReauthenticationAddress.Refused(taken.Failure, ProfileAddress.Path, ProfileAddress.Path, ReauthenticationReason.Download);
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        var name = string.Create(CultureInfo.InvariantCulture, $"account-{clock.GetUtcNow():yyyy-MM-dd}.json");
+        return TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(taken.Value, ReadableJson.Options), "application/json", name);
+    }
+
+    private static async Task<IResult> DeleteAsync(IFormCollection form, UserAccount account, HttpContext http)
+    {
+        var failure = SignedIn.From(http.User) is { } signedIn
+            ? await account.DeleteAsync(signedIn.SessionId, http.RequestAborted)
+            : Failure.SignedOut;
+        if (failure is { } refused)
+        {
+            return ReauthenticationAddress.Refused(refused, ProfileAddress.Delete, ProfileAddress.Delete, ReauthenticationReason.Delete);
+        }
+
+        await http.SignOutAsync(SessionServices.Scheme);
+        return TypedResults.LocalRedirect(ProfileAddress.Deleted);
+    }
+
+    /// <summary>Parses the id in a form. Returns an id that no row has when the form contains no valid id.</summary>
+    private static Guid Named(string? id) => Guid.TryParse(id, out var named) ? named : Guid.Empty;
+}

@@ -1,0 +1,130 @@
+using System.Buffers.Text;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Account;
+
+/// <summary>
+/// A copy of all stored data about a user, for download. It omits the session ids: a reader of the file could use them like
+/// keys. It also omits pending links: they do not belong to the account yet, and they expire within minutes.
+/// </summary>
+public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, TimeProvider clock)
+{
+    /// <summary>Reads the data and saves an account event about the download.</summary>
+    /// <returns>
+    /// An object for JSON serialization, or <see cref="Failure.SignedOut"/> or <see cref="Failure.ReauthenticationNeeded"/>.
+    /// </returns>
+    public async Task<Result<object>> TakeAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
+        if (!session.Succeeded)
+        {
+            return session.Failure;
+        }
+
+        var user = session.Value.User;
+        db.AccountEvents.Add(AccountEvent.In(session.Value, AccountEventKind.DataDownloaded, clock.GetUtcNow()));
+        await db.SaveChangesAsync(cancellationToken);
+
+        return new
+        {
+            Account = new
+            {
+                user.Id,
+                user.Handle,
+                user.DisplayName,
+                user.Email,
+                user.IsEmailVerified,
+                user.PictureUrl,
+                user.Roles,
+                user.CreatedAt,
+                user.LastSignInAt,
+            },
+            ConnectedAccounts = await IdentitiesAsync(db, user.Id, cancellationToken),
+            Passkeys = user.Passkeys.OrderBy(p => p.CreatedAt).Select(Describe),
+            Sessions = await SessionsAsync(db, user.Id, cancellationToken),
+            AccountEvents = await AccountEventsAsync(db, user.Id, cancellationToken),
+        };
+    }
+
+    private static async Task<object> IdentitiesAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await db.ExternalIdentities
+            .Where(i => i.UserId == userId)
+            .OrderBy(i => i.CreatedAt)
+            .Select(i => new
+            {
+                i.Provider,
+                i.Issuer,
+                i.Subject,
+                i.Name,
+                i.Email,
+                i.IsEmailVerified,
+                i.PictureUrl,
+                i.IsProfileSource,
+                i.CreatedAt,
+                i.LastUsedAt,
+            })
+            .ToListAsync(cancellationToken);
+
+    private static object Describe(Passkey passkey) => new
+    {
+        passkey.Name,
+        CredentialId = Base64Url.EncodeToString(passkey.CredentialId),
+        PublicKey = Base64Url.EncodeToString(passkey.PublicKey),
+        passkey.SignCount,
+        passkey.Aaguid,
+        passkey.Transports,
+        passkey.IsUserVerified,
+        passkey.IsBackupEligible,
+        passkey.IsBackedUp,
+        passkey.IsDiscoverable,
+        passkey.AttestationFormat,
+        passkey.Browser,
+        passkey.System,
+        passkey.CreatedAt,
+        passkey.LastUsedAt,
+        passkey.LastUsedBrowser,
+        passkey.LastUsedSystem,
+        passkey.RevokedAt,
+    };
+
+    private static async Task<object> SessionsAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await db.Sessions
+            .Where(s => s.UserId == userId)
+            .OrderBy(s => s.CreatedAt)
+            .Select(s => new
+            {
+                OpenedBy = s.ExternalIdentity == null ? SignedIn.ByPasskey : s.ExternalIdentity.Provider,
+                Passkey = s.Passkey == null ? null : s.Passkey.Name,
+                s.IsPersistent,
+                s.Browser,
+                s.System,
+                s.Address,
+                s.CreatedAt,
+                s.AuthenticatedAt,
+                s.LastSeenAt,
+                s.ExpiresAt,
+            })
+            .ToListAsync(cancellationToken);
+
+    private static async Task<object> AccountEventsAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await db.AccountEvents
+            .Where(a => a.UserId == userId)
+            .OrderBy(a => a.At)
+            .Select(a => new
+            {
+                a.At,
+                a.Kind,
+                a.Method,
+                a.Detail,
+                a.Browser,
+                a.System,
+                a.Address,
+                a.Reference,
+                a.Hash,
+                ByAdministrator = a.ActorId != null,
+            })
+            .ToListAsync(cancellationToken);
+}

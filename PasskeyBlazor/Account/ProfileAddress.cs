@@ -1,0 +1,16 @@
+namespace PasskeyBlazor.Account;
+
+/// <summary>The addresses of the pages about the account as a whole.</summary>
+public static class ProfileAddress
+{
+    public const string Path = "/me";
+
+    /// <summary>The page with a message: the profile source changed.</summary>
+    public const string Shown = "/me?done=Shown";
+
+    /// <summary>The page that asks before the account is deleted.</summary>
+    public const string Delete = "/me/delete";
+
+    /// <summary>The page that confirms the deletion.</summary>
+    public const string Deleted = "/account-deleted";
+}

@@ -1,0 +1,66 @@
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.Components;
+
+/// <summary>The only place that converts an <see cref="AccountEvent"/> to a sentence.</summary>
+public static class AccountEventText
+{
+    /// <summary>The sentence about the event, with its icon.</summary>
+    public static (string Icon, string Sentence) Of(AccountEvent activity, ProviderDirectory directory)
+    {
+        var provider = directory.NameOf(activity.Method ?? "");
+
+        return activity.Kind switch
+        {
+            AccountEventKind.SignedIn when activity.Method == SignedIn.ByPasskey => ("passkey", Text.Activity_SignedInWithPasskey),
+            AccountEventKind.SignedIn => ("globe", Text.Activity_SignedInWith.With(provider)),
+            AccountEventKind.SignedOut => ("sign-out", Text.Activity_SignedOut),
+            AccountEventKind.SignInRefused => ("warning", Text.Activity_SignInRefused),
+            AccountEventKind.Reauthenticated => ("shield", Text.Activity_Confirmed),
+            AccountEventKind.ReauthenticationRefused => ("warning", Text.Activity_ConfirmationRefused.With(provider)),
+            AccountEventKind.PasskeyAdded => ("plus", Text.Activity_PasskeyAdded),
+            AccountEventKind.PasskeyRenamed => ("pencil", Text.Activity_PasskeyRenamed),
+            AccountEventKind.PasskeyRemoved => ("trash", Text.Activity_PasskeyRemoved),
+            AccountEventKind.PasskeyRevoked => ("lock", Text.Activity_PasskeyRevoked),
+            AccountEventKind.PasskeyAccepted => ("check", Text.Activity_PasskeyAccepted),
+            AccountEventKind.IdentityLinked => ("link", Text.Activity_IdentityLinked.With(provider)),
+            AccountEventKind.IdentityLinkedByEmail => ("link", Text.Activity_IdentityLinkedByEmail.With(provider)),
+            AccountEventKind.LinkRefused => ("warning", Text.Activity_LinkRefused.With(provider)),
+            AccountEventKind.IdentityUnlinked => ("trash", Text.Activity_IdentityUnlinked.With(provider)),
+            AccountEventKind.ProfileSourceChanged => ("person", Text.Activity_ShownChanged),
+            AccountEventKind.SessionsEnded when activity.ActorId is not null => ("sign-out", Text.Activity_SessionsEndedForThem),
+            AccountEventKind.SessionsEnded => ("sign-out", Text.Activity_SessionsEnded),
+            AccountEventKind.Disabled => ("lock", Text.Activity_Disabled),
+            AccountEventKind.Enabled => ("check", Text.Activity_Enabled),
+            AccountEventKind.RoleGiven => ("person", Text.Activity_RoleGiven),
+            AccountEventKind.RoleTaken => ("person", Text.Activity_RoleTaken),
+            AccountEventKind.DataDownloaded => ("copy", Text.Activity_DataDownloaded),
+            AccountEventKind.AccountDeleted => ("trash", Text.Activity_AccountDeleted),
+            _ => throw new ArgumentOutOfRangeException(nameof(activity), activity.Kind, "An activity without a sentence."),
+        };
+    }
+
+    /// <summary>The object, the actor and the place of the event, as far as they are known.</summary>
+    /// <param name="activity">The account event.</param>
+    /// <param name="actors">The names of administrators, where the reader may see them.</param>
+    public static string DetailOf(AccountEvent activity, IReadOnlyDictionary<Guid, string>? actors = null)
+    {
+        var actor = activity.ActorId switch
+        {
+            null => null,
+            { } id when actors?.GetValueOrDefault(id) is { } name => Text.Activity_By.With(name),
+            _ => Text.Activity_ByAdministrator,
+        };
+        var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
+        var detail = IsNameOf(activity) ? Text.Activity_Named.With(activity.Detail) : activity.Detail;
+        string?[] parts = [detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
+
+        return string.Join(" · ", parts.Where(part => part is not null));
+    }
+
+    /// <summary>A person chose the name of a passkey. Beside a browser's name it could look like one.</summary>
+    private static bool IsNameOf(AccountEvent activity) => activity.Detail is not null
+        && (activity.Method == SignedIn.ByPasskey || activity.Kind is AccountEventKind.PasskeyAdded or AccountEventKind.PasskeyRemoved);
+}

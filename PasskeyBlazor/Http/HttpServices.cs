@@ -1,0 +1,23 @@
+namespace PasskeyBlazor.Http;
+
+/// <summary>Adds the middleware services that apply to every request.</summary>
+public static class HttpServices
+{
+    /// <summary>
+    /// The time that a provider may take to answer. An open page that reconnects to a stopping server would delay the stop longer.
+    /// </summary>
+    private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(10);
+
+    public static WebApplicationBuilder AddHttp(this WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopsWithin);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        builder.AddProxies();
+        builder.Services.AddSecurityHeaders(builder.Environment);
+        builder.Services.AddCompression();
+        builder.AddRateLimits();
+
+        return builder;
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace PasskeyBlazor.Http;
+
+/// <summary>Answers 426 to plain http outside Development, where browsers keep no cookie of this app and allow no passkey.</summary>
+public static partial class HttpsOnly
+{
+    /// <summary>Call it after the forwarded headers: behind a proxy the scheme is then the one that the browser uses.</summary>
+    public static void UseHttpsOnly(this WebApplication app)
+    {
+        var logger = app.Services.GetRequiredService<ILogger<Program>>();
+        var isSaid = false;
+
+        app.Use((http, next) =>
+        {
+            // A re-executed request is the page that explains the 426.
+            if (http.Request.IsHttps || http.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            {
+                return next(http);
+            }
+
+            if (!isSaid)
+            {
+                isSaid = true; // once is enough: it is about the configuration
+                LogPlainHttp(logger, http.Connection.RemoteIpAddress?.ToString());
+            }
+
+            http.Response.Headers.Upgrade = "TLS/1.2, HTTP/1.1"; // RFC 9110 §15.5.22
+            http.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+            return Task.CompletedTask;
+        });
+    }
+
+    [LoggerMessage(LogLevel.Error,
+        "A request of {Address} came over plain http. Serve the app over https, or name the proxy that does in Proxies and let it send X-Forwarded-Proto.")]
+    private static partial void LogPlainHttp(ILogger logger, string? address);
+}

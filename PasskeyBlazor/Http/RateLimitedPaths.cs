@@ -1,0 +1,8 @@
+namespace PasskeyBlazor.Http;
+
+/// <summary>Rate-limited paths without an endpoint: the authentication handlers answer them.</summary>
+public sealed class RateLimitedPaths
+{
+    /// <summary>The prefixes of the callback paths of providers, case-insensitive.</summary>
+    public List<string> Callbacks { get; } = [];
+}

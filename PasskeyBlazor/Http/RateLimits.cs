@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PasskeyBlazor.Http;
+
+/// <summary>
+/// How many requests one address may send in a minute; the same number is allowed at once. Each node counts for itself. From the
+/// configuration section <c>RateLimits</c>.
+/// </summary>
+public sealed class RateLimits
+{
+    public const string Section = "RateLimits";
+
+    /// <summary>Sign-in pages, fresh options, and redirects to a provider.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:Begin must be between 1 and 1,000,000.")]
+    public int Begin { get; set; } = 300;
+
+    /// <summary>Answers of passkeys.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:Complete must be between 1 and 1,000,000.")]
+    public int Complete { get; set; } = 120;
+
+    /// <summary>Answers of providers; each one takes two requests.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:Callback must be between 1 and 1,000,000.")]
+    public int Callback { get; set; } = 240;
+
+    /// <summary>New circuits; each one takes two requests.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "RateLimits:Circuits must be between 1 and 1,000,000.")]
+    public int Circuits { get; set; } = 600;
+}

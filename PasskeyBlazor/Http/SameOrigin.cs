@@ -1,0 +1,41 @@
+using PasskeyBlazor.Data;
+using PasskeyBlazor.WebAuthn;
+
+namespace PasskeyBlazor.Http;
+
+/// <summary>
+/// Refuses requests that a page of another site sends: all methods that may change data, and the circuit's WebSocket,
+/// which carries cookies from any site and has no antiforgery token. A client that sends neither header is no browser and has no
+/// cookies.
+/// </summary>
+public static partial class SameOrigin
+{
+    /// <summary>The own origins are the origins that may answer with passkeys: pages of this app are on no other origin.</summary>
+    public static void UseSameOrigin(this WebApplication app)
+    {
+        var origins = app.Services.GetRequiredService<AllowedOrigins>();
+        var logger = app.Services.GetRequiredService<ILogger<Program>>();
+
+        app.Use((http, next) =>
+        {
+            var origin = http.Request.Headers.Origin.ToString();
+            var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
+            var isOurs = (origin is "" || origins.Contains(origin)) && site is "" or "same-origin" or "none";
+            if (isOurs || IsSafeRequest(http.Request))
+            {
+                return next(http);
+            }
+
+            LogRefused(logger, http.Request.Method, SingleLine.Clean(http.Request.Path, 100), SingleLine.Clean(origin, 100), SingleLine.Clean(site, 20));
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        });
+    }
+
+    private static bool IsSafeRequest(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+
+    [LoggerMessage(LogLevel.Warning, "A request was refused because a page of another site sent it: {Method} {Path} from {Origin} ({Site}).")]
+    private static partial void LogRefused(ILogger logger, string method, string? path, string? origin, string? site);
+}

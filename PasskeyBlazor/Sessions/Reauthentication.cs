@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>
+/// Checks that a session is open and that its last authentication is recent enough. An open tab proves neither. So every change
+/// of the sign-in methods checks this first.
+/// </summary>
+public sealed class Reauthentication(IOptions<SessionLifetimes> lifetimes, TimeProvider clock)
+{
+    /// <summary>Finds the session with its user and the user's passkeys, tracked by <paramref name="db"/>.</summary>
+    /// <returns>The session, or <see cref="Failure.SignedOut"/> or <see cref="Failure.ReauthenticationNeeded"/>.</returns>
+    public async Task<Result<Session>> FindAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var session = await FindOpenAsync(db, sessionId, cancellationToken);
+        if (session is null)
+        {
+            return Failure.SignedOut;
+        }
+
+        if (!IsRecent(session.AuthenticatedAt))
+        {
+            return Failure.ReauthenticationNeeded;
+        }
+
+        return session;
+    }
+
+    /// <summary>
+    /// Finds the session if it is open and its user is not disabled. The age of the last authentication does not matter.
+    /// </summary>
+    public Task<Session?> FindOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        return db.Sessions
+            .Include(s => s.User.Passkeys)
+            .SingleOrDefaultAsync(s => s.Id == sessionId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
+    }
+
+    /// <summary>Checks the session again inside the transaction of a change.</summary>
+    public Task<bool> IsOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+
+        return db.Sessions.AnyAsync(s => s.Id == sessionId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
+    }
+
+    public bool IsRecent(DateTimeOffset authenticatedAt) => clock.GetUtcNow() - authenticatedAt < lifetimes.Value.ReauthenticationAge;
+}

@@ -1,0 +1,51 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+
+namespace PasskeyBlazor.Sessions;
+
+/// <summary>Adds the origin of this request to account events, and saves the account events of refusals.</summary>
+public sealed partial class RequestEvents(
+    IDbContextFactory<AppDbContext> databases, IHttpContextAccessor request, ILogger<RequestEvents> logger)
+{
+    private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request tells of itself.");
+
+    /// <summary>Adds the browser and the IP address of this request to an account event.</summary>
+    public AccountEvent StampOrigin(AccountEvent happened)
+    {
+        (happened.Browser, happened.System) = UserAgent.Read(Http.Request.Headers.UserAgent);
+        happened.Address = Http.Connection.RemoteIpAddress?.ToString();
+
+        return happened;
+    }
+
+    /// <summary>
+    /// Saves the account event of a refusal after the response is sent. So the response time does not reveal whether an account
+    /// exists.
+    /// </summary>
+    public void SaveAfterResponse(AccountEvent? refusal)
+    {
+        if (refusal is not null)
+        {
+            StampOrigin(refusal);
+            Http.Response.OnCompleted(() => SaveAsync(refusal));
+        }
+    }
+
+    private async Task SaveAsync(AccountEvent refusal)
+    {
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+            db.AccountEvents.Add(refusal);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is DbUpdateException or DbException)
+        {
+            LogNotSaved(fault);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A refusal could not be saved for the account's owner.")]
+    private partial void LogNotSaved(Exception fault);
+}

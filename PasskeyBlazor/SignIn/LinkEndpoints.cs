@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.SignIn;
+
+/// <summary>The endpoints that link an external identity to an account as a sign-in method, and unlink it.</summary>
+public static class LinkEndpoints
+{
+    public static void MapLinks(this RouteGroupBuilder session)
+    {
+        session.MapPost("/link", LinkAsync);
+        session.MapPost("/link/provider", ContinueWithProviderAsync);
+        session.MapPost("/link/new", ContinueAsNewAsync);
+        session.MapPost("/link/drop", DropAsync);
+        session.MapPost("/link/end", DisconnectAsync);
+    }
+
+    /// <summary>Starts the linking. The signed-in user goes to the provider and proves the external identity there.</summary>
+    private static async Task<IResult> ContinueWithProviderAsync(
+        [FromForm] string? provider,
+        AppDbContext db, Reauthentication reauthentication, ProviderDirectory providers, ProviderChallenge challenge, TimeProvider clock, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } signedIn)
+        {
+            return SignInAddress.Failed(Failure.SignedOut, ConnectedAccountsAddress.Path);
+        }
+
+        var session = await reauthentication.FindAsync(db, signedIn.SessionId, http.RequestAborted);
+        if (!session.Succeeded)
+        {
+            return ReauthenticationAddress.Refused(session.Failure, ConnectedAccountsAddress.Path, ConnectedAccountsAddress.Path, ReauthenticationReason.Link);
+        }
+
+        if (!providers.TryFind(provider, out var known))
+        {
+            return ConnectedAccountsAddress.Failed(Failure.ProviderUnavailable);
+        }
+
+        var way = ProviderReturn.Begin(ConnectedAccountsAddress.Path, session.Value.IsPersistent).Linking(signedIn.SessionId, clock.GetUtcNow(), known);
+        return await challenge.SendAsync(http, known, way) is { } reference
+            ? ConnectedAccountsAddress.Failed(Failure.ProviderUnavailable, reference)
+            : TypedResults.Empty;
+    }
+
+    /// <summary>The user agrees: the pending link of this browser becomes a sign-in method.</summary>
+    private static async Task<IResult> LinkAsync([FromForm] string? returnUrl, PendingLinks links, BrowserCookie browser, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } signedIn)
+        {
+            return SignInAddress.Failed(Failure.SignedOut, LinkAddress.Path);
+        }
+
+        var wanted = ReturnUrl.Local(returnUrl);
+        if (await links.CompleteAsync(signedIn.SessionId, browser.Read(http), http.RequestAborted) is { } failure)
+        {
+            return ReauthenticationAddress.Refused(failure, ConnectedAccountsAddress.Path, LinkAddress.For(wanted), ReauthenticationReason.Link);
+        }
+
+        return wanted is "/" or ConnectedAccountsAddress.Path ? ConnectedAccountsAddress.Done(AccountsChange.Linked) : TypedResults.LocalRedirect(wanted);
+    }
+
+    /// <summary>The user declines: a new account is created from the pending link, without the email address.</summary>
+    private static async Task<IResult> ContinueAsNewAsync(
+        [FromForm] string? returnUrl,
+        IDbContextFactory<AppDbContext> databases, PendingLinks links, ExternalSignIn externalSignIn, BrowserCookie browser,
+        SessionBridge sessions, HttpContext http)
+    {
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        var link = await links.FindAsync(db, browser.Read(http), http.RequestAborted);
+        if (link is null || link.SessionId is not null)
+        {
+            return SignInAddress.Failed(Failure.ChallengeExpired, returnUrl);
+        }
+
+        var identity = await externalSignIn.CreateAsync(db, PendingLinks.ProfileOf(link), http.RequestAborted);
+        var opened = await sessions.OpenAsync(db, SignInProof.OfPendingLink(identity, link), link.IsPersistent);
+
+        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInAddress.Failed(opened.Failure, returnUrl);
+    }
+
+    private static async Task<IResult> DropAsync([FromForm] string? returnUrl, PendingLinks links, BrowserCookie browser, HttpContext http)
+    {
+        await links.DropAsync(browser.Read(http), http.RequestAborted);
+
+        return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
+    }
+
+    private static async Task<IResult> DisconnectAsync(
+        [FromForm] string? id, AppDbContext db, Reauthentication reauthentication, ConnectedAccounts accounts, LastUsedMethod lastUsedMethod, HttpContext http)
+    {
+        if (SignedIn.From(http.User) is not { } signedIn)
+        {
+            return SignInAddress.Failed(Failure.SignedOut, ConnectedAccountsAddress.Path);
+        }
+
+        var identityId = Guid.TryParse(id, out var known) ? known : Guid.Empty;
+        if (await accounts.DisconnectAsync(signedIn.SessionId, identityId, http.RequestAborted) is { } failure)
+        {
+            return ReauthenticationAddress.Refused(failure, ConnectedAccountsAddress.Path, ConnectedAccountsAddress.Disconnecting(identityId), ReauthenticationReason.Unlink);
+        }
+
+        if (await reauthentication.FindOpenAsync(db, signedIn.SessionId, http.RequestAborted) is not null)
+        {
+            return ConnectedAccountsAddress.Done(AccountsChange.Unlinked);
+        }
+
+        // The external identity opened this session, so the session ended with it. Forget the last used method: a sign-in with
+        // it could create a new account by mistake.
+        lastUsedMethod.Forget(http);
+        await http.SignOutAsync(SessionServices.Scheme);
+        return SignInAddress.Failed(Failure.SignedOut, ConnectedAccountsAddress.Path);
+    }
+}
