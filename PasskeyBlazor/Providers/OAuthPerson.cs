@@ -17,7 +17,7 @@ internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issu
 
     /// <summary>The provider's response from an address.</summary>
     /// <returns>Null when the person did not permit it.</returns>
-/// <exception cref="AuthenticationFailureException">The response is not usable.</exception>
+    /// <exception cref="AuthenticationFailureException">The response is not usable.</exception>
     public async Task<JsonElement?> AskAsync(string address)
     {
         var cancelled = ticket.HttpContext.RequestAborted;
