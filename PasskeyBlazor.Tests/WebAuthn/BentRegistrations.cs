@@ -171,6 +171,8 @@ public static class BentRegistrations
         yield return Rsa("CK-06 RSA exponent 2^32 + 1", () => WithExponent(1, 0, 0, 0, 1));
         yield return Rsa("CK-06 RSA exponent with a zero before", () => WithExponent(0, 1, 0, 1));
         yield return Rsa("CK-06 RSA exponent of 256 bytes", () => WithExponent(Filled(256)));
+        yield return new("CK-06 RSA with a label too many", r => r.PublicKey = Cbor.Map(
+            (1, 3), (3, -257), (5, new byte[8]), (-1, Rsa2048.Value.Modulus), (-2, Rsa2048.Value.Exponent)));
         yield return new("CK-07 RSA with a private part", r => r.PublicKey = Cbor.Map(
             (1, 3), (3, -257), (-1, Rsa2048.Value.Modulus), (-2, Rsa2048.Value.Exponent), (-3, Rsa2048.Value.D)));
         yield return new("CK-02 ES256 on RSA", r => r.PublicKey = Cbor.Map(

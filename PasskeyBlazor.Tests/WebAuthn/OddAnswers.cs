@@ -28,12 +28,10 @@ public static class OddAnswers
         ["AT-07 statement of indefinite length"] = r => r.Statement = [0xbf, 0xff],
         ["AT-08 statement nested 14 deep"] = r =>
             (r.Format, r.Statement) = ("packed", Cbor.Map(("x", new Cbor.Raw(BentAnswers.NestedArrays(14))))),
-        ["CK-06 RSA with a sign byte before its modulus"] = r =>
-        {
-            using var key = RSA.Create(2048);
-            var rsa = key.ExportParameters(includePrivateParameters: false);
-            r.PublicKey = Cbor.Map((1, 3), (3, -257), (-1, (byte[])[0, .. rsa.Modulus!]), (-2, rsa.Exponent));
-        },
+        ["CK-06 RSA with a sign byte before its modulus"] = r => r.PublicKey = Rsa([0, .. Odd(256)], 1, 0, 1),
+        ["CK-06 RSA with the least modulus of 2048 bits"] = r => r.PublicKey = Rsa([0x80, .. Odd(255)], 1, 0, 1),
+        ["CK-06 RSA of 4096 bits"] = r => r.PublicKey = Rsa(Odd(512), 1, 0, 1),
+        ["CK-06 RSA with an exponent of four bytes"] = r => r.PublicKey = Rsa(Odd(256), 0x80, 0, 0, 1),
         ["JS no transports"] = r => r.BendJson = j => j["response"]!.AsObject().Remove("transports"),
         ["JS transports null"] = r => r.BendJson = j => j["response"]!["transports"] = null,
         ["JS no discoverability"] = r => r.IsDiscoverable = null,
@@ -74,6 +72,11 @@ public static class OddAnswers
         ["JS copies that say something else"] = a => a.BendJson = j => j["response"]!["publicKey"] = "AAAA",
         ["JS an unknown member"] = a => a.BendJson = j => j["later"] = new JsonObject(),
     };
+
+    /// <summary>A registration reads the form of a key and asks for no signature, so this key never signs in.</summary>
+    private static byte[] Rsa(byte[] modulus, params byte[] exponent) => Cbor.Map((1, 3), (3, -257), (-1, modulus), (-2, exponent));
+
+    private static byte[] Odd(int length) => [.. Enumerable.Repeat((byte)0xff, length)];
 
     /// <summary>The signature with the other s is also valid (a low s is not required), so a signature must not be a key.</summary>
     private static byte[] WithOtherS(byte[] signature, bool high)

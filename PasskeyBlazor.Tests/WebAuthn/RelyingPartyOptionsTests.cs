@@ -18,6 +18,7 @@ public sealed class RelyingPartyOptionsTests
     [InlineData("example.org", "https://www.example.org")]
     [InlineData("example.org", "https://a.b.example.org:8443")]
     [InlineData("xn--bcher-kva.example", "https://xn--bcher-kva.example")]
+    [InlineData("xn--e1afmkfd.xn--p1ai", "https://xn--e1afmkfd.xn--p1ai")]
     [InlineData("localhost", "http://localhost:5080")]
     [InlineData("localhost", "https://localhost")]
     public void A_domain_and_an_origin_on_it_are_accepted(string domain, string origin)
@@ -44,6 +45,7 @@ public sealed class RelyingPartyOptionsTests
     [InlineData("-example.org")]
     [InlineData("127.0.0.1")]
     [InlineData("127.1")]
+    [InlineData("example.1")]
     [InlineData("[::1]")]
     [InlineData("::1")]
     [InlineData("org")]
@@ -52,6 +54,18 @@ public sealed class RelyingPartyOptionsTests
         var error = Refused(("ServerDomain", domain), ("ServerName", "Example"), ("Origins:0", "https://example.org"));
 
         Assert.StartsWith("Passkeys:ServerDomain ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_domain_has_63_letters_a_label_and_253_in_all()
+    {
+        var label = new string('a', 63);
+        var longest = $"{label}.{label}.{label}.{label[..61]}";
+        string Error(string domain) => Refused(("ServerDomain", domain), ("ServerName", "Example"), ("Origins:0", $"https://{domain}"));
+
+        Assert.Equal(longest, Read(Environments.Production, ("ServerDomain", longest), ("ServerName", "Example"), ("Origins:0", $"https://{longest}")).ServerDomain);
+        Assert.StartsWith("Passkeys:ServerDomain ", Error($"{longest}a"), StringComparison.Ordinal);
+        Assert.StartsWith("Passkeys:ServerDomain ", Error($"{label}a.example"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -123,6 +137,16 @@ public sealed class RelyingPartyOptionsTests
         Assert.True(origins.Contains(origin));
         Assert.False(origins.Contains("https://localhost:1"));
         Assert.False(origins.Contains(null));
+    }
+
+    [Theory]
+    [InlineData("http://unix:/run/app.sock")]
+    [InlineData("http://pipe:/app")]
+    public void No_browser_comes_through_a_socket_or_a_pipe(string address)
+    {
+        var origins = new AllowedOrigins(Options.Create(Read(Environments.Development)), new BoundServer(address));
+
+        Assert.Empty(origins.All);
     }
 
     [Fact]

@@ -46,6 +46,65 @@ public sealed class RelyingPartyTests : IDisposable
         Assert.True(registered.IsDiscoverable);
     }
 
+    [Theory]
+    [InlineData("packed")]
+    [InlineData("tpm")]
+    [InlineData("android-key")]
+    [InlineData("android-safetynet")]
+    [InlineData("fido-u2f")]
+    [InlineData("apple")]
+    public async Task A_statement_of_every_registered_format_may_come_and_only_its_name_is_kept(string format)
+    {
+        var registered = await ceremonies.RegisterAsync(r => r.Format = format);
+
+        Assert.Equal(format, registered.Value?.AttestationFormat);
+    }
+
+    [Fact]
+    public async Task Transports_are_kept_once_each_as_far_as_they_look_like_some()
+    {
+        var longest = new string('x', 32);
+        ceremonies.Authenticator.Transports = ["usb", "usb", "", "USB", "a b", longest, longest + "x", "smart-card", "later2"];
+
+        var registered = await ceremonies.KeepPasskeyAsync();
+
+        Assert.Equal(["usb", longest, "smart-card", "later2"], registered.Transports);
+    }
+
+    [Fact]
+    public async Task Of_many_transports_ten_are_kept()
+    {
+        ceremonies.Authenticator.Transports = [.. Enumerable.Range(0, 12).Select(i => $"t{i}")];
+
+        var registered = await ceremonies.KeepPasskeyAsync();
+
+        Assert.Equal(ceremonies.Authenticator.Transports[..10], registered.Transports);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("\"true\"", null)]
+    [InlineData("null", null)]
+    public async Task Discoverability_is_what_the_browser_says_in_a_word_or_unknown(string rk, bool? expected)
+    {
+        var registered = await ceremonies.KeepPasskeyAsync(r => r.BendJson = j => j["clientExtensionResults"]!["credProps"]!["rk"] = JsonNode.Parse(rk));
+
+        Assert.Equal(expected, registered.IsDiscoverable);
+    }
+
+    [Fact]
+    public async Task A_refusal_has_a_name_of_its_own_where_an_exception_would_refuse_as_well()
+    {
+        await ceremonies.KeepPasskeyAsync();
+
+        var registered = await ceremonies.RegisterAsync(r => r.BendJson = j => j["response"]!["transports"] = 1);
+        var signedIn = await ceremonies.SignInAsync(a => a.CredentialId = [7]);
+
+        Assert.Equal("transports-malformed", registered.Refusal?.Reason);
+        Assert.Equal("credential-unknown", signedIn.Refusal?.Reason);
+    }
+
     [Fact]
     [Threat("CR-10")]
     public async Task Creation_options_ask_for_a_passkey_that_can_sign_in_alone()
@@ -78,6 +137,16 @@ public sealed class RelyingPartyTests : IDisposable
         Assert.Equal("required", (string?)options["userVerification"]);
         Assert.Empty(options["allowCredentials"]!.AsArray());
         Assert.Equal(32, started.Challenge.Length);
+    }
+
+    [Fact]
+    public void Transports_that_browsers_know_are_given_back_to_them()
+    {
+        string[] known = ["usb", "nfc", "ble", "smart-card", "hybrid", "internal"];
+
+        var options = JsonNode.Parse(ceremonies.RelyingParty.MakeRequestOptions(new CredentialDescriptor([7], [.. known, "later"])).Json)!;
+
+        Assert.Equal(known, options["allowCredentials"]![0]!["transports"]!.AsArray().Select(t => (string)t!));
     }
 
     [Fact]
