@@ -17,7 +17,7 @@ internal sealed record CosePublicKey(ReadOnlyMemory<byte> Encoded, int? EcdsaCoo
         try
         {
             // Canonical, unlike the object around it (§6.5.1): labels in order and once, lengths definite, numbers short.
-            var reader = new CborReader(data, CborConformanceMode.Ctap2Canonical, allowMultipleRootLevelValues: true);
+            var reader = new CborReader(data, CborConformanceMode.Ctap2Canonical);
             reader.ReadStartMap();
             var type = Integer(reader, label: 1);
             var algorithm = Integer(reader, label: 3);

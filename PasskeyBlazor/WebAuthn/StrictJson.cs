@@ -36,9 +36,9 @@ internal static class StrictJson
     {
         try
         {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            return value.GetString();
         }
-        catch (InvalidOperationException) // half a surrogate pair
+        catch (InvalidOperationException) // not text, or half a surrogate pair
         {
             return null;
         }
