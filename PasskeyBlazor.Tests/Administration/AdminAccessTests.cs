@@ -89,7 +89,7 @@ public sealed class AdminAccessTests : AdminTest
         using var answer = await AnswerAsync(question, "/admin/disable");
 
         Assert.Equal(ReauthenticationAddress.For(question, ReauthenticationReason.Administer), answer.Headers.Location?.OriginalString);
-        Assert.Contains("Before you change somebody else", await Ada.GetStringAsync(answer.Headers.Location, Cancel));
+        Assert.Contains("Before you change another person", await Ada.GetStringAsync(answer.Headers.Location, Cancel));
         Assert.NotNull(await Grace.WhoAsync());
     }
 

@@ -129,7 +129,7 @@ public sealed class AdminPagesTests : AdminTest
 
         Assert.EndsWith("?failure=OnlySignInMethod", answer.Headers.Location?.OriginalString);
         var notice = Regex.Match(await Ada.GetStringAsync(answer.Headers.Location, Cancel), "role=\"alert\".*?</p>", RegexOptions.Singleline).Value;
-        Assert.Contains("This is the last way into the account", notice);
+        Assert.Contains("This is the only sign-in method of the account", notice);
     }
 
     [Theory]

@@ -42,25 +42,25 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/error", null, "Something went wrong on our side")]
     public async Task A_page_is_accessible(string path, string? account, string heading, string? pressed = null)
     {
-        var somebody = await SomebodyAsync();
-        somebody.Allow("the server responded with a status of (403|404|500)", "these pages have such statuses");
+        var visitor = await SomebodyAsync();
+        visitor.Allow("the server responded with a status of (403|404|500)", "these pages have such statuses");
         if (account is not null)
         {
-            var signedIn = await somebody.SignInQuicklyAsync(account);
+            var signedIn = await visitor.SignInQuicklyAsync(account);
             string[] names = account == "ada" ? [new string('w', 100)] : []; // the longest, and nowhere to break it
             await App.KeepPasskeysAsync(signedIn.UserId, names);
         }
 
-        await somebody.OpenAsync(path);
-        await somebody.HasAllDrawnAsync();
-        await Expect(somebody.Heading).ToContainTextAsync(heading);
+        await visitor.OpenAsync(path);
+        await visitor.HasAllDrawnAsync();
+        await Expect(visitor.Heading).ToContainTextAsync(heading);
         if (pressed is not null)
         {
-            await somebody.Page.GetByRole(AriaRole.Button, new() { Name = pressed }).First.ClickAsync();
-            await Expect(somebody.Page.Locator(".rename, dialog[open], .panel[data-state=Added], .choices:not([hidden])")).ToBeVisibleAsync();
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = pressed }).First.ClickAsync();
+            await Expect(visitor.Page.Locator(".rename, dialog[open], .panel[data-state=Added], .choices:not([hidden])")).ToBeVisibleAsync();
         }
 
-        await IsForEverybodyAsync(somebody);
+        await IsForEverybodyAsync(visitor);
     }
 
     [Theory]
@@ -70,14 +70,14 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/admin/users/{ada}?failure=OwnAccount", "Ada Lovelace")]
     [InlineData("/admin/users/{grace}/disable", "Disable Grace Hopper?")]
     [InlineData("/admin/users/{grace}/enable", "Enable Grace Hopper?")]
-    [InlineData("/admin/makes?revoked=2&kept=1", "Passkeys by make")]
+    [InlineData("/admin/makes?revoked=2&kept=1", "Passkeys by authenticator model")]
     [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708", "Stop accepting")]
-    [InlineData("/admin/makes/99999999-0506-0708-0102-030405060708/accept", "Accept this make again?")]
+    [InlineData("/admin/makes/99999999-0506-0708-0102-030405060708/accept", "Accept this model again?")]
     public async Task A_page_for_administrators_is_accessible(string path, string heading)
     {
-        var somebody = await SomebodyAsync();
-        var grace = await somebody.SignInQuicklyAsync("grace");
-        var ada = await somebody.SignInQuicklyAsync();
+        var visitor = await SomebodyAsync();
+        var grace = await visitor.SignInQuicklyAsync("grace");
+        var ada = await visitor.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(grace.UserId, new string('w', 100));
         await using (var db = App.OpenDatabase())
         {
@@ -92,10 +92,10 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        await somebody.OpenAsync(path.Replace("{grace}", $"{grace.UserId}").Replace("{ada}", $"{ada.UserId}"));
-        await Expect(somebody.Heading).ToContainTextAsync(heading);
+        await visitor.OpenAsync(path.Replace("{grace}", $"{grace.UserId}").Replace("{ada}", $"{ada.UserId}"));
+        await Expect(visitor.Heading).ToContainTextAsync(heading);
 
-        await IsForEverybodyAsync(somebody);
+        await IsForEverybodyAsync(visitor);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await ada.PressAsync("Remove older key");
         await ada.PressAsync("Remove passkey");
         await ada.Page.GetByText("Removed “older key”.").HoverAsync();
-        await Expect(ada.Page.GetByText("This is the only way into your account.")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("This is the only sign-in method of your account.")).ToBeVisibleAsync();
 
         await IsForEverybodyAsync(ada);
     }
@@ -163,15 +163,15 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [Fact]
     public async Task A_page_that_says_what_a_status_means_is_accessible()
     {
-        var somebody = await SomebodyAsync();
-        somebody.Allow("the server responded with a status of 400", "the form is made wrong");
+        var visitor = await SomebodyAsync();
+        visitor.Allow("the server responded with a status of 400", "the form is made wrong");
 
-        await somebody.OpenAsync("/sign-in");
-        await somebody.Page.Locator("[name=__RequestVerificationToken]").EvaluateAsync("token => token.value = ''");
-        await somebody.PressAsync("Continue with Development");
-        await Expect(somebody.Heading).ToHaveTextAsync("Your session changed meanwhile");
+        await visitor.OpenAsync("/sign-in");
+        await visitor.Page.Locator("[name=__RequestVerificationToken]").EvaluateAsync("token => token.value = ''");
+        await visitor.PressAsync("Continue with Development");
+        await Expect(visitor.Heading).ToHaveTextAsync("Your session changed meanwhile");
 
-        await IsForEverybodyAsync(somebody);
+        await IsForEverybodyAsync(visitor);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await grace.SignInQuicklyAsync("grace");
         await grace.OpenAsync("/accounts");
         await Expect(grace.Button("Disconnect Development")).ToHaveAttributeAsync("aria-disabled", "true");
-        await Expect(grace.Page.GetByText("it is the last way to sign in")).ToBeVisibleAsync();
+        await Expect(grace.Page.GetByText("it is the only sign-in method")).ToBeVisibleAsync();
 
         await grace.PressAsync("Connect Development");
         await grace.Page.GetByRole(AriaRole.Button, new() { Name = "Hypatia" }).ClickAsync();

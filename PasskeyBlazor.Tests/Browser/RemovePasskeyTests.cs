@@ -148,9 +148,9 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
 
         await ada.OpenAsync("/passkeys");
         await ada.PanelSaysAsync("Add a passkey");
-        await Expect(ada.Page.GetByText("This is the only way into your account.")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("This is the only sign-in method of your account.")).ToBeVisibleAsync();
         var remove = Rows(ada).GetByRole(AriaRole.Button, new() { Name = "Remove" });
-        await Expect(remove).ToHaveAccessibleDescriptionAsync("Can’t be removed: it is the last way to sign in.");
+        await Expect(remove).ToHaveAccessibleDescriptionAsync("Can’t be removed: it is the only sign-in method.");
         await remove.FocusAsync();
         await ada.Page.Keyboard.PressAsync("Enter");
         await Rows(ada).GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync(); // whatever Enter did is done by now

@@ -26,9 +26,9 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("error", "/error")]
     public async Task A_public_page(string name, string path)
     {
-        var somebody = await SomebodyAsync();
+        var visitor = await SomebodyAsync();
 
-        await TakeAsync(somebody, path, name);
+        await TakeAsync(visitor, path, name);
     }
 
     [Theory(Explicit = true)]
@@ -171,7 +171,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
 
         await TakeAsync(ada, Make, "admin-make-stop");
         await ada.PressAsync("Stop accepting");
-        await Expect(ada.Heading).ToHaveTextAsync("Passkeys by make");
+        await Expect(ada.Heading).ToHaveTextAsync("Passkeys by authenticator model");
         await TakeAsync(ada, "admin-make-stopped");
         await TakeAsync(ada, $"{Make}/accept", "admin-make-accept");
     }

@@ -13,7 +13,7 @@ namespace PasskeyBlazor.Tests.Fuzzing;
 public sealed class CeremonyFuzzTests : IAsyncLifetime
 {
     private readonly Ceremonies ceremonies = new();
-    private CeremonyOptions creation = null!; // created before each test
+    private CeremonyOptions creation = null!; // InitializeAsync sets all four before each test
     private CeremonyOptions request = null!;
     private JsonNode attestation = null!;
     private JsonNode assertion = null!;
@@ -51,7 +51,7 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
         await Fuzz.RunAsync(
             chance => Convert.ToBase64String(Mutations.Of(good, chance)),
             async changed => await SignsInAsync(With(assertion, member, Convert.FromBase64String(changed)).ToJsonString())
-                && changed != Convert.ToBase64String(good) ? "It signed somebody in." : null);
+                && changed != Convert.ToBase64String(good) ? "It signed in." : null);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
         await Fuzz.RunAsync(
             chance => Mutations.Of(good, chance),
             async changed => await SignsInAsync(changed)
-                && !members.All(member => Bytes(JsonNode.Parse(changed)!, member).SequenceEqual(Bytes(assertion, member))) ? "It signed somebody in." : null);
+                && !members.All(member => Bytes(JsonNode.Parse(changed)!, member).SequenceEqual(Bytes(assertion, member))) ? "It signed in." : null);
     }
 
     [Fact]
@@ -119,7 +119,8 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
             });
     }
 
-    private static byte[] Bytes(JsonNode credential, string member) => Base64Url.DecodeFromChars((string)credential["response"]![member]!);
+    /// <summary>Without padding: one or two needless <c>=</c> are accepted, because some password managers add them.</summary>
+    private static byte[] Bytes(JsonNode credential, string member) => Base64Url.DecodeFromChars(((string)credential["response"]![member]!).TrimEnd('='));
 
     private static JsonNode With(JsonNode credential, string member, byte[] bytes)
     {

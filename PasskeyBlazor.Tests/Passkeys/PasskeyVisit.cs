@@ -18,7 +18,7 @@ public sealed class PasskeyVisit : IDisposable
     private readonly WebSite site;
     private readonly CookieContainer cookies = new();
     private readonly HttpClient another;
-    private SignedIn ada = null!;
+    private SignedIn ada = null!; // BeginAsync sets these before a test gets the visit
     private Guid passkeyId;
 
     private PasskeyVisit(WebSite site)

@@ -50,7 +50,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
 
     [Theory]
     [InlineData("signed out", Failure.SignedOut)]
-    [InlineData("somebody else", Failure.SignedOut)]
+    [InlineData("another person", Failure.SignedOut)]
     [InlineData("signed in again", Failure.SignedOut)]
     [InlineData("account deleted", Failure.SignedOut)]
     [InlineData("session over", Failure.ChallengeExpired)]
@@ -75,7 +75,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
 
     [Theory]
     [InlineData("signed out")]
-    [InlineData("somebody else")]
+    [InlineData("another person")]
     [InlineData("account deleted")]
     [InlineData("session over")]
     [Threat("HO-13")]
@@ -140,7 +140,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
         _ = how switch
         {
             "signed out" => (object)await browser.PostFormAsync("/", "/session/end"),
-            "somebody else" => await browser.SignInAsync("grace"),
+            "another person" => await browser.SignInAsync("grace"),
             "signed in again" => await browser.SignInAsync(),
             "account deleted" => await db.Users.ExecuteDeleteAsync(Cancel),
             _ => Over(),

@@ -145,7 +145,7 @@ public static class Threats
         new("OA-10", "issuers, subjects or addresses look alike"),
         new("OA-11", "a stranger's account is linked to the victim's"),
         new("OA-12", "a proof for linking is used twice"),
-        new("OA-13", "the last way in is unlinked"),
+        new("OA-13", "the only sign-in method is unlinked"),
         new("EN-04", "a refusal tells whose an address is"),
         new("OA-14", "the provider is down, slow, or answers nonsense"),
         new("OA-15", "the person says no, or the error brings markup"),

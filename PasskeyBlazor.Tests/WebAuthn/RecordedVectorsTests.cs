@@ -65,7 +65,7 @@ public sealed class RecordedVectorsTests
         ["nonCanonicalCborAllowed" or "ignoresTokenBinding"] => true,
         ["httpOriginAllowed" or "androidAppOrigin"] => true, // the harness allows the vector's own origin
         ["crossOriginAllowed" or "topOriginAllowed"] => false, // the app is never embedded
-        _ => throw new NotSupportedException($"Nobody has said what \"{requirement}\" means here."),
+        _ => throw new NotSupportedException($"This test does not know the requirement \"{requirement}\"."),
     };
 
     private static async Task<(bool Passed, string Said)> RunAsync(RecordedVector vector, bool requireUserVerification)

@@ -7,7 +7,7 @@ namespace PasskeyBlazor.Passkeys;
 /// <summary>Converts our users and passkeys to the types of the relying party.</summary>
 internal static class PasskeyCredential
 {
-    /// <summary>The user handle is the UTF-8 of the id's text. A passkey holds these bytes permanently.</summary>
+    /// <summary>The user handle is the UTF-8 of its text. A passkey holds these bytes permanently.</summary>
     public static UserEntity Entity(User user) => new(Handle(user), user.Email ?? user.DisplayName, user.DisplayName);
 
     public static CredentialDescriptor Descriptor(Passkey passkey) => new(passkey.CredentialId, passkey.Transports);
