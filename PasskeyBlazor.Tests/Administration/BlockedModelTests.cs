@@ -5,6 +5,7 @@ using PasskeyBlazor.Administration;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Administration;
 

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Administration;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Administration;
 

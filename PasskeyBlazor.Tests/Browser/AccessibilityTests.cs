@@ -2,7 +2,10 @@ using Deque.AxeCore.Commons;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
+
 using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;

@@ -1,6 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
+
 using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;

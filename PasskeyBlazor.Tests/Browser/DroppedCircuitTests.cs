@@ -4,6 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Hosting;
+
 using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;

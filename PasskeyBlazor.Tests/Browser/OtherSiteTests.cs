@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Hosting;
+using PasskeyBlazor.Tests.Support.Provider;
+
 using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Database;
 
 namespace PasskeyBlazor.Tests.Browser;
 

@@ -5,7 +5,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PasskeyBlazor.Sessions;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Hosting;
+
 using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
 
 namespace PasskeyBlazor.Tests.Browser;
 

@@ -2,6 +2,10 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
+
 using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;

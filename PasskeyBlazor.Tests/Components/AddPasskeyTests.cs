@@ -8,6 +8,8 @@ using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;

@@ -4,7 +4,8 @@ using PasskeyBlazor.Account;
 using PasskeyBlazor.Components.Account;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Providers;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
 

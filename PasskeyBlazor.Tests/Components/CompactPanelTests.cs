@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support.Hosting;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;

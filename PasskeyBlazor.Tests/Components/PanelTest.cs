@@ -2,7 +2,7 @@ using Bunit;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
 
 namespace PasskeyBlazor.Tests.Components;
 

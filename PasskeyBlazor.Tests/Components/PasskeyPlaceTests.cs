@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Bunit;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Tests.Support.Hosting;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Components;

@@ -2,6 +2,8 @@ using Bunit;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Components.SignIn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
 

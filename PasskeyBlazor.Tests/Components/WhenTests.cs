@@ -1,6 +1,7 @@
 using Bunit;
 using PasskeyBlazor.Components.Layout;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
 

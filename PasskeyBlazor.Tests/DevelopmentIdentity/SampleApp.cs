@@ -1,3 +1,4 @@
+
 #if DEBUG
 using System.Security.Claims;
 using System.Text.Json;

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.Fuzzing;

@@ -1,5 +1,5 @@
 using System.Net;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Http;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Http;
 

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 

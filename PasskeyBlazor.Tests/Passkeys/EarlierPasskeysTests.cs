@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Passkeys;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 

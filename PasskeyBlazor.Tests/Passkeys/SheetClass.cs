@@ -1,4 +1,4 @@
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 

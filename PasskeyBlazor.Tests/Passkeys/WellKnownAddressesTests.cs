@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using PasskeyBlazor.Providers;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Providers;
 

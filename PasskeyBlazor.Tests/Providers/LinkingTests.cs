@@ -2,6 +2,9 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
+using PasskeyBlazor.Tests.Support.Provider;
 
 namespace PasskeyBlazor.Tests.Providers;
 

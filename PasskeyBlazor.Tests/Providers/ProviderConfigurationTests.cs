@@ -1,5 +1,5 @@
 using PasskeyBlazor.Providers;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Providers;
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
+using PasskeyBlazor.Tests.Support.Provider;
 
 namespace PasskeyBlazor.Tests.Providers;
 

@@ -3,6 +3,9 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
+using PasskeyBlazor.Tests.Support.Provider;
 
 namespace PasskeyBlazor.Tests.Providers;
 

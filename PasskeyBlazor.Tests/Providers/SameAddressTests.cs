@@ -3,6 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Hosting;
+using PasskeyBlazor.Tests.Support.Provider;
 
 namespace PasskeyBlazor.Tests.Providers;
 

@@ -1,6 +1,7 @@
 using PasskeyBlazor.Account;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
+using PasskeyBlazor.Tests.Support.Provider;
 
 namespace PasskeyBlazor.Tests.Providers;
 

@@ -5,6 +5,9 @@ using PasskeyBlazor.Data;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Sessions;
 

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Sessions;
 

@@ -7,6 +7,10 @@ using Microsoft.Extensions.Time.Testing;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Sessions;
 

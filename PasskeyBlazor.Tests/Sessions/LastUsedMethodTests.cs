@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using PasskeyBlazor.Sessions;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Sessions;
 

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Sessions;
 

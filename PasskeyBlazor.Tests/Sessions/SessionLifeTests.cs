@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Sessions;
 

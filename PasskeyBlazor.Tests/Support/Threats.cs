@@ -1,3 +1,4 @@
+
 namespace PasskeyBlazor.Tests.Support;
 
 /// <summary>An attack or a fault that the app handles.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 

@@ -1,7 +1,7 @@
 using System.Formats.Cbor;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;

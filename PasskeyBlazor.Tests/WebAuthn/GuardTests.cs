@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;

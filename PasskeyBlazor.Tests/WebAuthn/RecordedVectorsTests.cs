@@ -1,5 +1,6 @@
 using System.Text;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;

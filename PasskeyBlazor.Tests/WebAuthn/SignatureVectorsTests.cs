@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json.Nodes;
 using Fido2NetLib.Objects;
-using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests.WebAuthn;

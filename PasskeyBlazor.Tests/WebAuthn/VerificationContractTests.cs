@@ -1,5 +1,6 @@
 using System.Reflection;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 
 namespace PasskeyBlazor.Tests.WebAuthn;
 

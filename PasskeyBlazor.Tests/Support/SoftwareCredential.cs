@@ -1,4 +1,0 @@
-namespace PasskeyBlazor.Tests.Support;
-
-/// <summary>The data that an authenticator keeps of a passkey.</summary>
-public sealed record SoftwareCredential(byte[] Id, string RpId, byte[] UserHandle, SoftwareKey Key);
