@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Tests.Support;
@@ -6,9 +7,9 @@ using PasskeyBlazor.WebAuthn;
 namespace PasskeyBlazor.Tests;
 
 /// <summary>The rules that hold for the code as a whole.</summary>
-public sealed partial class ArchitectureTests
+public sealed class ArchitectureTests
 {
-    /// <summary>Each room (folder), and the rooms that it may use.</summary>
+    /// <summary>Each folder, and the folders that it may use.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Data"] = [],
@@ -23,16 +24,45 @@ public sealed partial class ArchitectureTests
         ["Components"] = ["Data", "WebAuthn", "Http", "Passkeys", "Providers", "Sessions", "SignIn", "Account", "Administration"],
     };
 
-    public static TheoryData<string> Rooms => [.. MayKnow.Keys];
+    public static TheoryData<string> Folders => [.. MayKnow.Keys];
 
     [Theory]
-    [MemberData(nameof(Rooms))]
-    public void Dependencies_point_in_one_direction(string room)
+    [MemberData(nameof(Folders))]
+    public void Dependencies_point_in_one_direction(string folder)
     {
-        var known = Sources(room).SelectMany(file => Using().Matches(File.ReadAllText(file)).Select(match => match.Groups["room"].Value)).ToHashSet();
+        var used = CompiledReferences.All.Where(reference => reference.From == folder && reference.To != CompiledReferences.Shared);
 
-        Assert.Empty(known.Where(MayKnow.ContainsKey).Except([room, .. MayKnow[room]]));
+        Assert.DoesNotContain(used, reference => !MayKnow[folder].Contains(reference.To));
     }
+
+    [Fact]
+    public void What_the_folders_share_uses_none_of_them() =>
+        Assert.DoesNotContain(CompiledReferences.All, reference => reference.From == CompiledReferences.Shared);
+
+    [Fact]
+    public void Each_folder_stands_in_the_list() =>
+        Assert.Equal(MayKnow.Keys.Order(), CompiledReferences.All.Select(reference => reference.From).Where(folder => folder != CompiledReferences.Shared).Append("Data").Distinct().Order());
+
+    /// <summary>A constant is copied into the code that uses it, so an address counts wherever its text stands.</summary>
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void An_address_counts_as_a_reference_to_the_folder_that_owns_it(string folder)
+    {
+        var addresses = Addresses().ToList();
+        var used =
+            from text in CompiledReferences.Texts
+            where text.Folder == folder
+            from address in addresses
+            where text.Text == address.Path || text.Text.StartsWith(address.Path + "?", StringComparison.Ordinal) || text.Text.StartsWith(address.Path + "/", StringComparison.Ordinal)
+            select (text.Type, text.Text, Owner: address.Folder);
+
+        Assert.True(addresses.Count > 10);
+        Assert.DoesNotContain(used, use => use.Owner != folder && !MayKnow[folder].Contains(use.Owner));
+    }
+
+    [Fact]
+    public void A_page_s_route_is_the_constant_of_its_address() =>
+        Assert.DoesNotContain(SourceCode.Files("PasskeyBlazor", "Components"), file => Regex.IsMatch(File.ReadAllText(file), "^@page ", RegexOptions.Multiline));
 
     [Fact]
     [Threat("HO-09")]
@@ -82,8 +112,13 @@ public sealed partial class ArchitectureTests
     public void The_app_never_names(string forbidden) =>
         Assert.DoesNotContain(SourceCode.Files("PasskeyBlazor"), file => File.ReadAllText(file).Contains(forbidden, StringComparison.Ordinal));
 
-    private static IEnumerable<string> Sources(string room) => SourceCode.Files("PasskeyBlazor", room);
+    /// <summary>The constants that name a page or an endpoint, with the folder that owns them.</summary>
+    private static IEnumerable<(string Folder, string Path)> Addresses() =>
+        from type in typeof(RelyingParty).Assembly.GetTypes()
+        where type.Namespace?.StartsWith("PasskeyBlazor.", StringComparison.Ordinal) == true
+        from field in type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        where field is { IsLiteral: true } && field.GetRawConstantValue() is string { Length: > 1 } text && text[0] == '/'
+        select (type.Namespace!.Split('.')[1], (string)field.GetRawConstantValue()!);
 
-    [GeneratedRegex(@"^@?using PasskeyBlazor\.(?<room>\w+)", RegexOptions.Multiline)]
-    private static partial Regex Using();
+    private static IEnumerable<string> Sources(string folder) => SourceCode.Files("PasskeyBlazor", folder);
 }

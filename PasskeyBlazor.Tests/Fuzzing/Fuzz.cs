@@ -1,41 +1,34 @@
 using System.Diagnostics;
 using System.Globalization;
+using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Fuzzing;
 
 /// <summary>
 /// Tries random changes to valid input: always the same ones, so that a plain run gives the same result on each machine.
-/// <c>PASSKEYBLAZOR_FUZZ</c> makes it go on for a time (<c>00:30:00</c>), and <c>PASSKEYBLAZOR_FUZZ_SEED</c> sets another first seed.
-/// A failure names the seed that repeats it.
+/// <see cref="Exploration"/> makes it try more of them, and <c>PASSKEYBLAZOR_FUZZ_SEED</c> begins with another seed. A failure
+/// names the seed that repeats it.
 /// </summary>
 public static class Fuzz
 {
     private const int MaxMilliseconds = 1_000;
-    private const int MinTries = 5_000;
     private const long MaxBytes = 4 * 1024 * 1024;
 
-    private static readonly TimeSpan Time = TimeSpan.TryParse(Environment.GetEnvironmentVariable("PASSKEYBLAZOR_FUZZ"), CultureInfo.InvariantCulture, out var time)
-        ? time
-        : TimeSpan.Zero;
+    private static readonly int Tries = Exploration.Rounds(5_000);
 
     private static readonly int FirstSeed = int.TryParse(Environment.GetEnvironmentVariable("PASSKEYBLAZOR_FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 1;
 
     /// <summary>Each try creates an input from its random numbers and returns what is wrong with the result, or null.</summary>
-    /// <returns>How many tries there were.</returns>
-    public static async Task<int> RunAsync<T>(Func<Random, T> make, Func<T, Task<string?>> tryAsync)
+    public static async Task RunAsync<T>(Func<Random, T> make, Func<T, Task<string?>> tryAsync)
     {
         await tryAsync(make(new Random(FirstSeed))); // one-time costs are not counted
-        var all = Stopwatch.StartNew();
-        var tries = 0;
-        for (; all.Elapsed < Time || tries < MinTries; tries++)
+        for (var tries = 0; tries < Tries; tries++)
         {
             var number = FirstSeed + tries;
             var input = make(new Random(number));
             var wrong = await OneAsync(() => tryAsync(input));
             Assert.True(wrong is null, $"{wrong} PASSKEYBLAZOR_FUZZ_SEED={number}, input: {input}");
         }
-
-        return tries;
     }
 
     /// <summary>Nothing here waits, so one thread does everything and its allocations belong to the try.</summary>

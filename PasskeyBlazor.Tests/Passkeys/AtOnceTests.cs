@@ -8,7 +8,7 @@ namespace PasskeyBlazor.Tests.Passkeys;
 /// <summary>Simultaneous registrations in the database.</summary>
 public sealed class AtOnceTests : IAsyncDisposable
 {
-    private readonly Accounts accounts = new(("Passkeys:MaxPerUser", "100"));
+    private readonly Accounts accounts = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,10 +18,9 @@ public sealed class AtOnceTests : IAsyncDisposable
     [InlineData("Ada", "Grace")]
     public async Task One_of_two_simultaneous_registrations_of_one_credential_is_kept(string first, string second)
     {
-        var sessions = new[] { await accounts.SignInAsync(first), await accounts.SignInAsync(second) };
-
-        for (var round = 1; round <= 50; round++)
+        for (var round = 1; round <= Exploration.Rounds(10); round++)
         {
+            var sessions = new[] { await accounts.SignInAsync($"{first} {round}"), await accounts.SignInAsync($"{second} {round}") };
             using var authenticator = new SoftwareAuthenticator();
             var id = Guid.NewGuid().ToByteArray();
             var answers = new List<(Guid Session, string State, string Credential)>();
@@ -43,10 +42,9 @@ public sealed class AtOnceTests : IAsyncDisposable
     [Threat("CH-02", "HO-01")]
     public async Task One_of_a_hundred_simultaneous_answers_to_one_registration_is_kept()
     {
-        var ada = await accounts.SignInAsync();
-
-        for (var round = 1; round <= 20; round++)
+        for (var round = 1; round <= Exploration.Rounds(5); round++)
         {
+            var ada = await accounts.SignInAsync($"Ada {round}");
             using var authenticator = new SoftwareAuthenticator();
             var started = (await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value;
             var credential = authenticator.Create(started.OptionsJson);

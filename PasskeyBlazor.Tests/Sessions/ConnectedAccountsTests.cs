@@ -140,7 +140,7 @@ public sealed class ConnectedAccountsTests : IAsyncDisposable
     [Threat("CC-03", "OA-13")]
     public async Task Two_simultaneous_removals_of_the_last_two_sign_in_methods_always_leave_one()
     {
-        for (var round = 0; round < 1000; round++)
+        for (var round = 0; round < Exploration.Rounds(100); round++)
         {
             var ada = await accounts.SignInAsync($"Ada {round}");
             var identity = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(i => i.UserId == ada.UserId, Cancel));
