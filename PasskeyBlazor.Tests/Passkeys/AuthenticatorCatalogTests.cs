@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 
@@ -121,12 +121,8 @@ public sealed class AuthenticatorCatalogTests : IDisposable
 
     private AuthenticatorCatalog Ours => Names(null, AppContext.BaseDirectory);
 
-    private AuthenticatorCatalog Names(string? own, string? at = null)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Passkeys:AuthenticatorCatalog", own)]).Build();
-
-        return new AuthenticatorCatalog(new HostingEnvironment { ContentRootPath = at ?? folder }, configuration, log);
-    }
+    private AuthenticatorCatalog Names(string? own, string? at = null) => new(
+        new HostingEnvironment { ContentRootPath = at ?? folder }, Options.Create(new PasskeyOptions { AuthenticatorCatalog = own }), log);
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(folder, name), content);
 

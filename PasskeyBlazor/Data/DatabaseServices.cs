@@ -27,7 +27,8 @@ public static partial class DatabaseServices
             Add<SqliteSchema>(builder.Services, db => db.UseSqlite(connectionString));
         }
 
-        builder.Services.AddOptions<AccountEventOptions>().BindConfiguration(AccountEventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddKnownSection(DatabaseOptions.Section, typeof(DatabaseOptions));
+        builder.AddSettings<AccountEventOptions>(AccountEventOptions.Section);
         builder.Services.AddHostedService<ExpiredRows>();
 
         return builder;

@@ -15,6 +15,7 @@ public static class Proxies
     public static WebApplicationBuilder AddProxies(this WebApplicationBuilder builder)
     {
         var trusted = builder.Configuration.GetSection(Section).Get<string[]>() ?? [];
+        builder.AddKnownSection(Section, typeof(string[]));
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             // Not the host: no decision here depends on it.

@@ -12,7 +12,7 @@ public static partial class RateLimiting
 {
     public static WebApplicationBuilder AddRateLimits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<RateLimits>().BindConfiguration(RateLimits.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddSettings<RateLimits>(RateLimits.Section);
         builder.Services.AddRateLimiter(limiter => limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>, IOptions<RateLimitedPaths>, ILogger<RateLimits>>((limiter, limits, paths, logger) =>
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Passkeys;
 
@@ -25,11 +25,11 @@ public sealed partial class AuthenticatorCatalog
     private readonly ILogger logger;
     private readonly Lazy<Dictionary<Guid, AuthenticatorModel>> makes;
 
-    public AuthenticatorCatalog(IHostEnvironment environment, IConfiguration configuration, ILogger<AuthenticatorCatalog> logger)
+    public AuthenticatorCatalog(IHostEnvironment environment, IOptions<PasskeyOptions> options, ILogger<AuthenticatorCatalog> logger)
     {
         folder = environment.ContentRootPath;
         this.logger = logger;
-        makes = new(() => Read("authenticators.json", configuration[$"{RelyingPartyOptions.Section}:AuthenticatorCatalog"]));
+        makes = new(() => Read("authenticators.json", options.Value.AuthenticatorCatalog));
     }
 
     /// <summary>The authenticator model of an AAGUID; null if it is unknown, or if the AAGUID is all zeros and names none.</summary>

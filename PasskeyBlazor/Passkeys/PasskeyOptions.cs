@@ -2,10 +2,13 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>The limits for the passkeys of an account. From the configuration section <c>Passkeys</c>.</summary>
+/// <summary>The passkeys of an account, and the names of their authenticators. From the configuration section <c>Passkeys</c>.</summary>
 public sealed class PasskeyOptions
 {
     /// <summary>How many passkeys one account may have.</summary>
     [Range(1, 100, ErrorMessage = "Passkeys:MaxPerUser must be between 1 and 100.")]
     public int MaxPerUser { get; set; } = 20;
+
+    /// <summary>The path of a file that adds entries to <c>authenticators.json</c> or replaces entries there; null for none.</summary>
+    public string? AuthenticatorCatalog { get; set; }
 }

@@ -8,8 +8,9 @@ public static class PasskeyServices
 {
     public static WebApplicationBuilder AddPasskeys(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<PasskeyOptions>().BindConfiguration(RelyingPartyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddSettings<PasskeyOptions>(RelyingPartyOptions.Section);
         builder.Services.AddRelyingParty();
+        builder.AddKnownSection(RelyingPartyOptions.Section, typeof(RelyingPartyOptions));
         builder.Services.AddSingleton<IPostConfigureOptions<RelyingPartyOptions>, RelyingPartyDefaults>();
         builder.Services.AddSingleton<CeremonySeal>();
         builder.Services.AddSingleton<AuthenticatorCatalog>();

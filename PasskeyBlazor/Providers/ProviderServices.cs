@@ -19,8 +19,14 @@ public static class ProviderServices
     {
         var providers = new List<(int Order, Provider Provider)>();
         var mistakes = new List<string>();
+        foreach (var section in (string[])["DefaultScheme", "Schemes"])
+        {
+            builder.AddKnownSection($"{ProviderOptions.Section}:{section}", options: null); // keys of the framework
+        }
+
         foreach (var (kind, section, callback) in Configured(builder.Configuration))
         {
+            builder.AddKnownSection(section.Path, typeof(ProviderOptions));
             var options = section.Get<ProviderOptions>() ?? new ProviderOptions();
             if (ProviderMistakes.First(kind, section.Path, options, builder.Environment) is { } mistake)
             {

@@ -15,8 +15,8 @@ public static class SessionServices
 
     public static WebApplicationBuilder AddSessions(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<SessionLifetimes>().BindConfiguration(SessionLifetimes.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<FirstAdministratorOptions>().BindConfiguration(FirstAdministratorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddSettings<SessionLifetimes>(SessionLifetimes.Section);
+        builder.AddSettings<FirstAdministratorOptions>(FirstAdministratorOptions.Section);
 
         // The keys are in the database of the accounts: they survive a restart and are the same on every node.
         builder.Services.AddDataProtection().SetApplicationName("PasskeyBlazor").PersistKeysToDbContext<AppDbContext>();
