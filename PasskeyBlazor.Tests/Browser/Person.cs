@@ -15,6 +15,9 @@ namespace PasskeyBlazor.Tests.Browser;
 /// <summary>A person with their own browser and an authenticator in it, and what the person does on the pages.</summary>
 public sealed partial class Person
 {
+    /// <summary>A trace shows each step of a failed test. To record it costs almost as much as the test, so it is asked for.</summary>
+    private static readonly bool IsTraced = Environment.GetEnvironmentVariable("PASSKEYBLAZOR_TRACE") == "1";
+
     private readonly IBrowserContext context;
     private readonly TestApp app;
     private readonly ConcurrentQueue<string> problems = new();
@@ -41,7 +44,11 @@ public sealed partial class Person
 
     public static async Task<Person> InAsync(IBrowserContext context, TestApp app, bool autofill)
     {
-        await context.Tracing.StartAsync(new() { Snapshots = true });
+        if (IsTraced)
+        {
+            await context.Tracing.StartAsync(new() { Snapshots = true });
+        }
+
         await context.AddInitScriptAsync(
             """
             if (window.PublicKeyCredential) {
@@ -197,17 +204,25 @@ public sealed partial class Person
     {
         if (resultPath is null)
         {
-            await context.Tracing.StopAsync();
+            if (IsTraced)
+            {
+                await context.Tracing.StopAsync();
+            }
+
             await context.CloseAsync();
             return [];
         }
 
         await TakePictureAsync($"{resultPath}.png");
-        await context.Tracing.StopAsync(new() { Path = $"{resultPath}.zip" });
         var address = Page.Url;
+        if (IsTraced)
+        {
+            await context.Tracing.StopAsync(new() { Path = $"{resultPath}.zip" });
+        }
+
         await context.CloseAsync();
 
-        return [$"It ended at {address}. See {resultPath}.png, and for every step: playwright show-trace {resultPath}.zip"];
+        return [$"It ended at {address}. See {resultPath}.png, and for every step: playwright show-trace {resultPath}.zip (with PASSKEYBLAZOR_TRACE=1)"];
     }
 
     private async Task TakePictureAsync(string path)
