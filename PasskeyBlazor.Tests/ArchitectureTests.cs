@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.JSInterop;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Tests;
 
 /// <summary>The rules that hold for the code as a whole.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     /// <summary>Each folder, and the folders that it may use.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
@@ -112,6 +113,33 @@ public sealed class ArchitectureTests
     public void The_app_never_names(string forbidden) =>
         Assert.DoesNotContain(SourceCode.Files("PasskeyBlazor"), file => File.ReadAllText(file).Contains(forbidden, StringComparison.Ordinal));
 
+    /// <summary>
+    /// A stored sentence would stay in the language of one request. So only pages make sentences, and four files whose text leaves
+    /// with an answer.
+    /// </summary>
+    [Fact]
+    public void Only_pages_make_sentences()
+    {
+        var others = MayKnow.Keys.Except(["Components"]).SelectMany(Sources).Where(file => UseOfText().IsMatch(File.ReadAllText(file)));
+
+        Assert.Equal(
+            ["PasskeyCredential.cs", "ReauthenticationEndpoints.cs", "RelyingPartyDefaults.cs", "SessionEndpoints.cs"],
+            others.Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void No_property_of_a_row_is_set_to_a_sentence()
+    {
+        var rows = typeof(AppDbContext).GetProperties().Where(set => set.PropertyType.IsGenericType).Select(set => set.PropertyType.GenericTypeArguments[0]);
+        var texts = rows.Append(typeof(AccountEventDetail)).SelectMany(row => row.GetProperties()).Where(p => p.PropertyType == typeof(string)).Select(p => p.Name);
+        var assigned = new Regex($@"(\b({string.Join('|', texts.Distinct())})\s*=(?![=>""])|SetProperty\()[^;{{}}]*?(?<![\w.])Text\.\w");
+
+        Assert.Contains(nameof(Passkey.Name), texts);
+        Assert.Matches(assigned, "passkey.Name = name ?? Text.NameUnknown;");
+        Assert.Matches(assigned, "set.SetProperty(p => p.Name, Text.NameUnknown)");
+        Assert.All(SourceCode.Files("PasskeyBlazor"), file => Assert.DoesNotMatch(assigned, File.ReadAllText(file)));
+    }
+
     /// <summary>The constants that name a page or an endpoint, with the folder that owns them.</summary>
     private static IEnumerable<(string Folder, string Path)> Addresses() =>
         from type in typeof(RelyingParty).Assembly.GetTypes()
@@ -121,4 +149,7 @@ public sealed class ArchitectureTests
         select (type.Namespace!.Split('.')[1], (string)field.GetRawConstantValue()!);
 
     private static IEnumerable<string> Sources(string folder) => SourceCode.Files("PasskeyBlazor", folder);
+
+    [GeneratedRegex(@"(?<![\w.])Text\.\w")]
+    private static partial Regex UseOfText();
 }

@@ -67,6 +67,24 @@ public sealed class AdminPagesTests : AdminTest
     }
 
     [Fact]
+    public async Task A_person_without_a_name_is_shown_as_such_on_every_page()
+    {
+        await App.SignInAsAdministratorAsync(Ada);
+        var user = await Grace.SignInAsync("grace");
+        await using var db = App.OpenDatabase();
+        var passkey = NewRows.Passkey(user.UserId, DateTimeOffset.UtcNow, name: null, make: Make);
+        db.Passkeys.Add(passkey);
+        await db.SaveChangesAsync(Cancel);
+        await db.Users.Where(u => u.Id == user.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, (string?)null), Cancel);
+
+        Assert.Contains($">{Text.NameUnknown}</a>", await Ada.GetStringAsync("/admin", Cancel));
+        Assert.Contains($"{Text.NameUnknown}</h1>", await Ada.GetStringAsync($"/admin/users/{user.UserId}", Cancel));
+        Assert.Contains($"Disable {Text.NameUnknown}?", await Ada.GetStringAsync($"/admin/users/{user.UserId}/disable", Cancel));
+        Assert.Contains("Remove “iCloud Keychain”?", WebUtility.HtmlDecode(await Ada.GetStringAsync($"/admin/users/{user.UserId}/remove-passkey/{passkey.Id}", Cancel)));
+        Assert.Contains($"<b>{Text.NameUnknown}</b>", await Grace.GetStringAsync("/me", Cancel));
+    }
+
+    [Fact]
     public async Task A_model_is_no_longer_accepted_after_a_question_and_the_page_says_how_many_passkeys_stay()
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);

@@ -50,7 +50,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         Assert.Equal([(hypatia, Good), (mallory, Bad), (mallory, Bad)], stay.Select(p => (p.UserId, p.Aaguid)).OrderBy(p => p.UserId == mallory));
         var told = await accounts.AskAsync(db => db.AccountEvents.Where(a => a.Kind == AccountEventKind.PasskeyRevoked).ToListAsync(Cancel));
         Assert.Equal(new[] { grace.UserId, hypatia }.Order(), told.Select(a => a.UserId).Order());
-        Assert.All(told, a => Assert.Equal((ada.UserId, "iCloud Keychain"), (a.ActorId, a.Detail)));
+        Assert.All(told, a => Assert.Equal((ada.UserId, new AccountEventDetail { Aaguid = Bad }), (a.ActorId!.Value, a.Detail)));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         Assert.True((await accounts.RegisterAsync(ada, answer => answer.Aaguid = Bad)).Succeeded);
         Assert.Equal(new AuthenticatorModelCount(Bad, "iCloud Keychain", Accepted: 2, Revoked: 0, Accounts: 2, IsRefused: false), Assert.Single(await Makes.ListAsync(Cancel)));
         var told = await accounts.AskAsync(db => db.AccountEvents.SingleAsync(a => a.Kind == AccountEventKind.PasskeyAccepted, Cancel));
-        Assert.Equal((grace.UserId, ada.UserId, "iCloud Keychain"), (told.UserId, told.ActorId, told.Detail));
+        Assert.Equal((grace.UserId, ada.UserId, new AccountEventDetail { Aaguid = Bad }), (told.UserId, told.ActorId!.Value, told.Detail));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class UserChangesTests : IAsyncDisposable
         var written = await accounts.AskAsync(db => db.AccountEvents.Where(a => a.ActorId != null).ToListAsync(Cancel));
         Assert.Equal(Every.Select(e => e.Kind).Order(), written.Select(a => a.Kind).Order());
         Assert.All(written, a => Assert.Equal((grace.UserId, ada.UserId, null, null, null), (a.UserId, a.ActorId!.Value, a.Address, a.Browser, a.System)));
-        Assert.Equal(passkey.Name, written.Single(a => a.Kind == AccountEventKind.PasskeyRemoved).Detail);
+        Assert.Equal(AccountEventDetail.Of(passkey), written.Single(a => a.Kind == AccountEventKind.PasskeyRemoved).Detail);
     }
 
     [Fact]

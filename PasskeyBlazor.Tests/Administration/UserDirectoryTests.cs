@@ -84,6 +84,21 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
         Assert.Equal(found.Count, await Users.CountAsync(typed, Cancel));
     }
 
+    [Fact]
+    public async Task A_person_without_a_name_is_listed_and_found_by_address()
+    {
+        await accounts.Database.AddManyAsync(1, Make);
+        await using (var db = accounts.Database.CreateContext())
+        {
+            db.Users.Add(new User { Handle = "x", Email = "x@example.net", CreatedAt = Accounts.Start });
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        Assert.Contains(await Users.ListAsync(null, null, Cancel), u => u.Name is null);
+        Assert.Equal([null], (await Users.ListAsync("x@example.net", null, Cancel)).Select(u => u.Name));
+        Assert.Single(await Users.ListAsync("number 0", null, Cancel));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -112,7 +112,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         {
             var cancel = TestContext.Current.CancellationToken;
             await db.Passkeys.Where(p => p.Name == "phone").ExecuteUpdateAsync(set => set.SetProperty(p => p.IsDiscoverable, false), cancel);
-            await db.Passkeys.Where(p => p.Name.EndsWith("key")).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, DateTimeOffset.UtcNow), cancel);
+            await db.Passkeys.Where(p => p.Name!.EndsWith("key")).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, DateTimeOffset.UtcNow), cancel);
         }
 
         await ada.OpenAsync("/passkeys");

@@ -1,13 +1,18 @@
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Components.Layout;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
 
-public sealed class AccountEventTextTests
+public sealed class AccountEventTextTests : IAsyncDisposable
 {
     private static readonly ProviderDirectory Directory = new([new Provider("GitHub", "GitHub", TrustEmail: true)], []);
+    private static readonly Guid ICloud = new("fbfc3007-154e-4ecc-8c0b-6e020557d7bd");
+
+    private readonly Accounts accounts = new();
 
     public static TheoryData<AccountEventKind> Every => [.. Enum.GetValues<AccountEventKind>()];
 
@@ -25,20 +30,53 @@ public sealed class AccountEventTextTests
     [Fact]
     public void A_passkey_s_name_is_in_quotes_and_what_the_app_says_is_not()
     {
-        Assert.Equal("“Chrome”", AccountEventText.DetailOf(Named(AccountEventKind.PasskeyAdded)));
-        Assert.Equal("“Chrome”", AccountEventText.DetailOf(Named(AccountEventKind.SignedIn, way: "passkey")));
-        Assert.Equal("Chrome", AccountEventText.DetailOf(Named(AccountEventKind.SessionsEnded)));
-        Assert.Equal("Chrome", AccountEventText.DetailOf(Named(AccountEventKind.IdentityLinked, way: "GitHub")));
+        var passkey = new AccountEventDetail { Name = "Chrome", Aaguid = Guid.Empty };
 
-        static AccountEvent Named(AccountEventKind kind, string? way = null) =>
-            new() { UserId = Guid.NewGuid(), At = DateTimeOffset.UnixEpoch, Kind = kind, Method = way, Detail = "Chrome" };
+        Assert.Equal("“Chrome”", DetailOf(AccountEventKind.PasskeyAdded, passkey));
+        Assert.Equal("“Chrome”", DetailOf(AccountEventKind.PasskeyRemoved, passkey));
+        Assert.Equal("“Chrome”", DetailOf(AccountEventKind.SignedIn, passkey));
+        Assert.Equal("Chrome", DetailOf(AccountEventKind.SessionsEnded, new() { Browser = "Chrome" }));
+        Assert.Equal("Chrome", DetailOf(AccountEventKind.IdentityLinked, new() { Name = "Chrome" }));
+    }
+
+    [Fact]
+    public void A_passkey_without_a_typed_name_is_described_by_its_model_or_by_the_browser_that_created_it()
+    {
+        var known = new AccountEventDetail { Aaguid = ICloud, Browser = "Safari", System = "macOS" };
+        var unknown = known with { Aaguid = Guid.Empty };
+
+        Assert.Equal("“iCloud Keychain”", DetailOf(AccountEventKind.PasskeyAdded, known));
+        Assert.Equal("“Passkey · Safari on macOS”", DetailOf(AccountEventKind.PasskeyAdded, unknown));
+        Assert.Equal("“iCloud Keychain” is now “Work”", DetailOf(AccountEventKind.PasskeyRenamed, known with { NewName = "Work" }));
+        Assert.Equal("“Work” is now “Home”", DetailOf(AccountEventKind.PasskeyRenamed, known with { Name = "Work", NewName = "Home" }));
+    }
+
+    [Fact]
+    public void A_blocked_model_is_named_where_its_name_is_known()
+    {
+        Assert.Equal("iCloud Keychain", DetailOf(AccountEventKind.PasskeyRevoked, new() { Aaguid = ICloud }));
+        Assert.Equal("", DetailOf(AccountEventKind.PasskeyAccepted, new() { Aaguid = Guid.NewGuid() }));
+    }
+
+    [Fact]
+    public void Ended_sessions_are_counted_and_a_single_one_is_described()
+    {
+        Assert.Equal("All others: 2", DetailOf(AccountEventKind.SessionsEnded, new() { Sessions = 2 }));
+        Assert.Equal("Chrome on Android", DetailOf(AccountEventKind.SessionsEnded, new() { Browser = "Chrome", System = "Android" }));
+        Assert.Equal("", DetailOf(AccountEventKind.SessionsEnded, new())); // an unknown browser
     }
 
     [Fact]
     public void An_account_event_by_an_administrator_says_so()
     {
-        Assert.Contains(Text.Activity_ByAdministrator, AccountEventText.DetailOf(Happened(AccountEventKind.Disabled, Guid.NewGuid())));
-        Assert.DoesNotContain(Text.Activity_ByAdministrator, AccountEventText.DetailOf(Happened(AccountEventKind.Disabled)));
+        var ada = Guid.NewGuid();
+        var disabled = Happened(AccountEventKind.Disabled, ada);
+
+        Assert.Equal(Text.Activity_ByAdministrator, AccountEventText.DetailOf(disabled, Models));
+        Assert.Equal("", AccountEventText.DetailOf(Happened(AccountEventKind.Disabled), Models));
+        Assert.Equal("By Ada", AccountEventText.DetailOf(disabled, Models, new Dictionary<Guid, string?> { [ada] = "Ada" }));
+        Assert.Equal($"By {Text.NameUnknown}", AccountEventText.DetailOf(disabled, Models, new Dictionary<Guid, string?> { [ada] = null }));
+        Assert.Equal(Text.Activity_ByAdministrator, AccountEventText.DetailOf(disabled, Models, new Dictionary<Guid, string?>())); // a deleted account
     }
 
     [Fact]
@@ -48,12 +86,19 @@ public sealed class AccountEventTextTests
         Assert.Equal(Text.Activity_SessionsEndedForThem, AccountEventText.Of(Happened(AccountEventKind.SessionsEnded, Guid.NewGuid()), Directory).Sentence);
     }
 
-    private static AccountEvent Happened(AccountEventKind kind, Guid? actor = null) => new()
+    public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    private AuthenticatorCatalog Models => accounts.Get<AuthenticatorCatalog>();
+
+    private string DetailOf(AccountEventKind kind, AccountEventDetail detail) => AccountEventText.DetailOf(Happened(kind, detail: detail), Models);
+
+    private static AccountEvent Happened(AccountEventKind kind, Guid? actor = null, AccountEventDetail? detail = null) => new()
     {
         UserId = Guid.NewGuid(),
         At = DateTimeOffset.UnixEpoch,
         Kind = kind,
         Method = "GitHub",
+        Detail = detail,
         ActorId = actor,
     };
 }

@@ -44,8 +44,8 @@ public abstract class OwnPasskeysTest : ComponentTest
 
     protected string Address => Services.GetRequiredService<NavigationManager>().Uri;
 
-    protected static Task AskAsync(IRenderedComponent<OwnPasskeys> list, Passkey passkey) =>
-        list.Find($"button[aria-label='Remove {passkey.Name}']").ClickAsync(new());
+    protected async Task AskAsync(IRenderedComponent<OwnPasskeys> list, Passkey passkey) =>
+        await list.Find($"button[aria-label='Remove {await Accounts.ShownNameAsync(passkey)}']").ClickAsync(new());
 
     protected static Task RemoveAskedAsync(IRenderedComponent<OwnPasskeys> list) => list.Find("dialog .danger").ClickAsync(new());
 

@@ -150,7 +150,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
         await Accounts.AddPasskeyAsync(ada);
         var used = await Accounts.AddPasskeyAsync(ada);
 
-        Assert.Equal(used.Name, Assert.Single(List(ada, LastUsedMethod.Of(used.Id)).FindAll(".row:has(.badge.accent) h3")).TextContent);
+        Assert.Equal("Google Password Manager (2)", Assert.Single(List(ada, LastUsedMethod.Of(used.Id)).FindAll(".row:has(.badge.accent) h3")).TextContent);
         foreach (var other in (string?[])[null, "Example", LastUsedMethod.Of(Guid.NewGuid()), used.Id.ToString()])
         {
             Assert.Empty(List(ada, other).FindAll(".badge.accent"));

@@ -50,7 +50,7 @@ public abstract class PanelTest : ComponentTest
     {
         panel.AddCascadingValue(State(session));
         panel.Add(p => p.Added, passkey => Told.Add(passkey));
-        panel.Add(p => p.Renamed, passkey => Told.Add(passkey.Name));
+        panel.Add(p => p.Renamed, passkey => Told.Add(passkey.Name!));
         panel.Add(p => p.Failed, failure => Told.Add(failure));
         panel.Add(p => p.NotSupported, can => Told.Add(can));
         Shape(panel);

@@ -1,7 +1,9 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Account;
+using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Hosting;
@@ -45,7 +47,7 @@ public sealed class RemainingMethodsTests : ComponentTest
     }
 
     private IEnumerable<string> Remaining(UserSignInMethods ways, Guid without) =>
-        Render<WaysThatRemain>(p => p.Add(w => w.Ways, ways).Add(w => w.Without, without)).FindAll("li > span:last-child").Select(way => way.TextContent);
+        Render<WaysThatRemain>(p => p.Add(w => w.Ways, ways).Add(w => w.Names, new PasskeyNames(ways.Passkeys, Accounts.Get<AuthenticatorCatalog>())).Add(w => w.Without, without)).FindAll("li > span:last-child").Select(way => way.TextContent);
 
     private static Passkey Passkey(string name) => new()
     {

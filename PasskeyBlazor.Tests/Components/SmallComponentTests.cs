@@ -130,6 +130,18 @@ public sealed class SmallComponentTests : ComponentTest
         Assert.Empty(row.FindAll("input"));
     }
 
+    [Fact]
+    public void A_name_that_the_page_made_is_not_saved_as_a_typed_one()
+    {
+        var row = Row(Passkey("Made by the page"));
+
+        row.FindAll("button")[0].Click();
+        row.Find("form").Submit();
+
+        Assert.Empty(renamed);
+        Assert.Empty(row.FindAll("input"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -284,7 +296,7 @@ public sealed class SmallComponentTests : ComponentTest
     private IEnumerable<string> Badges(Passkey passkey) => Row(passkey).FindAll(".badge").Select(badge => badge.TextContent);
 
     private IRenderedComponent<PasskeyRow> Row(Passkey passkey) =>
-        Render<PasskeyRow>(p => p.Add(r => r.Passkey, passkey).Add(r => r.Renamed, name => renamed.Add(name)));
+        Render<PasskeyRow>(p => p.Add(r => r.Passkey, passkey).Add(r => r.Name, passkey.Name!).Add(r => r.Renamed, name => renamed.Add(name)));
 
     private sealed class Token : AntiforgeryStateProvider
     {

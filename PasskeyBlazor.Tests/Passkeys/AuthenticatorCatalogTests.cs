@@ -21,22 +21,14 @@ public sealed class AuthenticatorCatalogTests : IDisposable
     [InlineData("bada5566-a7aa-401f-bd96-45619a55120d", "1Password", AuthenticatorKind.PasswordManager)]
     [InlineData("53414d53-554e-4700-0000-000000000000", "Samsung Pass", AuthenticatorKind.Phone)]
     [InlineData("2fc0579f-8113-47ea-b116-bb5a8db9202a", "YubiKey 5 NFC", AuthenticatorKind.SecurityKey)]
-    public void A_known_authenticator_model_names_the_passkey_wherever_it_was_created(string aaguid, string name, AuthenticatorKind kind)
+    public void A_known_authenticator_model_has_a_name_and_a_kind(string aaguid, string name, AuthenticatorKind kind)
     {
         var make = new Guid(aaguid);
 
-        Assert.Equal(name, Ours.NameFor(make, "Chrome", "Linux"));
+        Assert.Equal(new AuthenticatorModel(name, kind), Ours.Find(make));
         Assert.Equal(kind, Ours.KindOf(Passkey(make, isBackupEligible: false, "hybrid")));
         Assert.Empty(log.All);
     }
-
-    [Theory]
-    [InlineData("Chrome", "Linux", "Passkey · Chrome on Linux")]
-    [InlineData(null, "Linux", "Passkey · Linux")]
-    [InlineData("Chrome", null, "Passkey · Chrome")]
-    [InlineData(null, null, "Passkey")]
-    public void A_passkey_of_an_unknown_model_is_named_after_its_browser_and_system(string? browser, string? system, string expected) =>
-        Assert.Equal(expected, Ours.NameFor(Unknown, browser, system));
 
     [Theory]
     [InlineData(false, AuthenticatorKind.Platform, "internal")]
@@ -60,7 +52,7 @@ public sealed class AuthenticatorCatalogTests : IDisposable
 
         var names = Names("own.json");
 
-        Assert.Equal("Passkey · Firefox", names.NameFor(Guid.Empty, "Firefox", null));
+        Assert.Null(names.Find(Guid.Empty));
         Assert.Null(names.KindOf(Passkey(Guid.Empty, isBackupEligible: false)));
     }
 
@@ -99,8 +91,8 @@ public sealed class AuthenticatorCatalogTests : IDisposable
 
         var names = Names("own.json");
 
-        Assert.Equal("iCloud Keychain", names.NameFor(ICloud, null, null));
-        Assert.Equal("Passkey · Chrome", names.NameFor(Unknown, "Chrome", null));
+        Assert.Equal("iCloud Keychain", names.Find(ICloud)?.Name);
+        Assert.Null(names.Find(Unknown));
         Assert.StartsWith("Warning: The names of authenticators in own.json", Assert.Single(log.All), StringComparison.Ordinal);
     }
 
@@ -111,7 +103,6 @@ public sealed class AuthenticatorCatalogTests : IDisposable
         UserId = Guid.NewGuid(),
         CredentialId = [1],
         PublicKey = [1],
-        Name = "A",
         AttestationFormat = "none",
         CreatedAt = default,
         Aaguid = make,

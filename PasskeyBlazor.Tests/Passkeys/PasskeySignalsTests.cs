@@ -30,6 +30,19 @@ public sealed class PasskeySignalsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_person_without_a_name_and_an_address_still_has_a_name_in_password_managers()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.AskAsync(db => db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, (string?)null), Cancel));
+
+        var options = JsonNode.Parse((await accounts.Registration.BeginAsync(ada.Id, cancellationToken: Cancel)).Value.OptionsJson)!;
+        var signal = await Signals.OfAsync(ada.UserId, Cancel);
+
+        Assert.Equal((Text.NameUnknown, Text.NameUnknown), ((string)options["user"]!["name"]!, (string)options["user"]!["displayName"]!));
+        Assert.Equal((Text.NameUnknown, Text.NameUnknown), (signal!.Name, signal.DisplayName));
+    }
+
+    [Fact]
     public async Task The_signal_lists_only_the_owner_s_accepted_passkeys()
     {
         var ada = await accounts.SignInAsync();

@@ -73,7 +73,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
         var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, typed, Cancel);
 
-        Assert.Equal(expected, renamed.Value);
+        Assert.Equal(expected, renamed.Value.Name);
         Assert.Equal(expected, await NameAsync(passkey));
     }
 
@@ -89,7 +89,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
         var renamed = await accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, typed, Cancel);
 
-        Assert.Equal(passkey.Name, renamed.Value);
+        Assert.Null(renamed.Value.Name);
         Assert.Equal(passkey.Name, await NameAsync(passkey));
     }
 
@@ -121,7 +121,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
         var renamed = await accounts.Passkeys.RenameAsync(ada.Id, laptop.Id, typed, Cancel);
 
-        Assert.Equal(expected, renamed.Value);
+        Assert.Equal(expected, renamed.Value.Name);
         Assert.Equal(expected, await NameAsync(laptop));
     }
 
@@ -264,7 +264,7 @@ public sealed class UserPasskeysTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 
-    private async Task<string> NameAsync(Passkey passkey) =>
+    private async Task<string?> NameAsync(Passkey passkey) =>
         (await accounts.AskAsync(db => db.Passkeys.SingleAsync(p => p.Id == passkey.Id, Cancel))).Name;
 
     /// <summary>A sign-in with the authenticator's passkey to an account without a connected account.</summary>

@@ -120,7 +120,8 @@ public sealed class ProviderProfileTests(ProviderApp shared) : ProviderTest(shar
 
         var ada = await SignedInAsync();
 
-        Assert.Equal((null, false, Text.NameUnknown), (ada.Email, ada.IsEmailVerified, ada.DisplayName));
+        Assert.Equal((null, false, null), (ada.Email, ada.IsEmailVerified, ada.DisplayName));
+        Assert.Contains($"Signed in as <b>{Text.NameUnknown}</b>", await Browser.GetStringAsync("/me", Cancel));
     }
 
     [Fact]

@@ -243,7 +243,7 @@ public sealed class AccountDeletionTests : IAsyncDisposable
             UserId = session.UserId,
             At = Accounts.Start,
             Kind = AccountEventKind.SignInRefused,
-            Detail = detail,
+            Detail = new() { Name = detail, Aaguid = Guid.Empty },
             Browser = "Chrome",
             System = "Linux",
             Address = "203.0.113.24",

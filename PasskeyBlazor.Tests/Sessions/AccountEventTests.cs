@@ -38,14 +38,16 @@ public sealed partial class AccountEventTests : IAsyncDisposable
         await browser.SignInAsync();
         using var end = await browser.PostFormAsync("/", "/session/end");
 
+        var unnamed = new AccountEventDetail { Aaguid = passkey.Aaguid, Browser = passkey.Browser, System = passkey.System };
+        var named = unnamed with { Name = "Laptop" };
         var all = await ActivitiesAsync(ada.UserId);
         Assert.Equal(
             [
                 (AccountEventKind.SignedIn, "Development", null),
-                (AccountEventKind.PasskeyAdded, null, passkey.Name),
-                (AccountEventKind.PasskeyRenamed, null, $"“{passkey.Name}” is now “Laptop”"),
-                (AccountEventKind.SignedIn, "passkey", "Laptop"),
-                (AccountEventKind.PasskeyRemoved, null, "Laptop"),
+                (AccountEventKind.PasskeyAdded, null, unnamed),
+                (AccountEventKind.PasskeyRenamed, null, unnamed with { NewName = "Laptop" }),
+                (AccountEventKind.SignedIn, "passkey", named),
+                (AccountEventKind.PasskeyRemoved, null, named),
                 (AccountEventKind.SignedIn, "Development", null),
                 (AccountEventKind.SignedOut, null, null),
             ],
@@ -152,7 +154,7 @@ public sealed partial class AccountEventTests : IAsyncDisposable
         var moment = DateTimeOffset.UtcNow;
         await using (var db = app.OpenDatabase())
         {
-            db.AccountEvents.AddRange(all.Select(detail => new AccountEvent { UserId = ada.UserId, At = moment, Kind = AccountEventKind.PasskeyAdded, Detail = detail }));
+            db.AccountEvents.AddRange(all.Select(detail => new AccountEvent { UserId = ada.UserId, At = moment, Kind = AccountEventKind.PasskeyAdded, Detail = new() { Name = detail } }));
             await db.SaveChangesAsync(Cancel);
         }
 
@@ -205,7 +207,7 @@ public sealed partial class AccountEventTests : IAsyncDisposable
     private async Task WriteAsync(Guid userId, string detail)
     {
         await using var db = app.OpenDatabase();
-        db.AccountEvents.Add(new AccountEvent { UserId = userId, At = DateTimeOffset.UtcNow, Kind = AccountEventKind.PasskeyAdded, Detail = detail });
+        db.AccountEvents.Add(new AccountEvent { UserId = userId, At = DateTimeOffset.UtcNow, Kind = AccountEventKind.PasskeyAdded, Detail = new() { Name = detail } });
         await db.SaveChangesAsync(Cancel);
     }
 

@@ -60,6 +60,27 @@ public sealed class AccountPagesTests : IAsyncDisposable
         Assert.DoesNotContain("grace", text);
     }
 
+    [Fact]
+    public async Task The_download_holds_data_and_no_text_that_a_page_makes()
+    {
+        var ada = await browser.SignInAsync();
+        var passkey = await app.AddPasskeyAsync(ada, authenticator);
+        using var signedIn = await browser.SignInWithPasskeyAsync(authenticator);
+        await using var db = app.OpenDatabase();
+        await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, (string?)null), Cancel);
+
+        using var answer = await browser.PostFormAsync("/me", "/session/account/data");
+
+        var data = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
+        Assert.Equal(JsonValueKind.Null, data.GetProperty("account").GetProperty("displayName").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Assert.Single(data.GetProperty("passkeys").EnumerateArray()).GetProperty("name").ValueKind);
+        Assert.Equal(
+            Base64Url.EncodeToString(passkey.CredentialId),
+            Assert.Single(data.GetProperty("sessions").EnumerateArray()).GetProperty("passkeyCredentialId").GetString());
+        var added = data.GetProperty("accountEvents").EnumerateArray().Single(a => a.GetProperty("kind").GetString() == "PasskeyAdded");
+        Assert.Equal(passkey.Aaguid, added.GetProperty("detail").GetProperty("aaguid").GetGuid());
+    }
+
     [Theory]
     [InlineData("/session/account/data", "/confirm?returnUrl=%2Fme&reason=Download")]
     [InlineData("/session/account/delete", "/confirm?returnUrl=%2Fme%2Fdelete&reason=Delete")]
@@ -216,7 +237,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
         Assert.Equal("/me?failure=NotThere", end.Headers.Location?.OriginalString);
         Assert.Contains("there any more.", await browser.GetStringAsync(end.Headers.Location, Cancel));
-        Assert.Equal("Mallory", (await browser.WhoAsync())!.Name.Split(' ')[0]);
+        Assert.Equal("Mallory", (await browser.WhoAsync())!.Name!.Split(' ')[0]);
         Assert.Equal("Grace Hopper", (await grace.WhoAsync())!.Name);
     }
 

@@ -65,7 +65,8 @@ public sealed class OtherSessionsTests : IAsyncDisposable
         Assert.NotNull(await third.WhoAsync());
         Assert.NotNull(await browser.WhoAsync());
         var told = await ToldAsync(ada);
-        Assert.Equal(("Chrome on Android", "Chrome", "Linux"), (told.Detail, told.Browser, told.System));
+        Assert.Equal((new AccountEventDetail { Browser = "Chrome", System = "Android" }, "Chrome", "Linux"), (told.Detail, told.Browser, told.System));
+        Assert.Contains("Chrome on Android", await browser.GetStringAsync("/activity", Cancel));
         await using var db = app.OpenDatabase();
         Assert.Empty(await db.PendingLinks.ToListAsync(Cancel));
     }
@@ -87,7 +88,8 @@ public sealed class OtherSessionsTests : IAsyncDisposable
         Assert.Equal((null, null), (await phone.WhoAsync(), await third.WhoAsync()));
         Assert.Equal(ada.SessionId, (await browser.WhoAsync())!.SessionId);
         Assert.NotNull(await grace.WhoAsync());
-        Assert.Equal("All others: 2", (await ToldAsync(ada)).Detail);
+        Assert.Equal(new AccountEventDetail { Sessions = 2 }, (await ToldAsync(ada)).Detail);
+        Assert.Contains("All others: 2", await browser.GetStringAsync("/activity", Cancel));
         Assert.Contains("You are signed in nowhere else.", await browser.GetStringAsync("/sessions", Cancel));
     }
 

@@ -71,8 +71,8 @@ public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reau
     private static object Describe(Passkey passkey) => new
     {
         passkey.Name,
-        CredentialId = Base64Url.EncodeToString(passkey.CredentialId),
-        PublicKey = Base64Url.EncodeToString(passkey.PublicKey),
+        CredentialId = Encode(passkey.CredentialId),
+        PublicKey = Encode(passkey.PublicKey),
         passkey.SignCount,
         passkey.Aaguid,
         passkey.Transports,
@@ -97,7 +97,7 @@ public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reau
             .Select(s => new
             {
                 OpenedBy = s.ExternalIdentity == null ? SignedIn.ByPasskey : s.ExternalIdentity.Provider,
-                Passkey = s.Passkey == null ? null : s.Passkey.Name,
+                PasskeyCredentialId = s.Passkey == null ? null : Encode(s.Passkey.CredentialId),
                 s.IsPersistent,
                 s.Browser,
                 s.System,
@@ -127,4 +127,6 @@ public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reau
                 ByAdministrator = a.ActorId != null,
             })
             .ToListAsync(cancellationToken);
+
+    private static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
 }

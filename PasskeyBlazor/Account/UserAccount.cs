@@ -95,7 +95,7 @@ public sealed partial class UserAccount(
         await db.Users.Where(u => u.Id == owner).ExecuteDeleteAsync(cancellationToken);
         await db.AccountEvents.Where(a => a.UserId == owner).ExecuteUpdateAsync(
             set => set
-                .SetProperty(a => a.Detail, (string?)null)
+                .SetProperty(a => a.Detail, (AccountEventDetail?)null)
                 .SetProperty(a => a.Browser, (string?)null)
                 .SetProperty(a => a.System, (string?)null)
                 .SetProperty(a => a.Address, (string?)null)

@@ -85,7 +85,7 @@ public sealed class AuthenticatorModels(
             await db.PendingLinks
                 .Where(l => l.User.Passkeys.Any(p => p.Aaguid == aaguid && p.RevokedAt != null))
                 .ExecuteDeleteAsync(cancellationToken);
-            db.AccountEvents.AddRange(owners.Select(owner => AccountEvent.By(administrator, owner, AccountEventKind.PasskeyRevoked, now, names.Find(aaguid)?.Name)));
+            db.AccountEvents.AddRange(owners.Select(owner => AccountEvent.By(administrator, owner, AccountEventKind.PasskeyRevoked, now, new() { Aaguid = aaguid })));
             revoked = new RevocationResult(count, await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken));
             return null;
         }, cancellationToken);
@@ -111,7 +111,7 @@ public sealed class AuthenticatorModels(
             var revoked = db.Passkeys.Where(p => p.Aaguid == aaguid && p.RevokedAt != null);
             var owners = await revoked.Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);
             await revoked.ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, (DateTimeOffset?)null), cancellationToken);
-            db.AccountEvents.AddRange(owners.Select(owner => AccountEvent.By(administrator, owner, AccountEventKind.PasskeyAccepted, now, names.Find(aaguid)?.Name)));
+            db.AccountEvents.AddRange(owners.Select(owner => AccountEvent.By(administrator, owner, AccountEventKind.PasskeyAccepted, now, new() { Aaguid = aaguid })));
             return null;
         }, cancellationToken);
 }

@@ -71,7 +71,7 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
                 return Failure.OnlySignInMethod;
             }
 
-            Write(db, administrator, user, AccountEventKind.PasskeyRemoved, passkey.Name);
+            Write(db, administrator, user, AccountEventKind.PasskeyRemoved, AccountEventDetail.Of(passkey));
             return null;
         }, cancellationToken);
 
@@ -117,6 +117,6 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
         await db.PendingLinks.Where(l => l.UserId == userId).ExecuteDeleteAsync(cancellationToken);
     }
 
-    private void Write(AppDbContext db, Session administrator, User user, AccountEventKind kind, string? detail = null) =>
+    private void Write(AppDbContext db, Session administrator, User user, AccountEventKind kind, AccountEventDetail? detail = null) =>
         db.AccountEvents.Add(AccountEvent.By(administrator, user.Id, kind, clock.GetUtcNow(), detail));
 }

@@ -88,7 +88,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
     }
 
     /// <summary>Finds the names of the users who caused account events. A deleted user is not in the result.</summary>
-    public async Task<IReadOnlyDictionary<Guid, string>> NamesAsync(IEnumerable<Guid> userIds, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<Guid, string?>> NamesAsync(IEnumerable<Guid> userIds, CancellationToken cancellationToken = default)
     {
         var wanted = userIds.Distinct().ToList();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -5,7 +5,8 @@ public sealed record UserRow
 {
     public required Guid Id { get; init; }
 
-    public required string Name { get; init; }
+    /// <summary>Null when the provider gives neither a name nor an email address.</summary>
+    public string? Name { get; init; }
 
     public string? Email { get; init; }
 

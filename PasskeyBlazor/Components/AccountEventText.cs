@@ -1,4 +1,6 @@
+using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 
@@ -44,23 +46,34 @@ public static class AccountEventText
 
     /// <summary>The object, the actor and the place of the event, as far as they are known.</summary>
     /// <param name="activity">The account event.</param>
+    /// <param name="models">The names of authenticator models.</param>
     /// <param name="actors">The names of administrators, where the reader may see them.</param>
-    public static string DetailOf(AccountEvent activity, IReadOnlyDictionary<Guid, string>? actors = null)
+    public static string DetailOf(AccountEvent activity, AuthenticatorCatalog models, IReadOnlyDictionary<Guid, string?>? actors = null)
     {
+        string? name = null;
         var actor = activity.ActorId switch
         {
             null => null,
-            { } id when actors?.GetValueOrDefault(id) is { } name => Text.Activity_By.With(name),
+            { } id when actors?.TryGetValue(id, out name) == true => Text.Activity_By.With(PersonName.Of(name)),
             _ => Text.Activity_ByAdministrator,
         };
         var reference = activity.Reference is null ? null : $"{Text.Error_Reference} {activity.Reference}";
-        var detail = IsNameOf(activity) ? Text.Activity_Named.With(activity.Detail) : activity.Detail;
-        string?[] parts = [detail, actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
+        string?[] parts = [ObjectOf(activity, models), actor, BrowserName.Of(activity.Browser, activity.System), activity.Address, reference];
 
         return string.Join(" · ", parts.Where(part => part is not null));
     }
 
-    /// <summary>A person chose the name of a passkey. Beside a browser's name it could look like one.</summary>
-    private static bool IsNameOf(AccountEvent activity) => activity.Detail is not null
-        && (activity.Method == SignedIn.ByPasskey || activity.Kind is AccountEventKind.PasskeyAdded or AccountEventKind.PasskeyRemoved);
+    /// <summary>
+    /// The name of a passkey is in quotes: a person can choose it, and beside a browser's name it could look like one.
+    /// </summary>
+    private static string? ObjectOf(AccountEvent activity, AuthenticatorCatalog models) => activity.Detail switch
+    {
+        null => null,
+        { Aaguid: { } model } when activity.Kind is AccountEventKind.PasskeyRevoked or AccountEventKind.PasskeyAccepted => models.Find(model)?.Name,
+        { NewName: { } name } passkey => Text.Activity_FromTo.With(PasskeyNames.Alone(passkey, models), name),
+        { Aaguid: not null } passkey => Text.Activity_Named.With(PasskeyNames.Alone(passkey, models)),
+        { Sessions: { } count } => Text.Activity_SessionsEndedAll.With(count),
+        { Name: { } account } => account,
+        var session => BrowserName.Of(session.Browser, session.System),
+    };
 }

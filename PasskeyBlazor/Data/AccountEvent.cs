@@ -24,8 +24,7 @@ public sealed class AccountEvent
     /// <summary>The sign-in method: <c>passkey</c> or the scheme of a provider.</summary>
     public string? Method { get; init; }
 
-    /// <summary>The object of the change with its name at that time: the name of a passkey, or its old and new name.</summary>
-    public string? Detail { get; init; }
+    public AccountEventDetail? Detail { get; init; }
 
     public string? Browser { get; set; }
 
@@ -46,13 +45,13 @@ public sealed class AccountEvent
     public Guid? ActorId { get; init; }
 
     /// <summary>An event of a signed-in user. The browser and the IP address come from the session.</summary>
-    public static AccountEvent In(Session session, AccountEventKind kind, DateTimeOffset at, string? detail = null, string? way = null, string? hash = null) => new()
+    public static AccountEvent In(Session session, AccountEventKind kind, DateTimeOffset at, AccountEventDetail? detail = null, string? way = null, string? hash = null) => new()
     {
         UserId = session.UserId,
         At = at,
         Kind = kind,
         Method = way,
-        Detail = SingleLine.Clean(detail, Mapping.MaxDetailLength),
+        Detail = detail,
         Hash = hash,
         Browser = session.Browser,
         System = session.System,
@@ -63,24 +62,22 @@ public sealed class AccountEvent
     /// An administrator's change to a user's account. It has no browser and no IP address, because the owner of the account sees
     /// this event.
     /// </summary>
-    public static AccountEvent By(Session administrator, Guid userId, AccountEventKind kind, DateTimeOffset at, string? detail = null) => new()
+    public static AccountEvent By(Session administrator, Guid userId, AccountEventKind kind, DateTimeOffset at, AccountEventDetail? detail = null) => new()
     {
         UserId = userId,
         At = at,
         Kind = kind,
-        Detail = SingleLine.Clean(detail, Mapping.MaxDetailLength),
+        Detail = detail,
         ActorId = administrator.UserId,
     };
 
     internal sealed class Mapping : IEntityTypeConfiguration<AccountEvent>
     {
-        public const int MaxDetailLength = 250;
-
         public void Configure(EntityTypeBuilder<AccountEvent> activity)
         {
             activity.Property(a => a.Kind).HasConversion<string>().HasMaxLength(30);
             activity.Property(a => a.Method).HasMaxLength(100);
-            activity.Property(a => a.Detail).HasMaxLength(MaxDetailLength);
+            activity.ComplexProperty(a => a.Detail, detail => detail.ToJson());
             activity.Property(a => a.Browser).HasMaxLength(50);
             activity.Property(a => a.System).HasMaxLength(50);
             activity.Property(a => a.Address).HasMaxLength(45);

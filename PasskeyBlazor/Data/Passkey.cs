@@ -17,7 +17,8 @@ public sealed class Passkey
     /// <summary>A COSE key (RFC 9052 §7), exactly as the authenticator sent it.</summary>
     public required byte[] PublicKey { get; init; }
 
-    public required string Name { get; set; }
+    /// <summary>Null until a person names the passkey. Pages then make a name, in the language of the reader.</summary>
+    public string? Name { get; set; }
 
     public uint SignCount { get; set; }
 

@@ -15,7 +15,8 @@ public sealed class User
     /// </summary>
     public required string Handle { get; init; }
 
-    public required string DisplayName { get; set; }
+    /// <summary>Null when the provider gives neither a name nor an email address.</summary>
+    public string? DisplayName { get; set; }
 
     /// <summary>
     /// An email address for display, as the provider reported it. It is not unique and proves nothing: never use it to find a
@@ -41,7 +42,7 @@ public sealed class User
     /// <summary>Copies name, email address and picture from this external identity.</summary>
     public void UseProfileOf(ExternalIdentity identity)
     {
-        DisplayName = identity.Name ?? identity.Email ?? Text.NameUnknown;
+        DisplayName = identity.Name ?? identity.Email;
         Email = identity.Email;
         IsEmailVerified = identity.IsEmailVerified;
         PictureUrl = identity.PictureUrl;

@@ -134,7 +134,7 @@ public sealed partial class AuthenticationCeremony(
             At = clock.GetUtcNow(),
             Kind = AccountEventKind.SignInRefused,
             Method = Session.ByPasskey,
-            Detail = passkey.Name,
+            Detail = AccountEventDetail.Of(passkey),
             Hash = RefusalLog.HashOf(id),
             Reference = reference,
         });

@@ -35,10 +35,6 @@ public sealed partial class AuthenticatorCatalog
     /// <summary>The authenticator model of an AAGUID; null if it is unknown, or if the AAGUID is all zeros and names none.</summary>
     public AuthenticatorModel? Find(Guid aaguid) => aaguid == Guid.Empty ? null : makes.Value.GetValueOrDefault(aaguid);
 
-    /// <summary>The default name of a new passkey: its authenticator model, else the browser that created it.</summary>
-    public string NameFor(Guid aaguid, string? browser, string? system) => Find(aaguid)?.Name
-        ?? (BrowserName.Of(browser, system) is { } place ? Text.Passkey_DefaultNameOf.With(place) : Text.Passkey_DefaultName);
-
     /// <summary>
     /// The kind of its authenticator model, else the kind that its transports and its backup flag suggest; null if they suggest
     /// none.

@@ -7,8 +7,16 @@ namespace PasskeyBlazor.Passkeys;
 /// <summary>Converts our users and passkeys to the types of the relying party.</summary>
 internal static class PasskeyCredential
 {
-    /// <summary>The user handle is the UTF-8 of its text. A passkey holds these bytes permanently.</summary>
-    public static UserEntity Entity(User user) => new(Handle(user), user.Email ?? user.DisplayName, user.DisplayName);
+    /// <summary>
+    /// The user handle is the UTF-8 of its text. A passkey holds these bytes permanently. A person whom the provider does not name
+    /// still needs a name here, because a password manager lists it.
+    /// </summary>
+    public static UserEntity Entity(User user)
+    {
+        var name = user.DisplayName ?? Text.NameUnknown;
+
+        return new(Handle(user), user.Email ?? name, name);
+    }
 
     public static CredentialDescriptor Descriptor(Passkey passkey) => new(passkey.CredentialId, passkey.Transports);
 

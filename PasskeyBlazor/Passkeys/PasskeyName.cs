@@ -2,21 +2,18 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>
-/// The name of a passkey in the list of its owner. Names are unique there, so that each button, dialog and account event identifies
-/// one passkey.
-/// </summary>
+/// <summary>Makes the names of one user's passkeys unique, so that each button and dialog identifies one passkey.</summary>
 public static class PasskeyName
 {
-    /// <summary>The name, with a number if another passkey already has it.</summary>
-    public static string Among(IEnumerable<Passkey> others, string name)
+    /// <summary>The name, with a number if it is taken.</summary>
+    public static string Among(IEnumerable<string> taken, string name)
     {
-        var taken = others.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var all = taken.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var free = name;
-        for (var number = 2; taken.Contains(free); number++)
+        for (var number = 2; all.Contains(free); number++)
         {
-            var ending = Text.Passkey_Numbered.With(number);
-            free = SingleLine.Clean(name, UserPasskeys.MaxNameLength - ending.Length - 1) + " " + ending;
+            var ending = $" ({number})";
+            free = SingleLine.Clean(name, UserPasskeys.MaxNameLength - ending.Length) + ending;
         }
 
         return free;

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
@@ -19,11 +18,17 @@ public sealed class PasskeySignals(IDbContextFactory<AppDbContext> databases, IO
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var user = await db.Users.AsNoTracking().Include(u => u.Passkeys).SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
 
-        return user is null ? null : new PasskeySignal(
+        if (user is null)
+        {
+            return null;
+        }
+
+        var (handle, name, displayName) = PasskeyCredential.Entity(user);
+        return new PasskeySignal(
             options.Value.ServerDomain,
-            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(user.Handle)),
-            user.Email ?? user.DisplayName,
-            user.DisplayName,
+            Base64Url.EncodeToString(handle),
+            name,
+            displayName,
             [.. user.Passkeys.Where(p => p.RevokedAt is null).Select(p => Base64Url.EncodeToString(p.CredentialId))]);
     }
 }

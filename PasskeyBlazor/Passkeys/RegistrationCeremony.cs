@@ -16,7 +16,6 @@ public sealed partial class RegistrationCeremony(
     RelyingParty relyingParty,
     CeremonySeal seal,
     Reauthentication reauthentication,
-    AuthenticatorCatalog names,
     IOptions<PasskeyOptions> rules,
     TimeProvider clock,
     ILogger<RegistrationCeremony> logger)
@@ -84,7 +83,7 @@ public sealed partial class RegistrationCeremony(
 
         var passkey = NewPasskey(session, attestation.Value);
         db.Passkeys.Add(passkey);
-        db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyAdded, passkey.CreatedAt, passkey.Name));
+        db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyAdded, passkey.CreatedAt, AccountEventDetail.Of(passkey)));
         db.SpentChallenges.Add(new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
 
         return await SaveAsync(db, passkey, pending, cancellationToken);
@@ -177,9 +176,9 @@ public sealed partial class RegistrationCeremony(
     private Passkey NewPasskey(Session session, VerifiedAttestation attestation) => new()
     {
         UserId = session.UserId,
+        User = session.User,
         CredentialId = attestation.CredentialId,
         PublicKey = attestation.PublicKey,
-        Name = PasskeyName.Among(session.User.Passkeys, names.NameFor(attestation.Aaguid, session.Browser, session.System)),
         SignCount = attestation.SignCount,
         Aaguid = attestation.Aaguid,
         Transports = attestation.Transports,

@@ -37,8 +37,8 @@ public sealed partial class UserPasskeys(
     /// <summary>
     /// Renames a passkey; an empty name keeps the old one. A passkey of another user fails like one that does not exist.
     /// </summary>
-    /// <returns>The new name, which may differ from the typed one, or the failure.</returns>
-    public Task<Result<string>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
+    /// <returns>The passkey with its new name, which may differ from the typed one, or the failure.</returns>
+    public Task<Result<Passkey>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
         OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken), Failure.NotSaved);
 
     /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last sign-in method of the account.</summary>
@@ -75,7 +75,7 @@ public sealed partial class UserPasskeys(
         }
     }
 
-    private async Task<Result<string>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
+    private async Task<Result<Passkey>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var both = await db.BeginWriteAsync(cancellationToken);
@@ -86,27 +86,25 @@ public sealed partial class UserPasskeys(
         }
 
         var all = session.Value.User.Passkeys;
-        if (all.SingleOrDefault(p => p.Id == passkeyId)?.Name is not { } before)
+        if (all.SingleOrDefault(p => p.Id == passkeyId) is not { } passkey)
         {
             return Failure.PasskeyGone;
         }
 
-        var name = SingleLine.Clean(typed, MaxNameLength) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
-        if (name == before)
+        var name = SingleLine.Clean(typed, MaxNameLength) is { } line
+            ? PasskeyName.Among(all.Where(p => p != passkey).Select(p => p.Name).OfType<string>(), line)
+            : passkey.Name;
+        if (name == passkey.Name)
         {
-            return name;
+            return passkey;
         }
 
-        var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
-        if (renamed == 0)
-        {
-            return Failure.PasskeyGone; // removed a moment ago
-        }
-
-        db.AccountEvents.Add(AccountEvent.In(session.Value, AccountEventKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
+        var detail = AccountEventDetail.Of(passkey) with { NewName = name };
+        db.AccountEvents.Add(AccountEvent.In(session.Value, AccountEventKind.PasskeyRenamed, clock.GetUtcNow(), detail));
+        passkey.Name = name;
         await db.SaveChangesAsync(cancellationToken);
         await both.CommitAsync(cancellationToken);
-        return name;
+        return passkey;
     }
 
     private async Task<Failure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)
@@ -128,7 +126,7 @@ public sealed partial class UserPasskeys(
         }
 
         db.AccountEvents.Add(AccountEvent.In(
-            session.Value, AccountEventKind.PasskeyRemoved, clock.GetUtcNow(), session.Value.User.Passkeys.FirstOrDefault(p => p.Id == passkeyId)?.Name));
+            session.Value, AccountEventKind.PasskeyRemoved, clock.GetUtcNow(), AccountEventDetail.Of(session.Value.User.Passkeys.Single(p => p.Id == passkeyId))));
         await db.SaveChangesAsync(cancellationToken);
         await both.CommitAsync(cancellationToken);
         LogRemoved(passkeyId, owner);

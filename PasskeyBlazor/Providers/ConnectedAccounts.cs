@@ -51,7 +51,7 @@ public sealed partial class ConnectedAccounts(
 
         var hash = ExternalProfile.HashOf(identity.Issuer, identity.Subject);
         db.AccountEvents.Add(AccountEvent.In(
-            session.Value, AccountEventKind.IdentityUnlinked, clock.GetUtcNow(), identity.Email ?? identity.Name, identity.Provider, hash));
+            session.Value, AccountEventKind.IdentityUnlinked, clock.GetUtcNow(), AccountEventDetail.Of(identity), identity.Provider, hash));
         db.Entry(session.Value).State = EntityState.Detached; // it may be one of the ended sessions
         await db.SaveChangesAsync(cancellationToken);
         await all.CommitAsync(cancellationToken);

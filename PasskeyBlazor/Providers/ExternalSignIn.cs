@@ -55,7 +55,6 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         var user = new User
         {
             Handle = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(HandleLength)),
-            DisplayName = "",
             CreatedAt = clock.GetUtcNow(),
         };
         LogCreated(user.Id, profile.Provider);

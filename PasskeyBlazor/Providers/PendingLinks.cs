@@ -128,7 +128,7 @@ public sealed partial class PendingLinks(
         await db.PendingLinks.Where(l => l.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
         var identity = await externalSignIn.LinkAsync(db, user, profile, cancellationToken);
         db.AccountEvents.Add(AccountEvent.In(
-            session.Value, AccountEventKind.IdentityLinked, clock.GetUtcNow(), identity.Email ?? identity.Name, identity.Provider, profile.Hash));
+            session.Value, AccountEventKind.IdentityLinked, clock.GetUtcNow(), AccountEventDetail.Of(identity), identity.Provider, profile.Hash));
         await db.SaveChangesAsync(cancellationToken);
         await all.CommitAsync(cancellationToken);
         LogLinked(user.Id, identity.Provider, identity.Issuer, profile.Hash);

@@ -76,7 +76,8 @@ public sealed partial class SessionBridge(
 
         proof.StageSpending(db); // Spend first: the staging of the session may load the same pending link.
         var session = await StageAsync(db, proof, stay);
-        db.AccountEvents.Add(AccountEvent.In(session, kind, session.CreatedAt, proof.Passkey?.Name, proof.Method));
+        var detail = proof.Passkey is { } passkey ? AccountEventDetail.Of(passkey) : null;
+        db.AccountEvents.Add(AccountEvent.In(session, kind, session.CreatedAt, detail, proof.Method));
         await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
         var isNew = proof.Identity is { } identity && db.Entry(identity).State == EntityState.Added;
         try

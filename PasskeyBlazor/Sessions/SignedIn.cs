@@ -21,7 +21,8 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
     private const string RoleClaim = "role";
     private const string AuthenticatedAtClaim = "auth_time";
 
-    public string Name { get; init; } = "";
+    /// <summary>Null when the provider gives neither a name nor an email address.</summary>
+    public string? Name { get; init; }
 
     public string? Email { get; init; }
 
@@ -43,7 +44,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
 
         return new SignedIn(userId, sessionId, method)
         {
-            Name = principal.FindFirstValue(NameClaim) ?? "",
+            Name = principal.FindFirstValue(NameClaim),
             Email = principal.FindFirstValue(EmailClaim),
             PictureUrl = principal.FindFirstValue(PictureClaim),
             Roles = [.. principal.FindAll(RoleClaim).Select(c => c.Value)],
@@ -82,8 +83,12 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
 
     private IEnumerable<Claim> DetailClaims()
     {
-        yield return new Claim(NameClaim, Name);
         yield return new Claim(AuthenticatedAtClaim, $"{AuthenticatedAt.ToUnixTimeSeconds()}");
+        if (Name is not null)
+        {
+            yield return new Claim(NameClaim, Name);
+        }
+
         if (Email is not null)
         {
             yield return new Claim(EmailClaim, Email);

@@ -50,7 +50,7 @@ public sealed partial class UserSessions(
         if (ended > 0)
         {
             await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
-            var detail = one is null ? Text.Activity_SessionsEndedAll.With(ended) : BrowserName.Of(one.Browser, one.System);
+            var detail = one is null ? new AccountEventDetail { Sessions = ended } : AccountEventDetail.Of(one);
             db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SessionsEnded, clock.GetUtcNow(), detail));
             await db.SaveChangesAsync(cancellationToken);
             LogEnded(owner, ended);

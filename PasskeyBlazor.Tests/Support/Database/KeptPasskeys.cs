@@ -39,8 +39,8 @@ public static class KeptPasskeys
         await db.SaveChangesAsync(Cancel);
     }
 
-    /// <summary>The names of all passkeys of a user, the newest first.</summary>
-    public static async Task<IReadOnlyList<string>> PasskeyNamesAsync(this TestApp app, Guid userId)
+    /// <summary>The typed names of all passkeys of a user, the newest first.</summary>
+    public static async Task<IReadOnlyList<string?>> PasskeyNamesAsync(this TestApp app, Guid userId)
     {
         await using var db = app.OpenDatabase();
 

@@ -7,7 +7,7 @@ public static class NewRows
 {
     /// <summary>A passkey that no authenticator holds.</summary>
     public static Passkey Passkey(
-        Guid userId, DateTimeOffset at, string name = "Passkey", Guid make = default, string? browser = null, string? system = null,
+        Guid userId, DateTimeOffset at, string? name = "Passkey", Guid make = default, string? browser = null, string? system = null,
         bool isSynced = false, params string[] transports) => new()
         {
             UserId = userId,

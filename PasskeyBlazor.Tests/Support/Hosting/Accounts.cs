@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PasskeyBlazor.Account;
 using PasskeyBlazor.Administration;
+using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
@@ -120,6 +121,10 @@ public sealed class Accounts : IAsyncDisposable
 
         return (await Registration.CompleteAsync(session.Id, started.State, another.Create(started.OptionsJson))).Value;
     }
+
+    /// <summary>The name of a passkey, as pages show it.</summary>
+    public async Task<string> ShownNameAsync(Passkey passkey) =>
+        new PasskeyNames(await Passkeys.ListAsync(passkey.UserId), Get<AuthenticatorCatalog>()).Of(passkey);
 
     /// <summary>Completes a sign-in and opens the session, as the endpoint does.</summary>
     public async Task<Result<Session>> CompleteSignInAsync(string state, string credential, string browser = Browser)

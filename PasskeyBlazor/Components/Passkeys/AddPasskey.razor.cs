@@ -71,7 +71,9 @@ public sealed partial class AddPasskey
     /// <summary>Whether the compact panel needs only its button. The button itself leads to the reauthentication page.</summary>
     private bool IsQuiet => state is AddPasskeyState.Ready or AddPasskeyState.NeedsReauthentication;
 
-    private AddPasskeyView View => AddPasskeyView.Of(state, failure, added, Owned, Rules.Value.MaxPerUser, cancelledInARow);
+    private AddPasskeyView View => AddPasskeyView.Of(state, failure, added, AddedName, Owned, Rules.Value.MaxPerUser, cancelledInARow);
+
+    private string AddedName => added is null ? "" : new PasskeyNames(added.User.Passkeys, Models).Of(added);
 
     private string? NoticeTone => View.Tone == "accent" ? null : View.Tone; // waiting is not news
 
@@ -216,16 +218,16 @@ public sealed partial class AddPasskey
             return; // a second Enter was in progress when the field disappeared
         }
 
-        var name = await UserPasskeys.RenameAsync(signedIn.SessionId, passkey.Id, typed);
-        if (name.Succeeded)
+        var renamed = await UserPasskeys.RenameAsync(signedIn.SessionId, passkey.Id, typed);
+        if (renamed.Succeeded)
         {
-            passkey.Name = name.Value;
+            passkey.Name = renamed.Value.Name;
             StopRenaming();
             await Renamed.InvokeAsync(passkey);
             return;
         }
 
-        nameFailure = name.Failure;
+        nameFailure = renamed.Failure;
         switch (nameFailure)
         {
             case Failure.ReauthenticationNeeded:

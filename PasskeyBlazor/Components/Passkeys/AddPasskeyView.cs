@@ -5,7 +5,7 @@ namespace PasskeyBlazor.Components.Passkeys;
 /// <summary>The content of the panel in one state: an icon, its tone, a sentence, and more information.</summary>
 public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
 {
-    public static AddPasskeyView Of(AddPasskeyState state, Failure? failure, Passkey? added, int owned, int mostPerUser, int cancelledInARow) => state switch
+    public static AddPasskeyView Of(AddPasskeyState state, Failure? failure, Passkey? added, string addedName, int owned, int mostPerUser, int cancelledInARow) => state switch
     {
         AddPasskeyState.SignedOut => new("person", null, Text.Panel_SignedOut_Title, Text.Panel_SignedOut_Text),
         AddPasskeyState.NotSupported => new("phone", null, Text.Panel_NotSupported_Title, Text.Panel_NotSupported_Text),
@@ -15,8 +15,8 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
         AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
         AddPasskeyState.NeedsReauthentication => new("shield", null, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_NeedsRecentSignIn_Text),
         AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, Text.Panel_Working_Text),
-        AddPasskeyState.Added when added is { IsDiscoverable: false } => new("warning", "warn", Text.Panel_Added_Title.With(added.Name), Text.Panel_OnlyConfirms_Text),
-        AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(added?.Name), Text.Panel_Added_Text),
+        AddPasskeyState.Added when added is { IsDiscoverable: false } => new("warning", "warn", Text.Panel_Added_Title.With(addedName), Text.Panel_OnlyConfirms_Text),
+        AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(addedName), Text.Panel_Added_Text),
         AddPasskeyState.AlreadyHere => new("done", null, Text.Panel_AlreadyHere_Title, Text.Panel_AlreadyHere_Text),
         AddPasskeyState.Cancelled when cancelledInARow > 1 => new("note", null, Text.Panel_Cancelled_Title, Text.Panel_CancelledAgain_Text),
         AddPasskeyState.Cancelled => new("note", null, Text.Panel_Cancelled_Title, Text.Panel_Cancelled_Text),

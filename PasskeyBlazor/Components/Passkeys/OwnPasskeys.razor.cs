@@ -182,6 +182,7 @@ public sealed partial class OwnPasskeys
 
     private async Task RemoveAsync(Passkey passkey)
     {
+        var name = new PasskeyNames(passkeys, Models).Of(passkey); // later it is not in the list
         var endsHere = false;
         await ChangeAsync(
             async sessionId =>
@@ -203,7 +204,7 @@ public sealed partial class OwnPasskeys
             return;
         }
 
-        toast?.Show(Text.Passkeys_Removed.With(passkey.Name));
+        toast?.Show(Text.Passkeys_Removed.With(name));
         StateHasChanged(); // so that the new heading is rendered
         await heading.FocusAsync();
     }

@@ -1,4 +1,4 @@
-namespace PasskeyBlazor.Data;
+namespace PasskeyBlazor.Components;
 
 /// <summary>Joins the names of a browser and an operating system: "Chrome on Linux".</summary>
 public static class BrowserName

@@ -20,13 +20,13 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
                     Method = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
-                    Detail = table.Column<string>(type: "TEXT", maxLength: 250, nullable: true),
                     Browser = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
                     Address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 9, nullable: true),
                     Hash = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
-                    ActorId = table.Column<Guid>(type: "TEXT", nullable: true)
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Detail = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -77,7 +77,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
                     Handle = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Email = table.Column<string>(type: "TEXT", maxLength: 254, nullable: true),
                     IsEmailVerified = table.Column<bool>(type: "INTEGER", nullable: false),
                     PictureUrl = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
@@ -128,7 +128,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     CredentialId = table.Column<byte[]>(type: "BLOB", maxLength: 1023, nullable: false),
                     PublicKey = table.Column<byte[]>(type: "BLOB", maxLength: 1024, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     SignCount = table.Column<uint>(type: "INTEGER", nullable: false),
                     Aaguid = table.Column<Guid>(type: "TEXT", nullable: false),
                     Transports = table.Column<string>(type: "TEXT", nullable: false),

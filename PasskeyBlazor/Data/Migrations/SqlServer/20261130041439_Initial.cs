@@ -20,13 +20,13 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     At = table.Column<long>(type: "bigint", nullable: false),
                     Kind = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: false),
                     Method = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
-                    Detail = table.Column<string>(type: "nvarchar(250)", maxLength: 250, nullable: true),
                     Browser = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
                     Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true),
                     Reference = table.Column<string>(type: "nvarchar(9)", maxLength: 9, nullable: true),
                     Hash = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true),
-                    ActorId = table.Column<Guid>(type: "uniqueidentifier", nullable: true)
+                    ActorId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Detail = table.Column<string>(type: "nvarchar(max)", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -77,7 +77,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Handle = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
-                    DisplayName = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    DisplayName = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     Email = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: true),
                     IsEmailVerified = table.Column<bool>(type: "bit", nullable: false),
                     PictureUrl = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: true),
@@ -128,7 +128,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CredentialId = table.Column<byte[]>(type: "varbinary(1023)", maxLength: 1023, nullable: false),
                     PublicKey = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: false),
-                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     SignCount = table.Column<long>(type: "bigint", nullable: false),
                     Aaguid = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Transports = table.Column<string>(type: "nvarchar(max)", nullable: false),
