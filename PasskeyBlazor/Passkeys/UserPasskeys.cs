@@ -7,7 +7,7 @@ namespace PasskeyBlazor.Passkeys;
 
 /// <summary>Lists, renames and removes the passkeys of a user. Each change requires an open session of the owner.</summary>
 public sealed partial class UserPasskeys(
-    IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, SignInMethods signInMethods, TimeProvider clock, ILogger<UserPasskeys> logger)
+    IDbContextFactory<AppDbContext> databases, AccountChanges changes, SignInMethods signInMethods, TimeProvider clock, ILogger<UserPasskeys> logger)
 {
     public const int MaxNameLength = 100;
 
@@ -25,11 +25,11 @@ public sealed partial class UserPasskeys(
     /// <summary>The open sessions that a passkey opened. Its removal ends them.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsOfAsync(Guid userId, Guid passkeyId, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
         return await db.Sessions
-            .Where(s => s.PasskeyId == passkeyId && s.UserId == userId && s.ExpiresAt > now)
+            .Where(Session.IsOpenAt(clock.GetUtcNow()))
+            .Where(s => s.PasskeyId == passkeyId && s.UserId == userId)
             .Select(s => s.Id)
             .ToListAsync(cancellationToken);
     }
@@ -53,10 +53,8 @@ public sealed partial class UserPasskeys(
     /// <returns>False when the passkey does not exist, or is the last sign-in method.</returns>
     public async Task<bool> TakeAsync(AppDbContext db, Guid owner, Guid passkeyId, CancellationToken cancellationToken)
     {
-        await db.Sessions
-            .Where(s => s.PasskeyId == passkeyId && s.UserId == owner)
-            .ExecuteDeleteAsync(cancellationToken);
-        await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
+        var sessions = db.Sessions.Where(s => s.PasskeyId == passkeyId && s.UserId == owner);
+        await SessionEnd.ExecuteAsync(db, sessions, owner, cancellationToken);
 
         return await signInMethods.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken) > 0;
     }
@@ -75,63 +73,47 @@ public sealed partial class UserPasskeys(
         }
     }
 
-    private async Task<Result<string>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var both = await db.BeginWriteAsync(cancellationToken);
-        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
-        if (!session.Succeeded)
+    private Task<Result<string>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken) =>
+        changes.RunAsync<string>(sessionId, async (db, session) =>
         {
-            return session.Failure;
-        }
+            var all = session.User.Passkeys;
+            if (all.SingleOrDefault(p => p.Id == passkeyId)?.Name is not { } before)
+            {
+                return Failure.PasskeyGone;
+            }
 
-        var all = session.Value.User.Passkeys;
-        if (all.SingleOrDefault(p => p.Id == passkeyId)?.Name is not { } before)
-        {
-            return Failure.PasskeyGone;
-        }
+            var name = SingleLine.Clean(typed, MaxNameLength) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
+            if (name == before)
+            {
+                return name;
+            }
 
-        var name = SingleLine.Clean(typed, MaxNameLength) is { } line ? PasskeyName.Among(all.Where(p => p.Id != passkeyId), line) : before;
-        if (name == before)
-        {
+            await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
+            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
             return name;
-        }
-
-        var renamed = await db.Passkeys.Where(p => p.Id == passkeyId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken);
-        if (renamed == 0)
-        {
-            return Failure.PasskeyGone; // removed a moment ago
-        }
-
-        db.AccountEvents.Add(AccountEvent.In(session.Value, AccountEventKind.PasskeyRenamed, clock.GetUtcNow(), Text.Activity_FromTo.With(before, name)));
-        await db.SaveChangesAsync(cancellationToken);
-        await both.CommitAsync(cancellationToken);
-        return name;
-    }
+        }, cancellationToken);
 
     private async Task<Failure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var both = await db.BeginWriteAsync(cancellationToken);
-        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
-        if (!session.Succeeded)
+        var removed = await changes.RunAsync<User>(sessionId, async (db, session) =>
         {
-            return session.Failure;
+            var owner = session.User;
+            if (!await TakeAsync(db, owner.Id, passkeyId, cancellationToken))
+            {
+                // The transaction changes nothing. Find the reason.
+                return owner.Passkeys.Any(p => p.Id == passkeyId) ? Failure.OnlySignInMethod : Failure.PasskeyGone;
+            }
+
+            db.AccountEvents.Add(AccountEvent.In(
+                session, AccountEventKind.PasskeyRemoved, clock.GetUtcNow(), owner.Passkeys.FirstOrDefault(p => p.Id == passkeyId)?.Name));
+            return owner;
+        }, cancellationToken);
+        if (!removed.Succeeded)
+        {
+            return removed.Failure;
         }
 
-        var owner = session.Value.UserId;
-        if (!await TakeAsync(db, owner, passkeyId, cancellationToken))
-        {
-            // The transaction changed nothing. Find the reason.
-            var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);
-            return isTheirs ? Failure.OnlySignInMethod : Failure.PasskeyGone;
-        }
-
-        db.AccountEvents.Add(AccountEvent.In(
-            session.Value, AccountEventKind.PasskeyRemoved, clock.GetUtcNow(), session.Value.User.Passkeys.FirstOrDefault(p => p.Id == passkeyId)?.Name));
-        await db.SaveChangesAsync(cancellationToken);
-        await both.CommitAsync(cancellationToken);
-        LogRemoved(passkeyId, owner);
+        LogRemoved(passkeyId, removed.Value.Id);
         return null;
     }
 
