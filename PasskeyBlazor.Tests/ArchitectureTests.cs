@@ -113,6 +113,14 @@ public sealed partial class ArchitectureTests
     public void The_app_never_names(string forbidden) =>
         Assert.DoesNotContain(SourceCode.Files("PasskeyBlazor"), file => File.ReadAllText(file).Contains(forbidden, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("BeginTransactionAsync(", "AppDbContext.cs")] // another transaction does not wait in the queue of SQLite's writers
+    [InlineData("IsDiscoverable != false", "Passkey.cs")]
+    public void One_file_has_the_rule(string rule, string file) =>
+        Assert.Equal(
+            [file],
+            SourceCode.Files("PasskeyBlazor").Where(source => File.ReadAllText(source).Contains(rule, StringComparison.Ordinal)).Select(Path.GetFileName));
+
     /// <summary>
     /// A stored sentence would stay in the language of one request. So only pages make sentences, and four files whose text leaves
     /// with an answer.

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Tests.Data;
@@ -29,10 +31,25 @@ public sealed class DatabaseServicesTests
     public void An_unknown_database_is_refused() =>
         Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", "Oracle")));
 
-    private static void Add(params (string Key, string Value)[] settings)
+    [Theory]
+    [InlineData("SqlServer", false)]
+    [InlineData("Sqlite", true)]
+    public void Only_writers_of_SQLite_wait_in_a_queue(string provider, bool isQueued)
+    {
+        using var services = Add(("Database:Provider", provider), ("Database:ConnectionString", "Data Source=queue.db")).BuildServiceProvider();
+
+        var queue = SqliteWriteQueue.In(services.GetRequiredService<DbContextOptions<AppDbContext>>());
+
+        Assert.Equal(isQueued, queue is not null);
+        Assert.Same(services.GetService<SqliteWriteQueue>(), queue);
+    }
+
+    private static IServiceCollection Add(params (string Key, string Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value));
         builder.AddDatabase();
+
+        return builder.Services;
     }
 }

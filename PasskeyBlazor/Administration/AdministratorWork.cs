@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Administration;
 /// One action of an administrator in one serializable transaction. The transaction first checks in the database that the user
 /// still is an administrator. The page or the role claim can be out of date.
 /// </summary>
-public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, ILogger<AdministratorWork> logger)
+public sealed partial class AdministratorWork(AccountChanges changes, ILogger<AdministratorWork> logger)
 {
     /// <summary>Does the work and saves it. After a failure, nothing is changed.</summary>
     /// <param name="sessionId">The administrator's own session.</param>
@@ -22,29 +22,22 @@ public sealed partial class AdministratorWork(IDbContextFactory<AppDbContext> da
     {
         try
         {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            await using var all = await db.BeginWriteAsync(cancellationToken);
-            var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
-            if (!session.Succeeded)
+            var done = await changes.RunAsync<Session>(sessionId, async (db, administrator) =>
             {
-                return session.Failure;
+                if (!administrator.User.Roles.Contains(Roles.Administrator))
+                {
+                    LogRefused(administrator.UserId, kind, subject);
+                    return Failure.NotAdministrator;
+                }
+
+                return await work(db, administrator) is { } failure ? failure : administrator;
+            }, cancellationToken);
+            if (!done.Succeeded)
+            {
+                return done.Failure;
             }
 
-            var administrator = session.Value;
-            if (!administrator.User.Roles.Contains(Roles.Administrator))
-            {
-                LogRefused(administrator.UserId, kind, subject);
-                return Failure.NotAdministrator;
-            }
-
-            if (await work(db, administrator) is { } failure)
-            {
-                return failure;
-            }
-
-            await db.SaveChangesAsync(cancellationToken);
-            await all.CommitAsync(cancellationToken);
-            LogDone(administrator.UserId, administrator.Address, kind, subject);
+            LogDone(done.Value.UserId, done.Value.Address, kind, subject);
             return null;
         }
         catch (Exception fault) when (fault is DbUpdateException or DbException)

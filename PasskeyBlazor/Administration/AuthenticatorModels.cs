@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Administration;
 
@@ -81,10 +82,9 @@ public sealed class AuthenticatorModels(
 
             var owners = await signInMethods.Removable(db, aaguid).Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);
             var count = await signInMethods.Removable(db, aaguid).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, now), cancellationToken);
-            await db.Sessions.Where(s => s.Passkey!.Aaguid == aaguid && s.Passkey.RevokedAt != null).ExecuteDeleteAsync(cancellationToken);
-            await db.PendingLinks
-                .Where(l => l.User.Passkeys.Any(p => p.Aaguid == aaguid && p.RevokedAt != null))
-                .ExecuteDeleteAsync(cancellationToken);
+            var sessions = db.Sessions.Where(s => s.Passkey!.Aaguid == aaguid && s.Passkey.RevokedAt != null);
+            var links = db.PendingLinks.Where(l => l.User.Passkeys.Any(p => p.Aaguid == aaguid && p.RevokedAt != null));
+            await SessionEnd.ExecuteAsync(sessions, links, cancellationToken);
             db.AccountEvents.AddRange(owners.Select(owner => AccountEvent.By(administrator, owner, AccountEventKind.PasskeyRevoked, now, new() { Aaguid = aaguid })));
             revoked = new RevocationResult(count, await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken));
             return null;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Administration;
 
@@ -111,11 +112,8 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
                 ? await change(db, administrator, user)
                 : Failure.NotThere, cancellationToken);
 
-    private static async Task EndAllAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken)
-    {
-        await db.Sessions.Where(s => s.UserId == userId).ExecuteDeleteAsync(cancellationToken);
-        await db.PendingLinks.Where(l => l.UserId == userId).ExecuteDeleteAsync(cancellationToken);
-    }
+    private static Task EndAllAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        SessionEnd.ExecuteAsync(db, db.Sessions.Where(s => s.UserId == userId), userId, cancellationToken);
 
     private void Write(AppDbContext db, Session administrator, User user, AccountEventKind kind, AccountEventDetail? detail = null) =>
         db.AccountEvents.Add(AccountEvent.By(administrator, user.Id, kind, clock.GetUtcNow(), detail));

@@ -15,9 +15,8 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
 
     public async Task<UserCounts> CountAsync(CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var open = db.Sessions.Where(s => s.ExpiresAt > now && s.User.DisabledAt == null);
+        var open = db.Sessions.Where(Session.IsOpenAt(clock.GetUtcNow()));
 
         return await db.Users.GroupBy(_ => 1).Select(all => new UserCounts(
             all.Count(),
@@ -76,9 +75,8 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
     /// </summary>
     public async Task<SessionList> ListSessionsAsync(Guid userId, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var open = db.Sessions.AsNoTracking().Where(s => s.UserId == userId && s.ExpiresAt > now && s.User.DisabledAt == null);
+        var open = db.Sessions.AsNoTracking().Where(Session.IsOpenAt(clock.GetUtcNow())).Where(s => s.UserId == userId);
 
         return new SessionList(
             This: null,

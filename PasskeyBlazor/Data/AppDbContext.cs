@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -11,19 +10,16 @@ namespace PasskeyBlazor.Data;
 /// </summary>
 public class AppDbContext : DbContext, IDataProtectionKeyContext
 {
-    /// <summary>One semaphore for each connection string, because writers of different databases do not block each other.</summary>
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> SqliteWriters = new();
+    private readonly SqliteWriteQueue? queue;
 
     public AppDbContext(DbContextOptions<AppDbContext> options)
-        : base(options)
+        : this((DbContextOptions)options)
     {
     }
 
     /// <summary>For the two derived contexts of the migrations.</summary>
     protected AppDbContext(DbContextOptions options)
-        : base(options)
-    {
-    }
+        : base(options) => queue = SqliteWriteQueue.In(options);
 
     public DbSet<User> Users => Set<User>();
 
@@ -43,8 +39,8 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>SQLite permits one writer at a time. This semaphore is fair and fast. SQLite's file lock is neither.</summary>
-    private SemaphoreSlim SqliteWriter => SqliteWriters.GetOrAdd(Database.GetConnectionString()!, _ => new SemaphoreSlim(1));
+    /// <summary>Whether a transaction of this context has taken a turn in the queue.</summary>
+    private bool HasTurn => Database.CurrentTransaction is not null;
 
     /// <summary>
     /// Begins a serializable transaction. The data that it reads cannot change before the commit, or one of two concurrent
@@ -53,41 +49,28 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
     /// <exception cref="System.Data.Common.DbException">The database does not answer, or another process writes for too long.</exception>
     public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
-        if (!Database.IsSqlite())
-        {
-            return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), line: null);
-        }
-
-        var writer = SqliteWriter;
-        await writer.WaitAsync(cancellationToken);
+        var turn = queue is null ? null : await queue.WaitAsync(cancellationToken);
         try
         {
-            return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), writer);
+            return new WriteTransaction(await Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken), turn);
         }
         catch
         {
-            writer.Release();
+            turn?.Dispose();
             throw;
         }
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (!Database.IsSqlite() || Database.CurrentTransaction is not null) // A transaction already holds the semaphore.
-        {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        }
+        using var turn = queue is null || HasTurn ? null : await queue.WaitAsync(cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
-        var writer = SqliteWriter;
-        await writer.WaitAsync(cancellationToken);
-        try
-        {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-        }
-        finally
-        {
-            writer.Release();
-        }
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        using var turn = queue is null || HasTurn ? null : queue.Wait();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

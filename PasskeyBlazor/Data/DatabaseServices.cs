@@ -19,12 +19,13 @@ public static partial class DatabaseServices
         {
             var connectionString = options.ConnectionString
                 ?? throw new InvalidOperationException("Database:ConnectionString is missing. SQL Server needs one.");
-            Add<SqlServerSchema>(builder.Services, db => db.UseSqlServer(connectionString));
+            Add<SqlServerSchema>(builder.Services, (_, db) => db.UseSqlServer(connectionString));
         }
         else
         {
             var connectionString = SqliteConnectionString(options.ConnectionString, builder.Environment);
-            Add<SqliteSchema>(builder.Services, db => db.UseSqlite(connectionString));
+            builder.Services.AddSingleton<SqliteWriteQueue>();
+            Add<SqliteSchema>(builder.Services, (provider, db) => db.UseSqlite(connectionString).AddInterceptors(provider.GetRequiredService<SqliteWriteQueue>()));
         }
 
         builder.AddKnownSection(DatabaseOptions.Section, typeof(DatabaseOptions));
@@ -76,12 +77,12 @@ public static partial class DatabaseServices
         return true;
     }
 
-    private static void Add<TSchema>(IServiceCollection services, Action<DbContextOptionsBuilder> use)
+    private static void Add<TSchema>(IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use)
         where TSchema : AppDbContext
     {
-        services.AddDbContextFactory<AppDbContext>(db =>
+        services.AddDbContextFactory<AppDbContext>((provider, db) =>
         {
-            use(db);
+            use(provider, db);
 
             // These errors are expected: a unique key or a concurrency token rejects the second of two answers. The code that
             // saves logs the reason. The stack trace of EF Core adds nothing.
@@ -90,9 +91,9 @@ public static partial class DatabaseServices
                 (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                 (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
         });
-        services.AddDbContext<TSchema>(db =>
+        services.AddDbContext<TSchema>((provider, db) =>
         {
-            use(db);
+            use(provider, db);
 
             // SQLite rebuilds a table to change it, with foreign keys switched off. The warning of EF Core sounds like data
             // loss, but it is harmless.

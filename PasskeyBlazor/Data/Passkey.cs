@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -6,6 +7,12 @@ namespace PasskeyBlazor.Data;
 /// <summary>A credential record: the data that the relying party stores for one passkey (WebAuthn §4).</summary>
 public sealed class Passkey
 {
+    /// <summary>
+    /// Whether a passkey can sign its owner in: it is accepted, and the browser did not report that it is not discoverable. A query
+    /// uses the expression, see <see cref="SignInMethods.IsOne(Passkey)"/> for a passkey in memory.
+    /// </summary>
+    public static readonly Expression<Func<Passkey, bool>> CanSignIn = passkey => passkey.RevokedAt == null && passkey.IsDiscoverable != false;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public required Guid UserId { get; init; }

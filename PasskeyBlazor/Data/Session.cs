@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -47,6 +48,9 @@ public sealed class Session
 
     /// <summary>The earlier of the idle end and the absolute end. Activity extends only the idle end.</summary>
     public required DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>Whether a session is open: it has not expired, and its user is not disabled. An ended session has no row.</summary>
+    public static Expression<Func<Session, bool>> IsOpenAt(DateTimeOffset now) => session => session.ExpiresAt > now && session.User.DisabledAt == null;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Session>
     {

@@ -7,16 +7,10 @@ namespace PasskeyBlazor.Data;
 /// <param name="providers">The schemes of the configured providers. An identity at another provider cannot sign in.</param>
 public sealed class SignInMethods(IReadOnlyList<string> providers)
 {
-    /// <summary>The passkeys that can sign the user in.</summary>
-    public IQueryable<Passkey> Passkeys(AppDbContext db, Guid userId) =>
-        db.Passkeys.Where(p => p.UserId == userId && p.RevokedAt == null && p.IsDiscoverable != false);
-
-    /// <summary>The external identities that can sign the user in.</summary>
-    public IQueryable<ExternalIdentity> Identities(AppDbContext db, Guid userId) =>
-        db.ExternalIdentities.Where(i => i.UserId == userId && providers.Contains(i.Provider));
+    private static readonly Func<Passkey, bool> CanSignIn = Passkey.CanSignIn.Compile();
 
     /// <summary>Whether the passkey can sign its owner in.</summary>
-    public static bool IsOne(Passkey passkey) => passkey is { RevokedAt: null, IsDiscoverable: not false };
+    public static bool IsOne(Passkey passkey) => CanSignIn(passkey);
 
     /// <summary>Whether the external identity can sign its owner in.</summary>
     public bool IsOne(ExternalIdentity identity) => providers.Contains(identity.Provider);
@@ -27,19 +21,31 @@ public sealed class SignInMethods(IReadOnlyList<string> providers)
 
     /// <summary>The passkey, unless it is the only sign-in method. A passkey that cannot sign in can always be removed.</summary>
     public IQueryable<Passkey> Removable(AppDbContext db, Guid userId, Guid passkeyId) =>
-        db.Passkeys.Where(p => p.Id == passkeyId && p.UserId == userId && (p.RevokedAt != null || p.IsDiscoverable == false
-            || Identities(db, userId).Any() || Passkeys(db, userId).Any(other => other.Id != passkeyId)));
+        Removable(db, db.Passkeys.Where(p => p.Id == passkeyId && p.UserId == userId));
 
     /// <summary>The accepted passkeys of an authenticator model, without those of accounts that have no other sign-in method.</summary>
     public IQueryable<Passkey> Removable(AppDbContext db, Guid make) =>
-        db.Passkeys.Where(p => p.Aaguid == make && p.RevokedAt == null && (p.IsDiscoverable == false
-            || db.ExternalIdentities.Any(i => i.UserId == p.UserId && providers.Contains(i.Provider))
-            || db.Passkeys.Any(other => other.UserId == p.UserId && other.Aaguid != make && other.RevokedAt == null && other.IsDiscoverable != false)));
+        Removable(db, db.Passkeys.Where(p => p.Aaguid == make && p.RevokedAt == null));
 
     /// <summary>
     /// The external identity, unless it is the only sign-in method. An identity that cannot sign in can always be removed.
     /// </summary>
-    public IQueryable<ExternalIdentity> Removable(AppDbContext db, Guid userId, ExternalIdentity identity) =>
-        db.ExternalIdentities.Where(i => i.Id == identity.Id && i.UserId == userId && (!providers.Contains(i.Provider)
-            || Passkeys(db, userId).Any() || Identities(db, userId).Any(other => other.Id != identity.Id)));
+    public IQueryable<ExternalIdentity> Removable(AppDbContext db, Guid userId, ExternalIdentity identity)
+    {
+        var passkeys = db.Passkeys.Where(Passkey.CanSignIn);
+
+        return db.ExternalIdentities.Where(i => i.Id == identity.Id && i.UserId == userId && (!providers.Contains(i.Provider)
+            || passkeys.Any(p => p.UserId == userId)
+            || db.ExternalIdentities.Any(other => other.UserId == userId && other.Id != identity.Id && providers.Contains(other.Provider))));
+    }
+
+    /// <summary>The passkeys of the selection that are no sign-in method, or whose owners have another one outside the selection.</summary>
+    private IQueryable<Passkey> Removable(AppDbContext db, IQueryable<Passkey> selected)
+    {
+        var passkeys = db.Passkeys.Where(Passkey.CanSignIn);
+
+        return selected.Where(p => !passkeys.Any(one => one.Id == p.Id)
+            || db.ExternalIdentities.Any(i => i.UserId == p.UserId && providers.Contains(i.Provider))
+            || passkeys.Any(other => other.UserId == p.UserId && !selected.Any(s => s.Id == other.Id)));
+    }
 }

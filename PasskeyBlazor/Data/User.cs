@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -8,6 +9,9 @@ namespace PasskeyBlazor.Data;
 /// </summary>
 public sealed class User
 {
+    /// <summary>Whether a user is an active administrator: has the role, and is not disabled.</summary>
+    public static readonly Expression<Func<User, bool>> IsAdministrator = user => user.DisabledAt == null && user.Roles.Contains(Data.Roles.Administrator);
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>

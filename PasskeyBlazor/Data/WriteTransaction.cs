@@ -9,27 +9,23 @@ namespace PasskeyBlazor.Data;
 public sealed class WriteTransaction : IAsyncDisposable
 {
     private readonly IDbContextTransaction transaction;
-    private readonly SemaphoreSlim? line;
+    private readonly IDisposable? turn;
 
     /// <param name="transaction">The transaction of the database.</param>
-    /// <param name="line">The semaphore where writers wait. The transaction releases it at the end.</param>
-    internal WriteTransaction(IDbContextTransaction transaction, SemaphoreSlim? line)
+    /// <param name="turn">The turn in the <see cref="SqliteWriteQueue"/>, which ends with the transaction. Null for SQL Server.</param>
+    internal WriteTransaction(IDbContextTransaction transaction, IDisposable? turn)
     {
         this.transaction = transaction;
-        this.line = line;
+        this.turn = turn;
     }
 
     public Task CommitAsync(CancellationToken cancellationToken = default) => transaction.CommitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        try
+        using (turn)
         {
             await transaction.DisposeAsync();
-        }
-        finally
-        {
-            line?.Release();
         }
     }
 }

@@ -118,7 +118,7 @@ public sealed partial class RegistrationCeremony(
         {
             // The check and the insert are one step: simultaneous answers cannot exceed the limit together, and a model that was
             // blocked meanwhile gets no passkey.
-            await using var both = await db.BeginWriteAsync(cancellationToken);
+            await using var transaction = await db.BeginWriteAsync(cancellationToken);
             if (!await reauthentication.IsOpenAsync(db, pending.SessionId, cancellationToken))
             {
                 return Failure.SignedOut; // in another tab or browser, while the answer was verified
@@ -136,7 +136,7 @@ public sealed partial class RegistrationCeremony(
             }
 
             await db.SaveChangesAsync(cancellationToken);
-            await both.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             LogAdded(passkey.Id, passkey.UserId);
             return passkey;
         }

@@ -7,7 +7,7 @@ namespace PasskeyBlazor.Passkeys;
 
 /// <summary>Lists, renames and removes the passkeys of a user. Each change requires an open session of the owner.</summary>
 public sealed partial class UserPasskeys(
-    IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, SignInMethods signInMethods, TimeProvider clock, ILogger<UserPasskeys> logger)
+    IDbContextFactory<AppDbContext> databases, AccountChanges changes, SignInMethods signInMethods, TimeProvider clock, ILogger<UserPasskeys> logger)
 {
     public const int MaxNameLength = 100;
 
@@ -25,11 +25,11 @@ public sealed partial class UserPasskeys(
     /// <summary>The open sessions that a passkey opened. Its removal ends them.</summary>
     public async Task<IReadOnlyList<Guid>> SessionsOfAsync(Guid userId, Guid passkeyId, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
         return await db.Sessions
-            .Where(s => s.PasskeyId == passkeyId && s.UserId == userId && s.ExpiresAt > now)
+            .Where(Session.IsOpenAt(clock.GetUtcNow()))
+            .Where(s => s.PasskeyId == passkeyId && s.UserId == userId)
             .Select(s => s.Id)
             .ToListAsync(cancellationToken);
     }
@@ -53,10 +53,8 @@ public sealed partial class UserPasskeys(
     /// <returns>False when the passkey does not exist, or is the last sign-in method.</returns>
     public async Task<bool> TakeAsync(AppDbContext db, Guid owner, Guid passkeyId, CancellationToken cancellationToken)
     {
-        await db.Sessions
-            .Where(s => s.PasskeyId == passkeyId && s.UserId == owner)
-            .ExecuteDeleteAsync(cancellationToken);
-        await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
+        var sessions = db.Sessions.Where(s => s.PasskeyId == passkeyId && s.UserId == owner);
+        await SessionEnd.ExecuteAsync(db, sessions, owner, cancellationToken);
 
         return await signInMethods.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken) > 0;
     }
@@ -75,61 +73,49 @@ public sealed partial class UserPasskeys(
         }
     }
 
-    private async Task<Result<Passkey>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var both = await db.BeginWriteAsync(cancellationToken);
-        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
-        if (!session.Succeeded)
+    private Task<Result<Passkey>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken) =>
+        changes.RunAsync<Passkey>(sessionId, (db, session) =>
         {
-            return session.Failure;
-        }
+            var all = session.User.Passkeys;
+            if (all.SingleOrDefault(p => p.Id == passkeyId) is not { } passkey)
+            {
+                return Task.FromResult<Result<Passkey>>(Failure.PasskeyGone);
+            }
 
-        var all = session.Value.User.Passkeys;
-        if (all.SingleOrDefault(p => p.Id == passkeyId) is not { } passkey)
-        {
-            return Failure.PasskeyGone;
-        }
+            var name = SingleLine.Clean(typed, MaxNameLength) is { } clean
+                ? PasskeyName.Among(all.Where(p => p != passkey).Select(p => p.Name).OfType<string>(), clean)
+                : passkey.Name;
+            if (name != passkey.Name)
+            {
+                var detail = AccountEventDetail.Of(passkey) with { NewName = name };
+                db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyRenamed, clock.GetUtcNow(), detail));
+                passkey.Name = name;
+            }
 
-        var name = SingleLine.Clean(typed, MaxNameLength) is { } line
-            ? PasskeyName.Among(all.Where(p => p != passkey).Select(p => p.Name).OfType<string>(), line)
-            : passkey.Name;
-        if (name == passkey.Name)
-        {
-            return passkey;
-        }
-
-        var detail = AccountEventDetail.Of(passkey) with { NewName = name };
-        db.AccountEvents.Add(AccountEvent.In(session.Value, AccountEventKind.PasskeyRenamed, clock.GetUtcNow(), detail));
-        passkey.Name = name;
-        await db.SaveChangesAsync(cancellationToken);
-        await both.CommitAsync(cancellationToken);
-        return passkey;
-    }
+            return Task.FromResult<Result<Passkey>>(passkey);
+        }, cancellationToken);
 
     private async Task<Failure?> TryRemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var both = await db.BeginWriteAsync(cancellationToken);
-        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
-        if (!session.Succeeded)
+        var removed = await changes.RunAsync<User>(sessionId, async (db, session) =>
         {
-            return session.Failure;
+            var owner = session.User;
+            if (!await TakeAsync(db, owner.Id, passkeyId, cancellationToken))
+            {
+                // The transaction changes nothing. Find the reason.
+                return owner.Passkeys.Any(p => p.Id == passkeyId) ? Failure.OnlySignInMethod : Failure.PasskeyGone;
+            }
+
+            var detail = AccountEventDetail.Of(owner.Passkeys.Single(p => p.Id == passkeyId));
+            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyRemoved, clock.GetUtcNow(), detail));
+            return owner;
+        }, cancellationToken);
+        if (!removed.Succeeded)
+        {
+            return removed.Failure;
         }
 
-        var owner = session.Value.UserId;
-        if (!await TakeAsync(db, owner, passkeyId, cancellationToken))
-        {
-            // The transaction changed nothing. Find the reason.
-            var isTheirs = await db.Passkeys.AnyAsync(p => p.Id == passkeyId && p.UserId == owner, cancellationToken);
-            return isTheirs ? Failure.OnlySignInMethod : Failure.PasskeyGone;
-        }
-
-        db.AccountEvents.Add(AccountEvent.In(
-            session.Value, AccountEventKind.PasskeyRemoved, clock.GetUtcNow(), AccountEventDetail.Of(session.Value.User.Passkeys.Single(p => p.Id == passkeyId))));
-        await db.SaveChangesAsync(cancellationToken);
-        await both.CommitAsync(cancellationToken);
-        LogRemoved(passkeyId, owner);
+        LogRemoved(passkeyId, removed.Value.Id);
         return null;
     }
 

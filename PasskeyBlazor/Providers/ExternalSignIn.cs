@@ -83,15 +83,15 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
         return identity;
     }
 
-    /// <summary>
-    /// The account event about an account at a provider that does not belong to the user. It is logged here; the caller saves it.
-    /// </summary>
-    public AccountEvent LogRefusal(Guid userId, AccountEventKind kind, ExternalProfile profile)
-    {
-        var reference = Reference.New();
-        LogOfAnother(kind, userId, profile.Provider, profile.Issuer, profile.Hash, reference);
+    /// <summary>The account event about an account at a provider that does not belong to the user. The caller saves and logs it.</summary>
+    public AccountEvent Refusal(Guid userId, AccountEventKind kind, ExternalProfile profile) => Event(userId, kind, profile, Reference.New());
 
-        return Event(userId, kind, profile, reference);
+    /// <summary>Logs the refusal with its reference.</summary>
+    public AccountEvent LogRefusal(AccountEvent refusal, ExternalProfile profile)
+    {
+        LogOfAnother(refusal.Kind, refusal.UserId, profile.Provider, profile.Issuer, profile.Hash, refusal.Reference!);
+
+        return refusal;
     }
 
     /// <summary>The row that marks a provider's answer as used.</summary>

@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Providers;
 /// the owner of the user agrees, who has also proved their identity. Neither proof is sufficient alone.
 /// </summary>
 public sealed partial class PendingLinks(
-    IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, ExternalSignIn externalSignIn, TimeProvider clock, ILogger<PendingLinks> logger)
+    IDbContextFactory<AppDbContext> databases, AccountChanges changes, ExternalSignIn externalSignIn, TimeProvider clock, ILogger<PendingLinks> logger)
 {
     /// <summary>The maximum clock difference between two nodes.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
@@ -50,11 +50,11 @@ public sealed partial class PendingLinks(
         db.SpentChallenges.Add(nonce);
         try
         {
-            await using var both = await db.BeginWriteAsync(cancellationToken);
+            await using var transaction = await db.BeginWriteAsync(cancellationToken);
             await db.Sessions.Where(s => s.Id == leaving).ExecuteDeleteAsync(cancellationToken);
             await db.PendingLinks.Where(l => l.Browser == proposal.Browser).ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
-            await both.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             LogProposed(proposal.UserId, proposal.Provider, proposal.Issuer, ProfileOf(proposal).Hash);
             return null;
         }
@@ -92,47 +92,55 @@ public sealed partial class PendingLinks(
     /// <returns>Null, or the failure.</returns>
     public async Task<Failure?> CompleteAsync(Guid sessionId, string browser, CancellationToken cancellationToken = default)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var all = await db.BeginWriteAsync(cancellationToken);
-        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
-        if (!session.Succeeded)
+        var completed = await changes.RunAsync<Completed>(sessionId, async (db, session) =>
         {
-            return session.Failure;
+            if (await FindAsync(db, browser, cancellationToken) is not { } link)
+            {
+                return Failure.ChallengeExpired;
+            }
+
+            var user = session.User;
+            if (link.UserId != user.Id)
+            {
+                return Failure.ReauthenticatedAsAnother;
+            }
+
+            if (link.SessionId is null && session.AuthenticatedAt + ClockSkew < link.CreatedAt)
+            {
+                return Failure.ChallengeExpired; // an older authentication does not count: the proposal requires a new sign-in
+            }
+
+            var profile = ProfileOf(link);
+            if (await WhyNotLinkableAsync(db, user.Id, profile, cancellationToken) is { } refusal)
+            {
+                var refused = externalSignIn.Refusal(user.Id, AccountEventKind.LinkRefused, profile);
+                db.AccountEvents.Add(refused);
+                return new Completed(profile, refused, refusal); // the refusal is saved, so it is no failure of the work
+            }
+
+            await db.PendingLinks.Where(l => l.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+            var identity = await externalSignIn.LinkAsync(db, user, profile, cancellationToken);
+            var linked = AccountEvent.In(
+                session, AccountEventKind.IdentityLinked, clock.GetUtcNow(), AccountEventDetail.Of(identity), identity.Provider, profile.Hash);
+            db.AccountEvents.Add(linked);
+            return new Completed(profile, linked, Refusal: null);
+        }, cancellationToken);
+        if (!completed.Succeeded)
+        {
+            return completed.Failure;
         }
 
-        if (await FindAsync(db, browser, cancellationToken) is not { } link)
+        var (profile, saved, refusal) = completed.Value;
+        if (refusal is null)
         {
-            return Failure.ChallengeExpired;
+            LogLinked(saved.UserId, profile.Provider, profile.Issuer, profile.Hash);
+        }
+        else
+        {
+            externalSignIn.LogRefusal(saved, profile);
         }
 
-        var user = session.Value.User;
-        if (link.UserId != user.Id)
-        {
-            return Failure.ReauthenticatedAsAnother;
-        }
-
-        if (link.SessionId is null && session.Value.AuthenticatedAt + ClockSkew < link.CreatedAt)
-        {
-            return Failure.ChallengeExpired; // an older authentication does not count: the proposal requires a new sign-in
-        }
-
-        var profile = ProfileOf(link);
-        if (await WhyNotLinkableAsync(db, user.Id, profile, cancellationToken) is { } failure)
-        {
-            db.AccountEvents.Add(externalSignIn.LogRefusal(user.Id, AccountEventKind.LinkRefused, profile));
-            await db.SaveChangesAsync(cancellationToken);
-            await all.CommitAsync(cancellationToken);
-            return failure;
-        }
-
-        await db.PendingLinks.Where(l => l.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
-        var identity = await externalSignIn.LinkAsync(db, user, profile, cancellationToken);
-        db.AccountEvents.Add(AccountEvent.In(
-            session.Value, AccountEventKind.IdentityLinked, clock.GetUtcNow(), AccountEventDetail.Of(identity), identity.Provider, profile.Hash));
-        await db.SaveChangesAsync(cancellationToken);
-        await all.CommitAsync(cancellationToken);
-        LogLinked(user.Id, identity.Provider, identity.Issuer, profile.Hash);
-        return null;
+        return refusal;
     }
 
     /// <summary>Deletes the pending link of this browser.</summary>
@@ -162,6 +170,9 @@ public sealed partial class PendingLinks(
         IsEmailVerified = link.IsEmailVerified,
         PictureUrl = link.PictureUrl,
     };
+
+    /// <summary>What the transaction saved: an event about the link, or about its refusal.</summary>
+    private sealed record Completed(ExternalProfile Profile, AccountEvent Saved, Failure? Refusal);
 
     [LoggerMessage(LogLevel.Information, "An account was not proposed to user {UserId}: the provider's answer had been used before.")]
     private partial void LogSpent(Guid userId);

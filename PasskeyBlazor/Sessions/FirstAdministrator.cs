@@ -15,7 +15,7 @@ public sealed partial class FirstAdministrator(IOptions<FirstAdministratorOption
     {
         if (session.ExternalIdentity is not { } identity || string.IsNullOrEmpty(named.Value.Issuer)
             || identity.Issuer != named.Value.Issuer || identity.Subject != named.Value.Subject
-            || await db.Users.AnyAsync(u => u.DisabledAt == null && u.Roles.Contains(Roles.Administrator), cancellationToken))
+            || await db.Users.AnyAsync(User.IsAdministrator, cancellationToken))
         {
             return;
         }

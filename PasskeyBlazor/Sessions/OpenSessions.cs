@@ -16,14 +16,13 @@ public sealed class OpenSessions(IDbContextFactory<AppDbContext> databases, IOpt
     /// </summary>
     public async Task<Session?> FindAsync(SignedIn signedIn, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
         return await db.Sessions.AsNoTracking()
             .Include(s => s.User)
             .Include(s => s.ExternalIdentity)
-            .SingleOrDefaultAsync(
-                s => s.Id == signedIn.SessionId && s.UserId == signedIn.UserId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
+            .Where(Session.IsOpenAt(clock.GetUtcNow()))
+            .SingleOrDefaultAsync(s => s.Id == signedIn.SessionId && s.UserId == signedIn.UserId, cancellationToken);
     }
 
     /// <summary>Extends the idle end after user activity. Writes at most once per minute, and never reopens an ended session.</summary>
@@ -38,7 +37,8 @@ public sealed class OpenSessions(IDbContextFactory<AppDbContext> databases, IOpt
         var end = lives.Value.EndOf(session.IsPersistent, session.CreatedAt, now);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Sessions
-            .Where(s => s.Id == session.Id && s.ExpiresAt > now)
+            .Where(Session.IsOpenAt(now))
+            .Where(s => s.Id == session.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, now).SetProperty(s => s.ExpiresAt, end), cancellationToken);
     }
 }

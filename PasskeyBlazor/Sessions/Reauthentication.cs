@@ -31,22 +31,15 @@ public sealed class Reauthentication(IOptions<SessionLifetimes> lifetimes, TimeP
     /// <summary>
     /// Finds the session if it is open and its user is not disabled. The age of the last authentication does not matter.
     /// </summary>
-    public Task<Session?> FindOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-
-        return db.Sessions
+    public Task<Session?> FindOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken) =>
+        db.Sessions
             .Include(s => s.User.Passkeys)
-            .SingleOrDefaultAsync(s => s.Id == sessionId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
-    }
+            .Where(Session.IsOpenAt(clock.GetUtcNow()))
+            .SingleOrDefaultAsync(s => s.Id == sessionId, cancellationToken);
 
     /// <summary>Checks the session again inside the transaction of a change.</summary>
-    public Task<bool> IsOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-
-        return db.Sessions.AnyAsync(s => s.Id == sessionId && s.ExpiresAt > now && s.User.DisabledAt == null, cancellationToken);
-    }
+    public Task<bool> IsOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken) =>
+        db.Sessions.Where(Session.IsOpenAt(clock.GetUtcNow())).AnyAsync(s => s.Id == sessionId, cancellationToken);
 
     public bool IsRecent(DateTimeOffset authenticatedAt) => clock.GetUtcNow() - authenticatedAt < lifetimes.Value.ReauthenticationAge;
 }

@@ -49,18 +49,16 @@ public sealed partial class SessionBridge(
         if (SignedIn.From(Http.User) is { } signedIn)
         {
             await using var db = await databases.CreateDbContextAsync(Http.RequestAborted);
-            await using var both = await db.BeginWriteAsync(Http.RequestAborted);
+            await using var transaction = await db.BeginWriteAsync(Http.RequestAborted);
             var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
             if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
             {
                 db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SignedOut, clock.GetUtcNow()));
                 await db.SaveChangesAsync(Http.RequestAborted);
-                await mine.ExecuteDeleteAsync(Http.RequestAborted);
             }
 
-            // Same order everywhere: sessions first.
-            await db.PendingLinks.Where(l => l.UserId == signedIn.UserId).ExecuteDeleteAsync(Http.RequestAborted);
-            await both.CommitAsync(Http.RequestAborted);
+            await SessionEnd.ExecuteAsync(db, mine, signedIn.UserId, Http.RequestAborted);
+            await transaction.CommitAsync(Http.RequestAborted);
             LogEnded(signedIn.SessionId, signedIn.UserId);
         }
 
@@ -122,10 +120,13 @@ public sealed partial class SessionBridge(
         var user = proof.User;
         if (SignedIn.From(Http.User) is { } before && await db.Sessions.FindAsync([before.SessionId], Http.RequestAborted) is { } old)
         {
-            db.Sessions.Remove(old);
-            if (old.UserId != user.Id)
+            if (old.UserId == user.Id)
             {
-                db.PendingLinks.RemoveRange(await db.PendingLinks.Where(l => l.UserId == old.UserId).ToListAsync(Http.RequestAborted));
+                db.Sessions.Remove(old); // The same user continues in the new session, so the pending links stay.
+            }
+            else
+            {
+                await SessionEnd.StageAsync(db, old, Http.RequestAborted);
             }
         }
 

@@ -36,6 +36,7 @@ public static class SessionServices
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<OpenSessions>();
         builder.Services.AddSingleton<Reauthentication>();
+        builder.Services.AddSingleton<AccountChanges>();
         builder.Services.AddSingleton<UserSessions>();
         builder.Services.AddSingleton<BrowserCookie>();
         builder.Services.AddSingleton<FirstAdministrator>();

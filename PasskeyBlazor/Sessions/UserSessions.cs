@@ -13,9 +13,8 @@ public sealed partial class UserSessions(
     /// <summary>Lists the session of the request and the other sessions of its user, the last used first.</summary>
     public async Task<SessionList> ListAsync(SignedIn signedIn, CancellationToken cancellationToken = default)
     {
-        var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var open = db.Sessions.AsNoTracking().Where(s => s.UserId == signedIn.UserId && s.ExpiresAt > now);
+        var open = db.Sessions.AsNoTracking().Where(Session.IsOpenAt(clock.GetUtcNow())).Where(s => s.UserId == signedIn.UserId);
         var others = open.Where(s => s.Id != signedIn.SessionId);
 
         return new SessionList(
@@ -37,7 +36,7 @@ public sealed partial class UserSessions(
     private async Task<int?> EndAsync(Guid sessionId, Guid? only, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var all = await db.BeginWriteAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
         if (await reauthentication.FindOpenAsync(db, sessionId, cancellationToken) is not { } session)
         {
             return null;
@@ -45,18 +44,20 @@ public sealed partial class UserSessions(
 
         var owner = session.UserId;
         var others = db.Sessions.Where(s => s.UserId == owner && s.Id != sessionId && (only == null || s.Id == only));
-        var one = only is null ? null : await others.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        var ended = await others.ExecuteDeleteAsync(cancellationToken);
-        if (ended > 0)
+        var ended = await others.CountAsync(cancellationToken);
+        if (ended == 0)
         {
-            await db.PendingLinks.Where(l => l.UserId == owner).ExecuteDeleteAsync(cancellationToken);
-            var detail = one is null ? new AccountEventDetail { Sessions = ended } : AccountEventDetail.Of(one);
-            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SessionsEnded, clock.GetUtcNow(), detail));
-            await db.SaveChangesAsync(cancellationToken);
-            LogEnded(owner, ended);
+            return 0;
         }
 
-        await all.CommitAsync(cancellationToken);
+        var detail = only is null
+            ? new AccountEventDetail { Sessions = ended }
+            : AccountEventDetail.Of(await others.AsNoTracking().SingleAsync(cancellationToken));
+        await SessionEnd.ExecuteAsync(db, others, owner, cancellationToken);
+        db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SessionsEnded, clock.GetUtcNow(), detail));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        LogEnded(owner, ended);
         return ended;
     }
 

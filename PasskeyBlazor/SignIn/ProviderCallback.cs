@@ -104,7 +104,7 @@ public sealed class ProviderCallback(
         await using var db = await databases.CreateDbContextAsync(Cancel);
         if (await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, Cancel) is not { } mine)
         {
-            activity.SaveAfterResponse(externalSignIn.LogRefusal(signedIn.UserId, AccountEventKind.ReauthenticationRefused, profile));
+            SaveRefusal(signedIn.UserId, AccountEventKind.ReauthenticationRefused, profile);
             return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(way));
         }
 
@@ -125,7 +125,7 @@ public sealed class ProviderCallback(
         {
             if (failure == Failure.LinkedToAnother)
             {
-                activity.SaveAfterResponse(externalSignIn.LogRefusal(signedIn.UserId, AccountEventKind.LinkRefused, profile));
+                SaveRefusal(signedIn.UserId, AccountEventKind.LinkRefused, profile);
             }
 
             return ConnectedAccountsAddress.Failed(failure);
@@ -136,6 +136,9 @@ public sealed class ProviderCallback(
             ? ConnectedAccountsAddress.Failed(spent)
             : LinkAddress.Open(ConnectedAccountsAddress.Path);
     }
+
+    private void SaveRefusal(Guid userId, AccountEventKind kind, ExternalProfile profile) =>
+        activity.SaveAfterResponse(externalSignIn.LogRefusal(externalSignIn.Refusal(userId, kind, profile), profile));
 
     private SpentChallenge NonceOf(AuthenticationProperties way) => externalSignIn.Spend(ProviderReturn.NonceOf(way));
 }

@@ -15,13 +15,16 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
     public TestDatabase()
     {
         File.WriteAllBytes(FilePath, Template.Value);
-        Options = new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString).Options;
+        Options = new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString).AddInterceptors(Queue).Options;
     }
 
     public string FilePath => Path.Combine(folder.FullName, "test.db");
 
     /// <summary>For an app under test: <c>Database:ConnectionString</c>.</summary>
     public string ConnectionString => ConnectionStringFor(FilePath);
+
+    /// <summary>Also for an app under test: its writers and those of the test wait for each other.</summary>
+    internal SqliteWriteQueue Queue { get; } = new();
 
     public DbContextOptions<AppDbContext> Options { get; }
 

@@ -48,6 +48,7 @@ public sealed class Accounts : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddDatabase().AddPasskeys().AddProviders().AddSessions().AddSignIn().AddAccount().AddAdministration();
+        builder.Services.AddSingleton(Database.Queue);
         builder.Services.AddSingleton(new SignInMethods(Providers)); // the tests do not call these providers
         app = builder.Build();
     }

@@ -75,6 +75,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(lines));
         builder.ConfigureTestServices(services =>
         {
+            services.AddSingleton(database.Queue);
             if (Clock is not null)
             {
                 services.AddSingleton<TimeProvider>(Clock);
