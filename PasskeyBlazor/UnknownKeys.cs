@@ -12,7 +12,7 @@ public sealed partial class UnknownKeys(IConfiguration configuration, IEnumerabl
             .Select(section => section.Path.Split(ConfigurationPath.KeyDelimiter)[0])
             .Distinct()
             .SelectMany(root => configuration.GetSection(root).AsEnumerable())
-            .Where(setting => setting.Value is not null && !known.Any(section => section.Has(setting.Key)));
+            .Where(setting => !string.IsNullOrEmpty(setting.Value) && !known.Any(section => section.Has(setting.Key)));
         foreach (var (key, _) in unknown)
         {
             LogUnknown(key); // never the value: it may be a secret

@@ -89,6 +89,6 @@ public sealed class AccountChangesTests : IAsyncDisposable
         session.User.DisplayName = "Changed";
     }
 
-    private Task<(string Name, int Events)> StateAsync() => accounts.AskAsync(async db =>
+    private Task<(string? Name, int Events)> StateAsync() => accounts.AskAsync(async db =>
         ((await db.Users.SingleAsync(Cancel)).DisplayName, await db.AccountEvents.CountAsync(Cancel)));
 }
