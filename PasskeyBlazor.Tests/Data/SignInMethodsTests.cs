@@ -31,7 +31,7 @@ public sealed class SignInMethodsTests : IAsyncDisposable
         });
 
         Assert.Equal(expected, SignInMethods.IsOne(passkey));
-        Assert.Equal(expected, await accounts.AskAsync(db => db.Passkeys.AnyAsync(Passkey.CanSignIn, Cancel)));
+        Assert.Equal(expected, await accounts.AskAsync(db => db.Passkeys.AnyAsync(Passkey.IsSignInMethod, Cancel)));
     }
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();

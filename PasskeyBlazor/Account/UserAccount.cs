@@ -18,7 +18,7 @@ public sealed partial class UserAccount(
             .Where(u => u.Id == userId)
             .Select(u => new AccountSummary(
                 u.Passkeys.Count,
-                u.Passkeys.AsQueryable().Count(Passkey.CanSignIn),
+                u.Passkeys.AsQueryable().Count(Passkey.IsSignInMethod),
                 u.ExternalIdentities.OrderBy(i => i.CreatedAt).Select(i => i.Provider).ToList(),
                 db.Sessions.Where(isOpen).Count(s => s.UserId == userId),
                 u.LastSignInAt))

@@ -44,7 +44,7 @@ public sealed class AuthenticatorModels(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var all = await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken);
-        var revocable = await signInMethods.Removable(db, aaguid).CountAsync(cancellationToken);
+        var revocable = await signInMethods.RemovableOfModel(db, aaguid).CountAsync(cancellationToken);
 
         return new RevocationResult(revocable, all - revocable);
     }
@@ -80,8 +80,8 @@ public sealed class AuthenticatorModels(
                 db.BlockedModels.Add(new BlockedModel { Aaguid = aaguid, At = now });
             }
 
-            var owners = await signInMethods.Removable(db, aaguid).Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);
-            var count = await signInMethods.Removable(db, aaguid).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, now), cancellationToken);
+            var owners = await signInMethods.RemovableOfModel(db, aaguid).Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);
+            var count = await signInMethods.RemovableOfModel(db, aaguid).ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, now), cancellationToken);
             var sessions = db.Sessions.Where(s => s.Passkey!.Aaguid == aaguid && s.Passkey.RevokedAt != null);
             var links = db.PendingLinks.Where(l => l.User.Passkeys.Any(p => p.Aaguid == aaguid && p.RevokedAt != null));
             await SessionEnd.ExecuteAsync(sessions, links, cancellationToken);

@@ -8,10 +8,10 @@ namespace PasskeyBlazor.Data;
 public sealed class Passkey
 {
     /// <summary>
-    /// Whether a passkey can sign its owner in: it is accepted, and the browser did not report that it is not discoverable. A query
-    /// uses the expression, see <see cref="SignInMethods.IsOne(Passkey)"/> for a passkey in memory.
+    /// Whether a passkey counts as a sign-in method: it is accepted, and the browser did not report that it is not discoverable. A sign-in
+    /// does not ask this: it proves it. A query uses the expression, see <see cref="SignInMethods.IsOne(Passkey)"/> for a passkey in memory.
     /// </summary>
-    public static readonly Expression<Func<Passkey, bool>> CanSignIn = passkey => passkey.RevokedAt == null && passkey.IsDiscoverable != false;
+    public static readonly Expression<Func<Passkey, bool>> IsSignInMethod = passkey => passkey.RevokedAt == null && passkey.IsDiscoverable != false;
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -44,7 +44,7 @@ public sealed class Passkey
     /// <summary>
     /// Whether the passkey is discoverable: the authenticator finds it without a typed user name. The browser reports this
     /// (<c>credProps</c>, §10.1.3). Null when the browser does not report it. A passkey that is not discoverable can
-    /// reauthenticate its user, but it cannot sign in.
+    /// reauthenticate its user, but it does not count as a sign-in method. If it signs in all the same, the app corrects the value.
     /// </summary>
     public bool? IsDiscoverable { get; set; }
 
@@ -83,7 +83,7 @@ public sealed class Passkey
             passkey.HasIndex(p => p.CredentialId).IsUnique();
             passkey.Property(p => p.PublicKey).HasMaxLength(1024);
             passkey.Property(p => p.Name).HasMaxLength(100);
-            passkey.Property(p => p.SignCount).IsConcurrencyToken(); // Of two concurrent sign-ins, only one can change the counter.
+            passkey.Property(p => p.SignCount).IsConcurrencyToken(); // Of two concurrent sign-ins, only one can change it. The library checks that it grows.
             passkey.Property(p => p.RevokedAt).IsConcurrencyToken(); // A concurrent sign-in and revocation cannot both succeed.
             passkey.Property(p => p.AttestationFormat).HasMaxLength(32);
             passkey.Property(p => p.Browser).HasMaxLength(50);

@@ -7,12 +7,12 @@ namespace PasskeyBlazor.Data;
 /// <param name="providers">The schemes of the configured providers. An identity at another provider cannot sign in.</param>
 public sealed class SignInMethods(IReadOnlyList<string> providers)
 {
-    private static readonly Func<Passkey, bool> CanSignIn = Passkey.CanSignIn.Compile();
+    private static readonly Func<Passkey, bool> Counts = Passkey.IsSignInMethod.Compile();
 
-    /// <summary>Whether the passkey can sign its owner in.</summary>
-    public static bool IsOne(Passkey passkey) => CanSignIn(passkey);
+    /// <summary>Whether the passkey counts as a sign-in method.</summary>
+    public static bool IsOne(Passkey passkey) => Counts(passkey);
 
-    /// <summary>Whether the external identity can sign its owner in.</summary>
+    /// <summary>Whether the external identity counts as a sign-in method.</summary>
     public bool IsOne(ExternalIdentity identity) => providers.Contains(identity.Provider);
 
     /// <summary>Selects the sign-in methods from all passkeys and external identities of an account.</summary>
@@ -24,15 +24,15 @@ public sealed class SignInMethods(IReadOnlyList<string> providers)
         Removable(db, db.Passkeys.Where(p => p.Id == passkeyId && p.UserId == userId));
 
     /// <summary>The accepted passkeys of an authenticator model, without those of accounts that have no other sign-in method.</summary>
-    public IQueryable<Passkey> Removable(AppDbContext db, Guid make) =>
-        Removable(db, db.Passkeys.Where(p => p.Aaguid == make && p.RevokedAt == null));
+    public IQueryable<Passkey> RemovableOfModel(AppDbContext db, Guid aaguid) =>
+        Removable(db, db.Passkeys.Where(p => p.Aaguid == aaguid && p.RevokedAt == null));
 
     /// <summary>
     /// The external identity, unless it is the only sign-in method. An identity that cannot sign in can always be removed.
     /// </summary>
     public IQueryable<ExternalIdentity> Removable(AppDbContext db, Guid userId, ExternalIdentity identity)
     {
-        var passkeys = db.Passkeys.Where(Passkey.CanSignIn);
+        var passkeys = db.Passkeys.Where(Passkey.IsSignInMethod);
 
         return db.ExternalIdentities.Where(i => i.Id == identity.Id && i.UserId == userId && (!providers.Contains(i.Provider)
             || passkeys.Any(p => p.UserId == userId)
@@ -42,7 +42,7 @@ public sealed class SignInMethods(IReadOnlyList<string> providers)
     /// <summary>The passkeys of the selection that are no sign-in method, or whose owners have another one outside the selection.</summary>
     private IQueryable<Passkey> Removable(AppDbContext db, IQueryable<Passkey> selected)
     {
-        var passkeys = db.Passkeys.Where(Passkey.CanSignIn);
+        var passkeys = db.Passkeys.Where(Passkey.IsSignInMethod);
 
         return selected.Where(p => !passkeys.Any(one => one.Id == p.Id)
             || db.ExternalIdentities.Any(i => i.UserId == p.UserId && providers.Contains(i.Provider))

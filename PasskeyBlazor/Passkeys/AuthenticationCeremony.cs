@@ -31,6 +31,7 @@ public sealed partial class AuthenticationCeremony(
 
     /// <summary>
     /// Verifies the assertion and stages its changes on <paramref name="db"/>. The caller saves them together with the new session.
+    /// Only that save checks whether the challenge is spent.
     /// </summary>
     public async Task<Result<SignInProof, RefusedAuthentication>> CompleteAsync(
         AppDbContext db, string browser, string state, string credentialJson, CancellationToken cancellationToken = default)
@@ -113,7 +114,7 @@ public sealed partial class AuthenticationCeremony(
             return Refused(assertion.Refusal, id, passkey);
         }
 
-        passkey!.SignCount = assertion.Value.SignCount; // a success has a record; the counter is a concurrency token: it only increases
+        passkey!.SignCount = assertion.Value.SignCount; // a success has a record
         passkey.IsBackedUp = assertion.Value.IsBackedUp;
         passkey.LastUsedAt = clock.GetUtcNow();
 

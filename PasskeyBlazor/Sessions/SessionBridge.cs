@@ -6,7 +6,8 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Turns both kinds of sign-in, by passkey and by provider, into one cookie. The database stores a <see cref="Session"/> row,
+/// Turns both kinds of sign-in, by passkey and by provider, into one cookie. It is the last gate: it refuses a disabled account, a spent
+/// challenge, and a passkey that changed meanwhile. The database stores a <see cref="Session"/> row,
 /// and the cookie contains its id. Only a request can do this, because only a request has a response for the cookie.
 /// </summary>
 public sealed partial class SessionBridge(

@@ -51,7 +51,8 @@ internal static class CredentialGuard
         }
     }
 
-    /// <summary>After the library verified the signature: what must agree with the credential record (§7.2 step 19).</summary>
+    /// <summary>What must agree with the credential record (§7.2 step 19), and our revocation. After the signature, so that a wrong signature is refused
+    /// as one.</summary>
     public static void CheckRecord(AuthenticatorData data, CredentialRecord record)
     {
         Refuse.When(record.IsRevoked, "revoked");

@@ -37,7 +37,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         return new(LibraryOptions.Request(options.Value, challenge, allowed).ToJson(), challenge);
     }
 
-    /// <summary>The credential id of an answer, to find its record; null where the answer cannot be read. Nothing is verified.</summary>
+    /// <summary>The credential id of an answer, to find its record; null where the answer is malformed. No signature is verified.</summary>
     public static byte[]? ReadCredentialId(string credentialJson)
     {
         try
@@ -95,7 +95,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         }
     }
 
-    /// <summary>Verifies an assertion (§7.2).</summary>
+    /// <summary>Verifies an assertion (§7.2). Step 5 is the caller's: which credentials may answer. So is the spent challenge.</summary>
     /// <param name="credentialJson">An AuthenticationResponseJSON (§5.1), at most 64 KB.</param>
     /// <param name="challenge">The challenge from the options.</param>
     /// <param name="record">The record of the credential that <see cref="ReadCredentialId"/> names; null where there is none.</param>
