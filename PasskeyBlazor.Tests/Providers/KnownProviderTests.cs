@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using PasskeyBlazor.Providers;
+using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
+using PasskeyBlazor.Tests.Support.Provider;
 
 namespace PasskeyBlazor.Tests.Providers;
 
@@ -53,12 +55,30 @@ public sealed class KnownProviderTests
     [InlineData("Authentication:GitHub:Endpoints:Token", "http://github.example", "Authentication:GitHub:Endpoints:Token must be https")]
     [InlineData("Authentication:GitHub:Endpoints:UserInfo", "github.example", "Authentication:GitHub:Endpoints:UserInfo is not an https address.")]
     [InlineData("Authentication:Oidc:GitHub:ClientId", "x", "Authentication:Oidc:GitHub has the name of a provider that is known")]
+    [InlineData("Authentication:Oidc:External:ClientId", "x", "Authentication:Oidc:External has a name that the app itself uses")]
+    [InlineData("Authentication:Oidc:session:ClientId", "x", "Authentication:Oidc:session has a name that the app itself uses")]
+    [InlineData("Authentication:Oidc:Passkey:ClientId", "x", "Authentication:Oidc:Passkey has a name that the app itself uses")]
     public async Task A_mistake_is_reported_by_its_key_and_the_other_providers_are_offered(string key, string value, string sentence)
     {
         await using var accounts = new Accounts([.. All, (key, value)]);
 
         Assert.StartsWith(sentence, Assert.Single(accounts.Get<ProviderDirectory>().Mistakes), StringComparison.Ordinal);
         Assert.InRange(accounts.Get<ProviderDirectory>().All.Count, 7, 8);
+    }
+
+    /// <summary>A new known provider is easily forgotten in one of these places.</summary>
+    [Fact]
+    public async Task Each_known_provider_is_in_the_tests_and_in_the_documents()
+    {
+        await using var every = new EveryProviderApp();
+        var documents = await File.ReadAllTextAsync(SourceCode.PathOf("docs", "providers.md"), TestContext.Current.CancellationToken);
+
+        Assert.All(KnownProviders.All, kind =>
+        {
+            Assert.Contains(All, setting => setting.Key.StartsWith($"Authentication:{kind.Name}:", StringComparison.Ordinal));
+            Assert.Contains(every.App.Settings.Keys, key => key.StartsWith($"Authentication:{kind.Name}:", StringComparison.Ordinal));
+            Assert.Contains($"`Authentication:{kind.Name}`", documents);
+        });
     }
 
     [Theory]
@@ -71,7 +91,7 @@ public sealed class KnownProviderTests
     [InlineData("Microsoft", "email=ada@acme.example;tid=0b7c2a6e-3f1d-4d55-9a57-2f6d5a1c9e10;email_verified=true", false)]
     [InlineData("Microsoft", "email=ada@acme.example;tid=0b7c2a6e-3f1d-4d55-9a57-2f6d5a1c9e10;xms_edov=true", true)]
     [InlineData("Microsoft", "email=ada@outlook.com;tid=9188040d-6c67-4c5b-b112-36a304b66dad", true)]
-    public void An_address_counts_as_verified_only_where_its_provider_speaks_for_it(string name, string claims, bool isVerified)
+    public void An_address_counts_as_verified_only_where_its_provider_vouches_for_it(string name, string claims, bool isVerified)
     {
         var token = new ClaimsPrincipal(new ClaimsIdentity(claims.Split(';').Select(claim => new Claim(claim.Split('=')[0], claim.Split('=')[1]))));
 

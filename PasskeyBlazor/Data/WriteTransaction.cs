@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace PasskeyBlazor.Data;
 
 /// <summary>
-/// A transaction in which no other writer can change the data that it has read, from its first read to its commit. Without a
-/// commit, the disposal undoes all changes. Begins in <see cref="AppDbContext.BeginWriteAsync"/>.
+/// A transaction whose data cannot change between its first read and its commit, or one of two concurrent writers fails. Without
+/// a commit, the disposal undoes all changes. Begins in <see cref="AppDbContext.BeginWriteAsync"/>.
 /// </summary>
 public sealed class WriteTransaction : IAsyncDisposable
 {

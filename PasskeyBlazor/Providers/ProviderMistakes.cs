@@ -1,8 +1,14 @@
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Sessions;
+
 namespace PasskeyBlazor.Providers;
 
 /// <summary>The possible mistakes in a provider's section. The app starts without that provider, and names the key to fix.</summary>
 internal static class ProviderMistakes
 {
+    /// <summary>The app's own schemes, and the name of a passkey where a sign-in method is stored.</summary>
+    private static readonly string[] Reserved = [SessionServices.Scheme, ProviderServices.ExternalScheme, Session.ByPasskey];
+
     /// <summary>The first mistake, with its key; null when there is none.</summary>
     public static string? First(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment) =>
         OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment)
@@ -18,6 +24,11 @@ internal static class ProviderMistakes
         if (KnownProviders.Find(kind.Name) is { } known)
         {
             return $"{section} has the name of a provider that is known: write its keys below {ProviderOptions.Section}:{known.Name}.";
+        }
+
+        if (Reserved.Contains(kind.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            return $"{section} has a name that the app itself uses. Choose another one.";
         }
 
         return kind.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
