@@ -65,7 +65,11 @@ public abstract class OwnPasskeysTest : ComponentTest
     {
         Script.Setup<Interrupted?>("resume", _ => true).SetResult(Interruption);
 
-        return Render<OwnPasskeys>(parameters => parameters.AddCascadingValue(State(session)).Add(p => p.LastUsedMethod, lastUsedMethod));
+        return Render<OwnPasskeys>(list =>
+        {
+            SignIn(list, session);
+            list.Add(p => p.LastUsedMethod, lastUsedMethod);
+        });
     }
 
     protected Task<int> ChangeAsync(Passkey passkey, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Passkey>> set) =>

@@ -48,7 +48,7 @@ public abstract class PanelTest : ComponentTest
 
     protected IRenderedComponent<AddPasskey> Panel(Session? session) => Render<AddPasskey>(panel =>
     {
-        panel.AddCascadingValue(State(session));
+        SignIn(panel, session);
         panel.Add(p => p.Added, passkey => Told.Add(passkey));
         panel.Add(p => p.Renamed, passkey => Told.Add(passkey.Name));
         panel.Add(p => p.Failed, failure => Told.Add(failure));

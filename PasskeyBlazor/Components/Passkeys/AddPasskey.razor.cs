@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -20,7 +19,6 @@ public sealed partial class AddPasskey
     private bool focusMoves;
     private int cancelledInARow;
     private string? reference;
-    private SignedIn? signedIn;
     private Capabilities? can;
     private PasskeyPlace? wanted;
     private ElementReference panel;
@@ -58,7 +56,7 @@ public sealed partial class AddPasskey
     public RenderFragment? Empty { get; set; }
 
     [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
+    public SignedIn? SignedIn { get; set; }
 
     protected override string ScriptPath => "Components/Passkeys/AddPasskey.razor.js";
 
@@ -80,10 +78,9 @@ public sealed partial class AddPasskey
     private string Second => Compact ? "button plain compact" : "button";
 
     /// <summary>Also runs when the session has ended meanwhile. The panel then says so in every state.</summary>
-    protected override async Task OnParametersSetAsync()
+    protected override void OnParametersSet()
     {
-        signedIn = SignedIn.From((await Authentication).User);
-        if (signedIn is null)
+        if (SignedIn is null)
         {
             state = AddPasskeyState.SignedOut;
         }
@@ -132,9 +129,9 @@ public sealed partial class AddPasskey
         reference = null;
         isRenaming = false;
         focusMoves = state != AddPasskeyState.Checking;
-        state = signedIn is null ? AddPasskeyState.SignedOut
+        state = SignedIn is null ? AddPasskeyState.SignedOut
             : can is { CanCreate: false } ? AddPasskeyState.NotSupported
-            : Reauthentication.IsRecent(signedIn.AuthenticatedAt) ? AddPasskeyState.Ready
+            : Reauthentication.IsRecent(SignedIn.AuthenticatedAt) ? AddPasskeyState.Ready
             : AddPasskeyState.NeedsReauthentication;
     }
 
@@ -153,7 +150,7 @@ public sealed partial class AddPasskey
         }
 
         var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Add]);
-        if (interrupted is not null && Reauthentication.IsRecent(signedIn!.AuthenticatedAt))
+        if (interrupted is not null && Reauthentication.IsRecent(SignedIn!.AuthenticatedAt))
         {
             StateHasChanged();
             await AddAsync(interrupted.Place);
@@ -162,7 +159,7 @@ public sealed partial class AddPasskey
 
     private async Task AddAsync(PasskeyPlace? place)
     {
-        if (state is AddPasskeyState.Working or AddPasskeyState.Checking || signedIn is null || Script is not { } script)
+        if (state is AddPasskeyState.Working or AddPasskeyState.Checking || SignedIn is null || Script is not { } script)
         {
             return; // a second click was in progress when the button disappeared
         }
@@ -178,7 +175,7 @@ public sealed partial class AddPasskey
         isRenaming = false;
         focusMoves = true;
         state = AddPasskeyState.Working;
-        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(signedIn.SessionId, place);
+        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place);
         focusMoves = true;
         if (!passkey.Succeeded)
         {
@@ -211,12 +208,12 @@ public sealed partial class AddPasskey
     /// </summary>
     private async Task RenameAsync(string typed)
     {
-        if (!isRenaming || signedIn is null || added is not { } passkey)
+        if (!isRenaming || SignedIn is null || added is not { } passkey)
         {
             return; // a second Enter was in progress when the field disappeared
         }
 
-        var name = await UserPasskeys.RenameAsync(signedIn.SessionId, passkey.Id, typed);
+        var name = await UserPasskeys.RenameAsync(SignedIn.SessionId, passkey.Id, typed);
         if (name.Succeeded)
         {
             passkey.Name = name.Value;
