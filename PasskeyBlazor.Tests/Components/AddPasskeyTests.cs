@@ -270,9 +270,9 @@ public sealed class AddPasskeyTests : PanelTest
         Script.Setup<Capabilities>("capabilities").SetResult(Able);
         Script.Setup<Interrupted?>("resume", _ => true).SetResult(null);
         var ada = SignedIn.From(await Accounts.SignInAsync());
-        var page = Render<CascadingValue<SignedIn?>>(p => p.Add(c => c.Value, ada).AddChildContent<AddPasskey>());
+        var page = Render<CascadingValue<SignedIn?>>(p => p.Add(c => c.Value, ada).AddChildContent<AddPasskey>(ceremony => ceremony.Add(c => c.ChildContent, View)));
 
-        page.Render(p => p.Add(c => c.Value, null).AddChildContent<AddPasskey>());
+        page.Render(p => p.Add(c => c.Value, null).AddChildContent<AddPasskey>(ceremony => ceremony.Add(c => c.ChildContent, View)));
 
         Shows(page.FindComponent<AddPasskey>(), AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
     }

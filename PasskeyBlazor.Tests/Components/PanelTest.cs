@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -53,8 +54,17 @@ public abstract class PanelTest : ComponentTest
         panel.Add(p => p.Renamed, passkey => Told.Add(passkey.Name));
         panel.Add(p => p.Failed, failure => Told.Add(failure));
         panel.Add(p => p.NotSupported, can => Told.Add(can));
+        panel.Add(p => p.ChildContent, View);
         Shape(panel);
     });
+
+    /// <summary>The view inside it; the whole panel unless a class of tests says otherwise.</summary>
+    protected virtual RenderFragment View(AddPasskey ceremony) => view =>
+    {
+        view.OpenComponent<AddPasskeyPanel>(0);
+        view.AddComponentParameter(1, nameof(AddPasskeyPanel.Of), ceremony);
+        view.CloseComponent();
+    };
 
     /// <summary>What is different about the panel in a class of tests.</summary>
     protected virtual void Shape(ComponentParameterCollectionBuilder<AddPasskey> panel)
