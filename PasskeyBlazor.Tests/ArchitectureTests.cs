@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.JSInterop;
+using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.WebAuthn;
@@ -19,7 +22,7 @@ public sealed partial class ArchitectureTests
         ["Sessions"] = ["Data"],
         ["Passkeys"] = ["Data", "Sessions", "WebAuthn"],
         ["Providers"] = ["Data", "Http", "Sessions"],
-        ["SignIn"] = ["Data", "Sessions", "Passkeys", "Providers"],
+        ["SignIn"] = ["Data", "Http", "Sessions", "Passkeys", "Providers"],
         ["Account"] = ["Data", "Sessions", "SignIn"],
         ["Administration"] = ["Data", "Passkeys", "Providers", "Sessions", "SignIn"],
         ["Components"] = ["Data", "WebAuthn", "Http", "Passkeys", "Providers", "Sessions", "SignIn", "Account", "Administration"],
@@ -86,6 +89,23 @@ public sealed partial class ArchitectureTests
         Assert.Equal(["PasskeySignIn.Show"], callable);
     }
 
+    /// <summary>A component calls a query of its feature's folder. A context in a circuit would live for hours.</summary>
+    [Fact]
+    public void No_component_holds_the_database()
+    {
+        const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var components = typeof(RelyingParty).Assembly.GetTypes().Where(typeof(ComponentBase).IsAssignableFrom).ToList();
+        Assert.Contains(typeof(OwnPasskeys), components);
+
+        var held = components.SelectMany(component => component
+            .GetProperties(All).Select(p => (Owner: component.Name, p.Name, Type: p.PropertyType))
+            .Concat(component.GetFields(All).Select(f => (Owner: component.Name, f.Name, Type: f.FieldType)))
+            .Concat(component.GetConstructors(All).SelectMany(c => c.GetParameters()).Select(p => (Owner: component.Name, Name: p.Name!, Type: p.ParameterType))));
+
+        Assert.DoesNotContain(held, h => typeof(DbContext).IsAssignableFrom(h.Type)
+            || (h.Type.IsGenericType && h.Type.GetGenericTypeDefinition() == typeof(IDbContextFactory<>)));
+    }
+
     /// <summary>Playwright repeats such a wait with eval. The pages forbid eval, so the wait fails unless it ends at once.</summary>
     [Fact]
     public void No_test_waits_with_a_call_that_the_page_s_policy_forbids()
@@ -110,6 +130,7 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("Microsoft.AspNetCore.Identity")] // its passkey handler and accounts: this app has its own
     [InlineData("ChangeTracker.Entries")] // one feature passes data to another as an argument
+    [InlineData("IHttpContextAccessor")] // an endpoint passes its request on; in a circuit there is none
     public void The_app_never_names(string forbidden) =>
         Assert.DoesNotContain(SourceCode.Files("PasskeyBlazor"), file => File.ReadAllText(file).Contains(forbidden, StringComparison.Ordinal));
 

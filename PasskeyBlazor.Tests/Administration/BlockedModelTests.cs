@@ -95,13 +95,12 @@ public sealed class BlockedModelTests : IAsyncDisposable
         await accounts.RegisterAsync(ada);
         var started = accounts.Authentication.Begin(Accounts.Browser);
         using var scope = accounts.CreateScope();
-        accounts.EnterRequest(scope);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var result = await accounts.Authentication.CompleteAsync(
             db, Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
 
         await accounts.AskAsync(other => other.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.RevokedAt, Accounts.Start), Cancel));
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Value!, stay: false);
+        var opened = await accounts.Get<SessionBridge>().OpenAsync(Accounts.RequestIn(scope), db, result.Value!, stay: false);
 
         Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         Assert.Equal(ada.Id, (await accounts.AskAsync(left => left.Sessions.SingleAsync(Cancel))).Id);

@@ -1,12 +1,12 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
@@ -269,10 +269,10 @@ public sealed class AddPasskeyTests : PanelTest
     {
         Script.Setup<Capabilities>("capabilities").SetResult(Able);
         Script.Setup<Interrupted?>("resume", _ => true).SetResult(null);
-        var ada = State(await Accounts.SignInAsync());
-        var page = Render<CascadingValue<Task<AuthenticationState>>>(p => p.Add(c => c.Value, ada).AddChildContent<AddPasskey>());
+        var ada = SignedIn.From(await Accounts.SignInAsync());
+        var page = Render<CascadingValue<SignedIn?>>(p => p.Add(c => c.Value, ada).AddChildContent<AddPasskey>(ceremony => ceremony.Add(c => c.ChildContent, View)));
 
-        page.Render(p => p.Add(c => c.Value, State(null)).AddChildContent<AddPasskey>());
+        page.Render(p => p.Add(c => c.Value, null).AddChildContent<AddPasskey>(ceremony => ceremony.Add(c => c.ChildContent, View)));
 
         Shows(page.FindComponent<AddPasskey>(), AddPasskeyState.SignedOut, Text.Panel_SignedOut_Title, Text.Shell_SignIn);
     }

@@ -68,7 +68,11 @@ public sealed class AlsoInAccountTests : ComponentTest
     public void Nothing_is_said_without_a_session() => Assert.All(Also(null).FindAll("small"), state => Assert.Empty(state.TextContent));
 
     private IRenderedComponent<AlsoInAccount> Also(Session? session, string? except = null) =>
-        Render<AlsoInAccount>(p => p.AddCascadingValue(State(session)).Add(a => a.Except, except));
+        Render<AlsoInAccount>(p =>
+        {
+            SignIn(p, session);
+            p.Add(a => a.Except, except);
+        });
 
     private static string[] Rows(IRenderedComponent<AlsoInAccount> also) =>
         [.. also.FindAll("a").Select(row => $"{row.QuerySelector("span")!.TextContent} {row.QuerySelector("small")!.TextContent}")];

@@ -34,7 +34,7 @@ public sealed class CompactPanelTests : PanelTest
 
         await panel.Find(".card.empty .split > button").ClickAsync(new());
         hasPasskeys = true;
-        panel.Render(Shape);
+        panel.Render(p => p.Add(c => c.ChildContent, View));
 
         Assert.Empty(panel.FindAll(".card"));
         Assert.Contains("Passkey added: Google Password Manager.", panel.Find(".notice.good").TextContent);
@@ -105,10 +105,14 @@ public sealed class CompactPanelTests : PanelTest
         Assert.True(panel.Find(".arrow").HasAttribute("disabled"));
     }
 
-    protected override void Shape(ComponentParameterCollectionBuilder<AddPasskey> panel)
+    protected override RenderFragment View(AddPasskey ceremony) => view =>
     {
-        panel.Add(p => p.Compact, true);
-        panel.Add(p => p.Title, "<h1>Passkeys</h1>");
-        panel.Add(p => p.Empty, hasPasskeys ? null : (RenderFragment)(builder => builder.AddMarkupContent(0, "<h2>No passkeys yet</h2>")));
-    }
+        view.OpenComponent<AddPasskeyOffer>(0);
+        view.AddComponentParameter(1, nameof(AddPasskeyOffer.Of), ceremony);
+        view.AddComponentParameter(2, nameof(AddPasskeyOffer.Title), Markup("<h1>Passkeys</h1>"));
+        view.AddComponentParameter(3, nameof(AddPasskeyOffer.Empty), hasPasskeys ? null : Markup("<h2>No passkeys yet</h2>"));
+        view.CloseComponent();
+    };
+
+    private static RenderFragment Markup(string html) => builder => builder.AddMarkupContent(0, html);
 }

@@ -17,7 +17,9 @@ public abstract class OwnPasskeysTest : ComponentTest
 {
     protected OwnPasskeysTest()
     {
-        ComponentFactories.AddStub<AddPasskey>(panel => panel.Get(p => p.Empty) ?? (_ => { })); // it has tests of its own
+        // They have tests of their own.
+        ComponentFactories.AddStub<AddPasskey>(ceremony => ceremony.Get(c => c.ChildContent)(null!)); // no stub reads it
+        ComponentFactories.AddStub<AddPasskeyOffer>(view => view.Get(v => v.Empty) ?? (_ => { }));
         Services.AddSingleton(Accounts.Get<ExternalIdentities>());
         Services.AddSingleton(new ProviderDirectory([new Provider("Example", "Example", TrustEmail: true)], []));
         Services.AddSingleton(Accounts.Get<SignInMethods>());
@@ -65,7 +67,11 @@ public abstract class OwnPasskeysTest : ComponentTest
     {
         Script.Setup<Interrupted?>("resume", _ => true).SetResult(Interruption);
 
-        return Render<OwnPasskeys>(parameters => parameters.AddCascadingValue(State(session)).Add(p => p.LastUsedMethod, lastUsedMethod));
+        return Render<OwnPasskeys>(list =>
+        {
+            SignIn(list, session);
+            list.Add(p => p.LastUsedMethod, lastUsedMethod);
+        });
     }
 
     protected Task<int> ChangeAsync(Passkey passkey, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Passkey>> set) =>

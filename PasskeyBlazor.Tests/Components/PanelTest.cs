@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -48,13 +49,22 @@ public abstract class PanelTest : ComponentTest
 
     protected IRenderedComponent<AddPasskey> Panel(Session? session) => Render<AddPasskey>(panel =>
     {
-        panel.AddCascadingValue(State(session));
+        SignIn(panel, session);
         panel.Add(p => p.Added, passkey => Told.Add(passkey));
         panel.Add(p => p.Renamed, passkey => Told.Add(passkey.Name!));
         panel.Add(p => p.Failed, failure => Told.Add(failure));
         panel.Add(p => p.NotSupported, can => Told.Add(can));
+        panel.Add(p => p.ChildContent, View);
         Shape(panel);
     });
+
+    /// <summary>The view inside it; the whole panel unless a class of tests says otherwise.</summary>
+    protected virtual RenderFragment View(AddPasskey ceremony) => view =>
+    {
+        view.OpenComponent<AddPasskeyPanel>(0);
+        view.AddComponentParameter(1, nameof(AddPasskeyPanel.Of), ceremony);
+        view.CloseComponent();
+    };
 
     /// <summary>What is different about the panel in a class of tests.</summary>
     protected virtual void Shape(ComponentParameterCollectionBuilder<AddPasskey> panel)

@@ -231,7 +231,7 @@ public sealed class SmallComponentTests : ComponentTest
     [Fact]
     public void The_header_offers_a_signed_out_user_to_sign_in()
     {
-        var header = Render<Header>(p => p.AddCascadingValue(State(null)));
+        var header = Render<Header>();
 
         Assert.Contains(Text.Shell_NotSignedIn, header.Markup);
         Assert.All(header.FindAll("a.button"), link => Assert.Equal("/sign-in", link.GetAttribute("href")));
@@ -245,7 +245,7 @@ public sealed class SmallComponentTests : ComponentTest
         Services.AddSingleton<AntiforgeryStateProvider>(new Token());
         var ada = await Accounts.SignInAsync("<i>Ada</i>");
 
-        var header = Render<Header>(p => p.AddCascadingValue(State(ada)));
+        var header = Render<Header>(p => SignIn(p, ada));
 
         Assert.Equal("<i>Ada</i>", header.Find(".who b").TextContent);
         Assert.All(header.FindAll("form"), form => Assert.Equal(("post", "/session/end"), (form.GetAttribute("method"), form.GetAttribute("action"))));

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.RateLimiting;
+using PasskeyBlazor.Http;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Http;
@@ -43,6 +45,26 @@ public sealed class RateLimitTests : IAsyncDisposable
         await Task.Delay(wait, Cancel); // as long as the answer says, and not longer
         using var later = await KnockAsync(method, address);
         Assert.NotEqual(HttpStatusCode.TooManyRequests, later.StatusCode);
+    }
+
+    /// <summary>The callback paths of the providers' handlers are no endpoints; <see cref="RateLimitedPaths"/> names them.</summary>
+    [Fact]
+    public void An_endpoint_that_costs_something_before_authentication_names_its_limit()
+    {
+        var limited = app.Endpoints()
+            .Select(e => (Limit: e.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName, Address: e.Pattern()))
+            .Where(e => e.Limit is not null).Distinct();
+
+        Assert.Equal(
+            [
+                ("Begin", "/confirm"), ("Begin", "/link"), ("Begin", "/session/confirm/options"), ("Begin", "/session/confirm/provider"),
+                ("Begin", "/session/link/provider"), ("Begin", "/session/passkey/options"), ("Begin", "/session/provider"), ("Begin", "/sign-in"),
+                ("Callback", "/session/provider/callback"),
+                ("Circuits", "/_blazor"), ("Circuits", "/_blazor/disconnect/"), ("Circuits", "/_blazor/initializers/"), ("Circuits", "/_blazor/negotiate"),
+                ("Complete", "/session/confirm/passkey"), ("Complete", "/session/link"), ("Complete", "/session/link/drop"),
+                ("Complete", "/session/link/end"), ("Complete", "/session/link/new"), ("Complete", "/session/passkey"),
+            ],
+            limited.OrderBy(e => e.Limit, StringComparer.Ordinal).ThenBy(e => e.Address, StringComparer.Ordinal));
     }
 
     [Fact]

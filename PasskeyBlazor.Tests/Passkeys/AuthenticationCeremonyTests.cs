@@ -14,6 +14,8 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private SessionBridge Bridge => accounts.Get<SessionBridge>();
+
     [Fact]
     [Step("§7.2.25")]
     public async Task A_passkey_signs_in_its_owner()
@@ -150,8 +152,8 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
         foreach (var (scope, proof) in scopes.Zip(verified))
         {
-            var http = accounts.EnterRequest(scope);
-            var opened = await Bridge(scope).OpenAsync(Database(scope), proof, stay: false);
+            var http = Accounts.RequestIn(scope);
+            var opened = await Bridge.OpenAsync(http, Database(scope), proof, stay: false);
             failures.AddRange(opened.Succeeded ? [] : [opened.Failure]);
             Assert.Equal(opened.Succeeded, http.Response.Headers.SetCookie.Count > 0);
             scope.Dispose();
@@ -173,8 +175,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
             Database(slow), Accounts.Browser, earlier.State, accounts.Authenticator.Get(earlier.OptionsJson), Cancel);
 
         var quick = await accounts.CompleteSignInAsync(later.State, accounts.Authenticator.Get(later.OptionsJson));
-        accounts.EnterRequest(slow);
-        var refused = await Bridge(slow).OpenAsync(Database(slow), result.Value!, stay: false);
+        var refused = await Bridge.OpenAsync(Accounts.RequestIn(slow), Database(slow), result.Value!, stay: false);
 
         Assert.True(quick.Succeeded);
         Assert.Equal(Failure.PasskeyRefused, refused.Failure);
@@ -208,8 +209,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
             Database(scope), Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
 
         await accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
-        accounts.EnterRequest(scope);
-        var opened = await Bridge(scope).OpenAsync(Database(scope), verified.Value!, stay: false);
+        var opened = await Bridge.OpenAsync(Accounts.RequestIn(scope), Database(scope), verified.Value!, stay: false);
 
         Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         await NobodyCameInAsync();
@@ -260,9 +260,6 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     private static AppDbContext Database(IServiceScope scope) =>
         scope.ServiceProvider.GetRequiredService<AppDbContext>();
-
-    private static SessionBridge Bridge(IServiceScope scope) =>
-        scope.ServiceProvider.GetRequiredService<SessionBridge>();
 
     private Task<Passkey> OnlyPasskeyAsync() => accounts.AskAsync(db => db.Passkeys.SingleAsync(Cancel));
 

@@ -171,13 +171,12 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         await accounts.RegisterAsync(ada);
         var started = accounts.Authentication.Begin(Accounts.Browser);
         using var scope = accounts.CreateScope();
-        accounts.EnterRequest(scope);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var result = await accounts.Authentication.CompleteAsync(
             db, Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
 
         await DeleteAsync(ada);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Value!, stay: false);
+        var opened = await accounts.Get<SessionBridge>().OpenAsync(Accounts.RequestIn(scope), db, result.Value!, stay: false);
 
         Assert.Equal(Failure.PasskeyRefused, opened.Failure);
         Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
@@ -188,13 +187,12 @@ public sealed class AccountDeletionTests : IAsyncDisposable
     {
         var ada = await accounts.SignInAsync();
         using var scope = accounts.CreateScope();
-        accounts.EnterRequest(scope);
         var profile = new ExternalProfile("Example", "https://provider.example", "Ada") { Name = "Ada" };
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>().ResolveAsync(db, profile, Cancel);
 
         await DeleteAsync(ada);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, accounts.NewNonce()), stay: false);
+        var opened = await accounts.Get<SessionBridge>().OpenAsync(Accounts.RequestIn(scope), db, SignInProof.OfIdentity(arrival.Identity!, accounts.NewNonce()), stay: false);
         var again = await accounts.SignInAsync(); // as the endpoint does in this case
 
         Assert.Equal((ada.UserId, Failure.NotSaved), (arrival.Identity!.UserId, opened.Failure));

@@ -39,7 +39,7 @@ public sealed class AppCookiesTests : IAsyncDisposable
     public void The_browser_s_secret_is_in_a_host_cookie()
     {
         using var scope = production.CreateScope();
-        var http = production.EnterRequest(scope);
+        var http = Accounts.RequestIn(scope);
 
         var secret = production.Get<BrowserCookie>().Ensure(http);
 

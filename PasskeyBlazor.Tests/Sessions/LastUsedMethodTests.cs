@@ -16,7 +16,7 @@ public sealed class LastUsedMethodTests(TestApp app) : IClassFixture<TestApp>
         await using var production = new Accounts();
         using var scope = production.CreateScope();
         var session = await production.SignInAsync();
-        var http = production.EnterRequest(scope);
+        var http = Accounts.RequestIn(scope);
 
         production.Get<LastUsedMethod>().Write(http, session);
 

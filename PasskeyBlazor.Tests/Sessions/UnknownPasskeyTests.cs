@@ -73,7 +73,7 @@ public sealed class UnknownPasskeyTests(TestApp app) : IClassFixture<TestApp>, I
     {
         await using var production = new Accounts();
         using var scope = production.CreateScope();
-        var http = production.EnterRequest(scope);
+        var http = Accounts.RequestIn(scope);
 
         production.Get<UnknownPasskey>().Write(http, [1, 2, 3]);
 

@@ -24,36 +24,36 @@ public static class AccountEndpoints
         session.MapPost("/account/delete", DeleteAsync);
     }
 
-    private static async Task<IResult> EndOtherAsync([FromForm] string? id, UserSessions sessions, HttpContext http)
+    private static async Task<IResult> EndOtherAsync([FromForm] string? id, SignedIn? signedIn, UserSessions sessions, HttpContext http)
     {
-        var ended = SignedIn.From(http.User) is { } signedIn
+        var ended = signedIn is not null
             ? await sessions.EndOtherAsync(signedIn.SessionId, Named(id), http.RequestAborted)
             : null;
 
         return ended is { } count ? SessionsAddress.Ended(count) : SignInAddress.Failed(Failure.SignedOut, SessionsAddress.Path);
     }
 
-    private static async Task<IResult> EndOthersAsync(IFormCollection form, UserSessions sessions, HttpContext http)
+    private static async Task<IResult> EndOthersAsync(IFormCollection form, SignedIn? signedIn, UserSessions sessions, HttpContext http)
     {
-        var ended = SignedIn.From(http.User) is { } signedIn
+        var ended = signedIn is not null
             ? await sessions.EndOthersAsync(signedIn.SessionId, http.RequestAborted)
             : null;
 
         return ended is { } count ? SessionsAddress.Ended(count) : SignInAddress.Failed(Failure.SignedOut, SessionsAddress.Path);
     }
 
-    private static async Task<IResult> ShowAsync([FromForm] string? id, UserAccount account, HttpContext http)
+    private static async Task<IResult> ShowAsync([FromForm] string? id, SignedIn? signedIn, UserAccount account, HttpContext http)
     {
-        var failure = SignedIn.From(http.User) is { } signedIn
+        var failure = signedIn is not null
             ? await account.ShowAsync(signedIn.SessionId, Named(id), http.RequestAborted)
             : Failure.SignedOut;
 
         return failure is { } refused ? ReauthenticationAddress.Refused(refused, ProfileAddress.Path, ProfileAddress.Path, ReauthenticationReason.Show) : TypedResults.LocalRedirect(ProfileAddress.Shown);
     }
 
-    private static async Task<IResult> DownloadAsync(IFormCollection form, PersonalData data, TimeProvider clock, HttpContext http)
+    private static async Task<IResult> DownloadAsync(IFormCollection form, SignedIn? signedIn, PersonalData data, TimeProvider clock, HttpContext http)
     {
-        var taken = SignedIn.From(http.User) is { } signedIn
+        var taken = signedIn is not null
             ? await data.TakeAsync(signedIn.SessionId, http.RequestAborted)
             : Failure.SignedOut;
         if (!taken.Succeeded)
@@ -66,9 +66,9 @@ public static class AccountEndpoints
         return TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(taken.Value, ReadableJson.Options), "application/json", name);
     }
 
-    private static async Task<IResult> DeleteAsync(IFormCollection form, UserAccount account, HttpContext http)
+    private static async Task<IResult> DeleteAsync(IFormCollection form, SignedIn? signedIn, UserAccount account, HttpContext http)
     {
-        var failure = SignedIn.From(http.User) is { } signedIn
+        var failure = signedIn is not null
             ? await account.DeleteAsync(signedIn.SessionId, http.RequestAborted)
             : Failure.SignedOut;
         if (failure is { } refused)

@@ -20,25 +20,25 @@ public static class AdministrationEndpoints
         var admin = app.MapGroup("/admin")
             .RequireAuthorization(new AuthorizeAttribute { Roles = Roles.Administrator })
             .WithMetadata(new RequestSizeLimitAttribute(MaxFormLength));
-        admin.MapPost("/disable", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
-            ChangeAsync(http, user, AdminPages.Disable, session => changes.DisableAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/enable", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
-            ChangeAsync(http, user, AdminPages.Enable, session => changes.EnableAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/end-sessions", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
-            ChangeAsync(http, user, AdminPages.EndSessions, session => changes.EndSessionsAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/give-role", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
-            ChangeAsync(http, user, AdminPages.GiveRole, session => changes.GiveRoleAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/take-role", (UserChanges changes, [FromForm] Guid user, HttpContext http) =>
-            ChangeAsync(http, user, AdminPages.TakeRole, session => changes.TakeRoleAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/remove-passkey", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, HttpContext http) =>
-            ChangeAsync(http, user, AdminPages.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
+        admin.MapPost("/disable", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+            ChangeAsync(administrator, user, AdminPages.Disable, session => changes.DisableAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/enable", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+            ChangeAsync(administrator, user, AdminPages.Enable, session => changes.EnableAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/end-sessions", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+            ChangeAsync(administrator, user, AdminPages.EndSessions, session => changes.EndSessionsAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/give-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+            ChangeAsync(administrator, user, AdminPages.GiveRole, session => changes.GiveRoleAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/take-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+            ChangeAsync(administrator, user, AdminPages.TakeRole, session => changes.TakeRoleAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/remove-passkey", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, SignedIn? administrator, HttpContext http) =>
+            ChangeAsync(administrator, user, AdminPages.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
         admin.MapPost("/stop-accepting", StopAcceptingAsync);
         admin.MapPost("/accept-again", AcceptAgainAsync);
     }
 
-    private static async Task<IResult> ChangeAsync(HttpContext http, Guid userId, string question, Func<Guid, Task<Failure?>> change)
+    private static async Task<IResult> ChangeAsync(SignedIn? administrator, Guid userId, string question, Func<Guid, Task<Failure?>> change)
     {
-        if (SignedIn.From(http.User) is not { } administrator)
+        if (administrator is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, AdminPages.User(userId));
         }
@@ -49,9 +49,9 @@ public static class AdministrationEndpoints
             : TypedResults.LocalRedirect(AdminPages.Done(page));
     }
 
-    private static async Task<IResult> StopAcceptingAsync(AuthenticatorModels makes, [FromForm] Guid make, HttpContext http)
+    private static async Task<IResult> StopAcceptingAsync(AuthenticatorModels makes, [FromForm] Guid make, SignedIn? administrator, HttpContext http)
     {
-        if (SignedIn.From(http.User) is not { } administrator)
+        if (administrator is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, AdminPages.Makes);
         }
@@ -62,9 +62,9 @@ public static class AdministrationEndpoints
             : Refused(revoked.Failure, AdminPages.Makes, AdminPages.Make(make));
     }
 
-    private static async Task<IResult> AcceptAgainAsync(AuthenticatorModels makes, [FromForm] Guid make, HttpContext http)
+    private static async Task<IResult> AcceptAgainAsync(AuthenticatorModels makes, [FromForm] Guid make, SignedIn? administrator, HttpContext http)
     {
-        if (SignedIn.From(http.User) is not { } administrator)
+        if (administrator is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, AdminPages.Makes);
         }

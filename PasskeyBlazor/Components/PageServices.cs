@@ -1,7 +1,10 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Http;
 
 namespace PasskeyBlazor.Components;
 
@@ -64,9 +67,15 @@ public static class PageServices
             .RequireAuthorization()
             .Add(endpoint =>
             {
-                if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } route } && route.TrimStart('/').StartsWith('_'))
+                var route = (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText?.TrimStart('/') ?? "";
+                if (route.StartsWith('_'))
                 {
-                    endpoint.Metadata.Add(new Microsoft.AspNetCore.Authorization.AllowAnonymousAttribute());
+                    endpoint.Metadata.Add(new AllowAnonymousAttribute());
+                }
+
+                if (route.StartsWith("_blazor", StringComparison.Ordinal))
+                {
+                    endpoint.Metadata.Add(new EnableRateLimitingAttribute(nameof(RateLimits.Circuits)));
                 }
             });
     }

@@ -5,4 +5,6 @@ public sealed class RateLimitedPaths
 {
     /// <summary>The prefixes of the callback paths of providers, case-insensitive.</summary>
     public List<string> Callbacks { get; } = [];
+
+    public bool IsCallback(PathString path) => Callbacks.Any(prefix => path.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true);
 }

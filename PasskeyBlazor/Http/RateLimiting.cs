@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace PasskeyBlazor.Http;
 
-/// <summary>Answers 429 to an address that sends too many requests to a path that costs something before authentication.</summary>
+/// <summary>
+/// Answers 429 to an address that sends too many requests. An endpoint that costs something before authentication names its policy:
+/// the name of a property of <see cref="RateLimits"/>.
+/// </summary>
 public static partial class RateLimiting
 {
     public static WebApplicationBuilder AddRateLimits(this WebApplicationBuilder builder)
@@ -16,10 +19,14 @@ public static partial class RateLimiting
         builder.Services.AddRateLimiter(limiter => limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>, IOptions<RateLimitedPaths>, ILogger<RateLimits>>((limiter, limits, paths, logger) =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string, IPAddress?)>(http =>
-                LimitOf(http.Request, limits.Value, paths.Value) is var (name, perMinute)
-                    ? RateLimitPartition.GetTokenBucketLimiter((name, NetworkOf(http.Connection.RemoteIpAddress)), _ => Bucket(perMinute))
-                    : RateLimitPartition.GetNoLimiter<(string, IPAddress?)>(default));
+            limiter.AddPolicy(nameof(RateLimits.Begin), http => Limit(http, limits.Value.Begin));
+            limiter.AddPolicy(nameof(RateLimits.Complete), http => Limit(http, limits.Value.Complete));
+            limiter.AddPolicy(nameof(RateLimits.Callback), http => Limit(http, limits.Value.Callback));
+            limiter.AddPolicy(nameof(RateLimits.Circuits), http => http.Request.Query.ContainsKey("id") ? Unlimited : Limit(http, limits.Value.Circuits));
+
+            // The handlers of the providers answer without an endpoint that could name its policy.
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
+                paths.Value.IsCallback(http.Request.Path) ? Limit(http, limits.Value.Callback) : Unlimited);
 
             // A flood of requests must not flood the log as well.
             var lines = new TokenBucketRateLimiter(Bucket(60));
@@ -33,7 +40,7 @@ public static partial class RateLimiting
 
                 if (lines.AttemptAcquire().IsAcquired)
                 {
-                    LogRefused(logger, LimitOf(refused.HttpContext.Request, limits.Value, paths.Value)?.Name, refused.HttpContext.Connection.RemoteIpAddress);
+                    LogRefused(logger, NameOf(refused.HttpContext), refused.HttpContext.Connection.RemoteIpAddress);
                 }
 
                 return ValueTask.CompletedTask;
@@ -43,27 +50,13 @@ public static partial class RateLimiting
         return builder;
     }
 
-    /// <summary>
-    /// The limit of a request, with its name. The callbacks of the provider handlers have no endpoint, so all limited requests are
-    /// matched by path.
-    /// </summary>
-    private static (string Name, int PerMinute)? LimitOf(HttpRequest request, RateLimits limits, RateLimitedPaths paths)
-    {
-        bool IsAt(string path) => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase);
-        bool IsCallback() => paths.Callbacks.Any(path => request.Path.Value?.StartsWith(path, StringComparison.OrdinalIgnoreCase) == true);
+    private static RateLimitPartition<IPAddress> Unlimited => RateLimitPartition.GetNoLimiter(IPAddress.None);
 
-        return request switch
-        {
-            _ when IsAt("/sign-in") || IsAt("/session/passkey/options") => (nameof(limits.Begin), limits.Begin),
-            _ when IsAt("/confirm") || IsAt("/session/confirm/options") || IsAt("/session/confirm/provider") => (nameof(limits.Begin), limits.Begin),
-            _ when IsAt("/link") || IsAt("/session/link/provider") => (nameof(limits.Begin), limits.Begin),
-            _ when IsAt("/session/passkey") || IsAt("/session/confirm") || IsAt("/session/link") => (nameof(limits.Complete), limits.Complete),
-            _ when IsCallback() => (nameof(limits.Callback), limits.Callback),
-            _ when IsAt("/session/provider") => (nameof(limits.Begin), limits.Begin),
-            _ when IsAt("/_blazor") && !request.Query.ContainsKey("id") => (nameof(limits.Circuits), limits.Circuits),
-            _ => null,
-        };
-    }
+    private static RateLimitPartition<IPAddress> Limit(HttpContext http, int perMinute) =>
+        RateLimitPartition.GetTokenBucketLimiter(NetworkOf(http.Connection.RemoteIpAddress), _ => Bucket(perMinute));
+
+    private static string NameOf(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName ?? nameof(RateLimits.Callback);
 
     /// <summary>Refilled evenly, so that a client does not wait longer than necessary.</summary>
     private static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()
@@ -74,11 +67,11 @@ public static partial class RateLimiting
     };
 
     /// <summary>A home has one IPv4 address, or 2^64 IPv6 addresses.</summary>
-    private static IPAddress? NetworkOf(IPAddress? address)
+    private static IPAddress NetworkOf(IPAddress? address)
     {
         if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
         {
-            return address;
+            return address ?? IPAddress.None;
         }
 
         var bytes = address.GetAddressBytes();

@@ -18,9 +18,9 @@ public sealed class RateLimits
     [Range(1, 1_000_000, ErrorMessage = "RateLimits:Complete must be between 1 and 1,000,000.")]
     public int Complete { get; set; } = 120;
 
-    /// <summary>Answers of providers; each one takes two requests.</summary>
+    /// <summary>Answers of providers, at the address of the handler, and again at the app's own address behind it.</summary>
     [Range(1, 1_000_000, ErrorMessage = "RateLimits:Callback must be between 1 and 1,000,000.")]
-    public int Callback { get; set; } = 240;
+    public int Callback { get; set; } = 120;
 
     /// <summary>New circuits; each one takes two requests.</summary>
     [Range(1, 1_000_000, ErrorMessage = "RateLimits:Circuits must be between 1 and 1,000,000.")]

@@ -21,9 +21,9 @@ internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, P
     public override Task RedirectToAuthorizationEndpoint(RedirectContext<OAuthOptions> context)
     {
         var address = context.RedirectUri;
-        if (kind.AsksAgainBy is var (parameter, _) && context.Properties.GetParameter<string>(parameter) is { } value)
+        if (kind.AsksAgainBy is { } asks && context.Properties.GetParameter<string>(asks.Parameter) is { } value)
         {
-            address = QueryHelpers.AddQueryString(address, parameter, value);
+            address = QueryHelpers.AddQueryString(address, asks.Parameter, value);
         }
 
         context.Response.Redirect(address);

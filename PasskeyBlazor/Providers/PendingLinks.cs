@@ -143,6 +143,10 @@ public sealed partial class PendingLinks(
         return refusal;
     }
 
+    /// <summary>Stages a new account from a pending link that its user declines, without the email address.</summary>
+    public async Task<SignInProof> StageNewAsync(AppDbContext db, PendingLink link, CancellationToken cancellationToken) =>
+        SignInProof.OfPendingLink(await externalSignIn.CreateAsync(db, ProfileOf(link), cancellationToken), link);
+
     /// <summary>Deletes the pending link of this browser.</summary>
     public async Task DropAsync(string browser, CancellationToken cancellationToken = default)
     {
@@ -163,7 +167,7 @@ public sealed partial class PendingLinks(
         return owner is null ? null : owner == userId ? Failure.LinkedAlready : Failure.LinkedToAnother;
     }
 
-    public static ExternalProfile ProfileOf(PendingLink link) => new(link.Provider, link.Issuer, link.Subject)
+    private static ExternalProfile ProfileOf(PendingLink link) => new(link.Provider, link.Issuer, link.Subject)
     {
         Name = link.Name,
         Email = link.Email,

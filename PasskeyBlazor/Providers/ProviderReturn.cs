@@ -36,44 +36,45 @@ public static class ProviderReturn
         RedirectUri = Address,
     };
 
-    /// <summary>
-    /// Redirects a signed-in user for reauthentication. The provider is asked for a new authentication instead of its own session
-    /// (OpenID Connect Core §3.1.2.1), as far as it supports this.
-    /// </summary>
+    /// <summary>Redirects a signed-in user for reauthentication.</summary>
     /// <param name="way">The properties of a redirect that was started here.</param>
     /// <param name="sessionId">The session to reauthenticate.</param>
     /// <param name="reason">The reason, for the page that asked; the page shows it again after a failure.</param>
-    /// <param name="now">The current time.</param>
-    /// <param name="provider">The provider to ask.</param>
-    public static AuthenticationProperties Confirming(
-        this AuthenticationProperties way, Guid sessionId, string? reason, DateTimeOffset now, Provider provider)
+    public static AuthenticationProperties Confirming(this AuthenticationProperties way, Guid sessionId, string? reason)
     {
         way.Items[SessionItem] = sessionId.ToString();
         way.Items[ReasonItem] = reason ?? ""; // a null would come back as an empty text
 
-        return way.AskingAgain(now, provider);
+        return way;
     }
 
     /// <summary>
     /// Redirects a signed-in user who wants one more account as a sign-in method. The user must choose the account and prove it.
     /// </summary>
-    public static AuthenticationProperties Linking(this AuthenticationProperties way, Guid sessionId, DateTimeOffset now, Provider provider)
+    public static AuthenticationProperties Linking(this AuthenticationProperties way, Guid sessionId)
     {
         way.Items[LinkItem] = sessionId.ToString();
 
-        return way.AskingAgain(now, provider);
+        return way;
     }
 
-    private static AuthenticationProperties AskingAgain(this AuthenticationProperties way, DateTimeOffset now, Provider provider)
+    /// <summary>
+    /// Asks the provider for a new authentication instead of its own session (OpenID Connect Core §3.1.2.1), as far as it supports
+    /// this. Only a plain sign-in accepts the provider's own session.
+    /// </summary>
+    public static void AskAgain(AuthenticationProperties way, DateTimeOffset now, Provider provider)
     {
-        way.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        way.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
-        if (provider.AsksAgainBy is var (parameter, value))
+        if (SessionToReauthenticate(way) is null && SessionToLink(way) is null)
         {
-            way.SetParameter(parameter, value);
+            return;
         }
 
-        return way;
+        way.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        way.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
+        if (provider.AsksAgainBy is { } asks)
+        {
+            way.SetParameter(asks.Parameter, asks.Value);
+        }
     }
 
     /// <summary>The session to reauthenticate, or null for a plain sign-in.</summary>

@@ -63,7 +63,7 @@ public static class ProviderServices
         builder.Services.AddSingleton<ExternalIdentities>();
         builder.Services.AddSingleton<PendingLinks>();
         builder.Services.AddSingleton<ConnectedAccounts>();
-        builder.Services.Configure<RateLimitedPaths>(paths => paths.Callbacks.AddRange([CallbackPrefix, ProviderReturn.Address]));
+        builder.Services.Configure<RateLimitedPaths>(paths => paths.Callbacks.Add(CallbackPrefix));
 
         return builder;
     }

@@ -8,10 +8,18 @@ namespace PasskeyBlazor.Sessions;
 /// Checks that a session is open and that its last authentication is recent enough. An open tab proves neither. So every change
 /// of the sign-in methods checks this first.
 /// </summary>
-public sealed class Reauthentication(IOptions<SessionLifetimes> lifetimes, TimeProvider clock)
+public sealed class Reauthentication(IDbContextFactory<AppDbContext> databases, IOptions<SessionLifetimes> lifetimes, TimeProvider clock)
 {
-    /// <summary>Finds the session with its user and the user's passkeys, tracked by <paramref name="db"/>.</summary>
+    /// <summary>Finds the session with its user and the user's passkeys. The change checks again inside its own transaction.</summary>
     /// <returns>The session, or <see cref="Failure.SignedOut"/> or <see cref="Failure.ReauthenticationNeeded"/>.</returns>
+    public async Task<Result<Session>> FindAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await FindAsync(db, sessionId, cancellationToken);
+    }
+
+    /// <summary>The same query on an existing context, which tracks the rows.</summary>
     public async Task<Result<Session>> FindAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken)
     {
         var session = await FindOpenAsync(db, sessionId, cancellationToken);
@@ -31,6 +39,14 @@ public sealed class Reauthentication(IOptions<SessionLifetimes> lifetimes, TimeP
     /// <summary>
     /// Finds the session if it is open and its user is not disabled. The age of the last authentication does not matter.
     /// </summary>
+    public async Task<Session?> FindOpenAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return await FindOpenAsync(db, sessionId, cancellationToken);
+    }
+
+    /// <summary>The same query on an existing context, which tracks the rows.</summary>
     public Task<Session?> FindOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken) =>
         db.Sessions
             .Include(s => s.User.Passkeys)

@@ -4,17 +4,14 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>Adds the origin of this request to account events, and saves the account events of refusals.</summary>
-public sealed partial class RequestEvents(
-    IDbContextFactory<AppDbContext> databases, IHttpContextAccessor request, ILogger<RequestEvents> logger)
+/// <summary>Adds the origin of a request to account events, and saves the account events of refusals.</summary>
+public sealed partial class RequestEvents(IDbContextFactory<AppDbContext> databases, ILogger<RequestEvents> logger)
 {
-    private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request tells of itself.");
-
-    /// <summary>Adds the browser and the IP address of this request to an account event.</summary>
-    public AccountEvent StampOrigin(AccountEvent happened)
+    /// <summary>Adds the browser and the IP address of a request to an account event.</summary>
+    public static AccountEvent StampOrigin(HttpContext http, AccountEvent happened)
     {
-        (happened.Browser, happened.System) = UserAgent.Read(Http.Request.Headers.UserAgent);
-        happened.Address = Http.Connection.RemoteIpAddress?.ToString();
+        (happened.Browser, happened.System) = UserAgent.Read(http.Request.Headers.UserAgent);
+        happened.Address = http.Connection.RemoteIpAddress?.ToString();
 
         return happened;
     }
@@ -23,12 +20,12 @@ public sealed partial class RequestEvents(
     /// Saves the account event of a refusal after the response is sent. So the response time does not reveal whether an account
     /// exists.
     /// </summary>
-    public void SaveAfterResponse(AccountEvent? refusal)
+    public void SaveAfterResponse(HttpContext http, AccountEvent? refusal)
     {
         if (refusal is not null)
         {
-            StampOrigin(refusal);
-            Http.Response.OnCompleted(() => SaveAsync(refusal));
+            StampOrigin(http, refusal);
+            http.Response.OnCompleted(() => SaveAsync(refusal));
         }
     }
 

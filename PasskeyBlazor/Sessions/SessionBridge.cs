@@ -12,7 +12,6 @@ namespace PasskeyBlazor.Sessions;
 /// </summary>
 public sealed partial class SessionBridge(
     IDbContextFactory<AppDbContext> databases,
-    IHttpContextAccessor request,
     RequestEvents activity,
     FirstAdministrator firstAdministrator,
     LastUsedMethod lastUsedMethod,
@@ -20,14 +19,11 @@ public sealed partial class SessionBridge(
     TimeProvider clock,
     ILogger<SessionBridge> logger)
 {
-    private string? Address => Http.Connection.RemoteIpAddress?.ToString();
-
-    private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request opens or ends a session.");
-
     /// <summary>
     /// Opens a session for the user of <paramref name="proof"/>. Saves all staged changes of <paramref name="db"/> at once, then
     /// writes the cookie.
     /// </summary>
+    /// <param name="http">The request whose response gets the cookie.</param>
     /// <param name="db">The context of this unit of work. After a refusal, none of its staged changes are saved.</param>
     /// <param name="proof">The same save marks it as spent.</param>
     /// <param name="stay">Whether the session continues after the browser closes.</param>
@@ -36,57 +32,59 @@ public sealed partial class SessionBridge(
     /// <see cref="Failure.PasskeyRefused"/> when the passkey was used or removed in the meantime, <see cref="Failure.NotSaved"/>
     /// when another request created or deleted the same account in the meantime, or <see cref="Failure.AccountDisabled"/>.
     /// </returns>
-    public Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, AccountEventKind.SignedIn);
+    public Task<Result<Session>> OpenAsync(HttpContext http, AppDbContext db, SignInProof proof, bool stay) =>
+        OpenAsync(http, db, proof, stay, AccountEventKind.SignedIn);
 
     /// <summary>
     /// Replaces the session of this browser with a newly authenticated one. Fails like
-    /// <see cref="OpenAsync(AppDbContext, SignInProof, bool)"/>.
+    /// <see cref="OpenAsync(HttpContext, AppDbContext, SignInProof, bool)"/>.
     /// </summary>
-    public Task<Result<Session>> ReauthenticateAsync(AppDbContext db, SignInProof proof, bool stay) => OpenAsync(db, proof, stay, AccountEventKind.Reauthenticated);
+    public Task<Result<Session>> ReauthenticateAsync(HttpContext http, AppDbContext db, SignInProof proof, bool stay) =>
+        OpenAsync(http, db, proof, stay, AccountEventKind.Reauthenticated);
 
     /// <summary>Ends the session of this browser. Deletes the row first, so that a copy of the cookie is useless too.</summary>
-    public async Task EndAsync()
+    public async Task EndAsync(HttpContext http)
     {
-        if (SignedIn.From(Http.User) is { } signedIn)
+        if (SignedIn.From(http.User) is { } signedIn)
         {
-            await using var db = await databases.CreateDbContextAsync(Http.RequestAborted);
-            await using var transaction = await db.BeginWriteAsync(Http.RequestAborted);
+            await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+            await using var transaction = await db.BeginWriteAsync(http.RequestAborted);
             var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
-            if (await mine.AsNoTracking().SingleOrDefaultAsync(Http.RequestAborted) is { } session)
+            if (await mine.AsNoTracking().SingleOrDefaultAsync(http.RequestAborted) is { } session)
             {
                 db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SignedOut, clock.GetUtcNow()));
-                await db.SaveChangesAsync(Http.RequestAborted);
+                await db.SaveChangesAsync(http.RequestAborted);
             }
 
-            await SessionEnd.ExecuteAsync(db, mine, signedIn.UserId, Http.RequestAborted);
-            await transaction.CommitAsync(Http.RequestAborted);
+            await SessionEnd.ExecuteAsync(db, mine, signedIn.UserId, http.RequestAborted);
+            await transaction.CommitAsync(http.RequestAborted);
             LogEnded(signedIn.SessionId, signedIn.UserId);
         }
 
-        await Http.SignOutAsync(SessionServices.Scheme);
+        await http.SignOutAsync(SessionServices.Scheme);
     }
 
-    private async Task<Result<Session>> OpenAsync(AppDbContext db, SignInProof proof, bool stay, AccountEventKind kind)
+    private async Task<Result<Session>> OpenAsync(HttpContext http, AppDbContext db, SignInProof proof, bool stay, AccountEventKind kind)
     {
         if (proof.User.DisabledAt is not null)
         {
-            return RefuseDisabled(proof);
+            return RefuseDisabled(http, proof);
         }
 
         proof.StageSpending(db); // Spend first: the staging of the session may load the same pending link.
-        var session = await StageAsync(db, proof, stay);
+        var session = await StageAsync(http, db, proof, stay);
         var detail = proof.Passkey is { } passkey ? AccountEventDetail.Of(passkey) : null;
         db.AccountEvents.Add(AccountEvent.In(session, kind, session.CreatedAt, detail, proof.Method));
-        await firstAdministrator.StageAsync(db, session, Http.RequestAborted);
+        await firstAdministrator.StageAsync(db, session, http.RequestAborted);
         var isNew = proof.Identity is { } identity && db.Entry(identity).State == EntityState.Added;
         try
         {
-            await db.SaveChangesAsync(Http.RequestAborted);
+            await db.SaveChangesAsync(http.RequestAborted);
         }
         catch (DbUpdateException refused)
         {
             db.ChangeTracker.Clear();
-            if (await WhyNotSavedAsync(db, proof, isNew, refused) is { } failure)
+            if (await WhyNotSavedAsync(db, proof, isNew, refused, http.RequestAborted) is { } failure)
             {
                 return failure;
             }
@@ -94,16 +92,16 @@ public sealed partial class SessionBridge(
             throw;
         }
 
-        await WriteCookieAsync(session);
-        lastUsedMethod.Write(Http, session);
+        await WriteCookieAsync(http, session);
+        lastUsedMethod.Write(http, session);
         return session;
     }
 
-    private Failure RefuseDisabled(SignInProof proof)
+    private Failure RefuseDisabled(HttpContext http, SignInProof proof)
     {
         var reference = Reference.New();
-        LogDisabled(proof.User.Id, Address, reference);
-        activity.SaveAfterResponse(new AccountEvent
+        LogDisabled(proof.User.Id, AddressOf(http), reference);
+        activity.SaveAfterResponse(http, new AccountEvent
         {
             UserId = proof.User.Id,
             At = clock.GetUtcNow(),
@@ -115,11 +113,11 @@ public sealed partial class SessionBridge(
         return Failure.AccountDisabled;
     }
 
-    private async Task<Session> StageAsync(AppDbContext db, SignInProof proof, bool stay)
+    private async Task<Session> StageAsync(HttpContext http, AppDbContext db, SignInProof proof, bool stay)
     {
         // Each sign-in gets a new session id and ends the previous session of this browser.
         var user = proof.User;
-        if (SignedIn.From(Http.User) is { } before && await db.Sessions.FindAsync([before.SessionId], Http.RequestAborted) is { } old)
+        if (SignedIn.From(http.User) is { } before && await db.Sessions.FindAsync([before.SessionId], http.RequestAborted) is { } old)
         {
             if (old.UserId == user.Id)
             {
@@ -127,12 +125,12 @@ public sealed partial class SessionBridge(
             }
             else
             {
-                await SessionEnd.StageAsync(db, old, Http.RequestAborted);
+                await SessionEnd.StageAsync(db, old, http.RequestAborted);
             }
         }
 
         var now = clock.GetUtcNow();
-        var (browser, system) = UserAgent.Read(Http.Request.Headers.UserAgent);
+        var (browser, system) = UserAgent.Read(http.Request.Headers.UserAgent);
         var session = new Session
         {
             UserId = user.Id,
@@ -143,7 +141,7 @@ public sealed partial class SessionBridge(
             IsPersistent = stay,
             Browser = browser,
             System = system,
-            Address = Address,
+            Address = AddressOf(http),
             CreatedAt = now,
             AuthenticatedAt = proof.ProvedAt ?? now,
             LastSeenAt = now,
@@ -159,10 +157,10 @@ public sealed partial class SessionBridge(
         return session;
     }
 
-    private async Task WriteCookieAsync(Session session)
+    private async Task WriteCookieAsync(HttpContext http, Session session)
     {
         var signedIn = SignedIn.From(session);
-        await Http.SignInAsync(SessionServices.Scheme, signedIn.ToCookiePrincipal(), new AuthenticationProperties
+        await http.SignInAsync(SessionServices.Scheme, signedIn.ToCookiePrincipal(), new AuthenticationProperties
         {
             IsPersistent = session.IsPersistent,
             IssuedUtc = session.CreatedAt,
@@ -175,22 +173,23 @@ public sealed partial class SessionBridge(
     /// The save failed completely. Finds the reason in the current data. Null when there is none: then the database itself
     /// failed.
     /// </summary>
-    private async Task<Failure?> WhyNotSavedAsync(AppDbContext db, SignInProof proof, bool isNew, DbUpdateException refused)
+    private async Task<Failure?> WhyNotSavedAsync(
+        AppDbContext db, SignInProof proof, bool isNew, DbUpdateException refused, CancellationToken cancellationToken)
     {
-        if (await proof.IsSpentAsync(db, Http.RequestAborted))
+        if (await proof.IsSpentAsync(db, cancellationToken))
         {
             LogSpent(proof.User.Id);
             return Failure.ChallengeSpent;
         }
 
-        if (refused is DbUpdateConcurrencyException || (!isNew && !await IsMethodThereAsync(db, proof)))
+        if (refused is DbUpdateConcurrencyException || (!isNew && !await IsMethodThereAsync(db, proof, cancellationToken)))
         {
             LogMovedMeanwhile(proof.User.Id);
             return proof.Passkey is null ? Failure.NotSaved : Failure.PasskeyRefused;
         }
 
         if (proof.Identity is { } mine
-            && await db.ExternalIdentities.AnyAsync(i => i.Issuer == mine.Issuer && i.Subject == mine.Subject && i.Id != mine.Id, Http.RequestAborted))
+            && await db.ExternalIdentities.AnyAsync(i => i.Issuer == mine.Issuer && i.Subject == mine.Subject && i.Id != mine.Id, cancellationToken))
         {
             return Failure.NotSaved;
         }
@@ -199,9 +198,11 @@ public sealed partial class SessionBridge(
     }
 
     /// <summary>Whether the passkey or the external identity of the proof still exists, and so its user too.</summary>
-    private Task<bool> IsMethodThereAsync(AppDbContext db, SignInProof proof) => proof.Passkey is { } passkey
-        ? db.Passkeys.AnyAsync(p => p.Id == passkey.Id, Http.RequestAborted)
-        : db.ExternalIdentities.AnyAsync(i => i.Id == proof.Identity!.Id, Http.RequestAborted);
+    private static Task<bool> IsMethodThereAsync(AppDbContext db, SignInProof proof, CancellationToken cancellationToken) => proof.Passkey is { } passkey
+        ? db.Passkeys.AnyAsync(p => p.Id == passkey.Id, cancellationToken)
+        : db.ExternalIdentities.AnyAsync(i => i.Id == proof.Identity!.Id, cancellationToken);
+
+    private static string? AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString();
 
     [LoggerMessage(LogLevel.Information, "Session {SessionId} of user {UserId} was opened by {Method}.")]
     private partial void LogOpened(Guid sessionId, Guid userId, string method);

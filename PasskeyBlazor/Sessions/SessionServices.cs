@@ -33,7 +33,6 @@ public static class SessionServices
             antiforgery.SuppressXFrameOptionsHeader = true; // Every response already has a stricter header.
         });
 
-        builder.Services.AddHttpContextAccessor();
         builder.Services.AddSingleton<OpenSessions>();
         builder.Services.AddSingleton<Reauthentication>();
         builder.Services.AddSingleton<AccountChanges>();
@@ -41,15 +40,15 @@ public static class SessionServices
         builder.Services.AddSingleton<BrowserCookie>();
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddSingleton<LastUsedMethod>();
+        builder.Services.AddSingleton<RequestEvents>();
+        builder.Services.AddSingleton<SessionBridge>();
         builder.Services.AddScoped<SessionCookieEvents>();
-        builder.Services.AddScoped<RequestEvents>();
-        builder.Services.AddScoped<SessionBridge>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
         builder.Services.AddScoped<CircuitHandler, CircuitKeepAlive>();
         builder.Services.AddSingleton<CircuitOwners>();
         // The filter applies to all hubs, because the hub of the circuits is not public.
         builder.Services.Configure<HubOptions>(hubs => hubs.AddFilter<CircuitOwners>());
-        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddCascadingValue<SignedIn?>(services => new SignedInSource(services.GetRequiredService<AuthenticationStateProvider>()));
 
         return builder;
     }

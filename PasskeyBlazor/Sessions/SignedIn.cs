@@ -1,13 +1,19 @@
+using System.Reflection;
 using System.Security.Claims;
 using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// The signed-in user. It always comes from the authentication state, never from a parameter. The cookie contains the first
-/// three values. Each request reads the other values together with the session, so they are never older than the request.
+/// The signed-in user. It always comes from the authentication state, never from the address, a form or another component. The
+/// cookie contains the first three values. Each request reads the other values together with the session, so they are never older
+/// than the request.
 /// </summary>
-public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
+/// <remarks>
+/// An endpoint takes it as a parameter, a component as a cascading parameter. Both are null when no user is signed in. An endpoint
+/// with a parameter that cannot be null answers 400 then.
+/// </remarks>
+public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBindableFromHttpContext<SignedIn>
 {
     /// <summary>The <see cref="Method"/> of a session that a passkey opened. Other sessions have the scheme of the provider.</summary>
     public const string ByPasskey = Session.ByPasskey;
@@ -53,6 +59,9 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method)
                 : default,
         };
     }
+
+    /// <summary>The parameter of an endpoint.</summary>
+    public static ValueTask<SignedIn?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult(From(context.User));
 
     /// <summary>Creates it from an open session with its user.</summary>
     public static SignedIn From(Session session) =>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Http;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 
@@ -12,24 +13,23 @@ public static class LinkEndpoints
 {
     public static void MapLinks(this RouteGroupBuilder session)
     {
-        session.MapPost("/link", LinkAsync);
-        session.MapPost("/link/provider", ContinueWithProviderAsync);
-        session.MapPost("/link/new", ContinueAsNewAsync);
-        session.MapPost("/link/drop", DropAsync);
-        session.MapPost("/link/end", DisconnectAsync);
+        session.MapPost("/link", LinkAsync).RequireRateLimiting(nameof(RateLimits.Complete));
+        session.MapPost("/link/provider", ContinueWithProviderAsync).RequireRateLimiting(nameof(RateLimits.Begin));
+        session.MapPost("/link/new", ContinueAsNewAsync).RequireRateLimiting(nameof(RateLimits.Complete));
+        session.MapPost("/link/drop", DropAsync).RequireRateLimiting(nameof(RateLimits.Complete));
+        session.MapPost("/link/end", DisconnectAsync).RequireRateLimiting(nameof(RateLimits.Complete));
     }
 
     /// <summary>Starts the linking. The signed-in user goes to the provider and proves the external identity there.</summary>
     private static async Task<IResult> ContinueWithProviderAsync(
-        [FromForm] string? provider,
-        AppDbContext db, Reauthentication reauthentication, ProviderDirectory providers, ProviderChallenge challenge, TimeProvider clock, HttpContext http)
+        [FromForm] string? provider, SignedIn? signedIn, Reauthentication reauthentication, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
     {
-        if (SignedIn.From(http.User) is not { } signedIn)
+        if (signedIn is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, ConnectedAccountsAddress.Path);
         }
 
-        var session = await reauthentication.FindAsync(db, signedIn.SessionId, http.RequestAborted);
+        var session = await reauthentication.FindAsync(signedIn.SessionId, http.RequestAborted);
         if (!session.Succeeded)
         {
             return ReauthenticationAddress.Refused(session.Failure, ConnectedAccountsAddress.Path, ConnectedAccountsAddress.Path, ReauthenticationReason.Link);
@@ -40,16 +40,16 @@ public static class LinkEndpoints
             return ConnectedAccountsAddress.Failed(Failure.ProviderUnavailable);
         }
 
-        var way = ProviderReturn.Begin(ConnectedAccountsAddress.Path, session.Value.IsPersistent).Linking(signedIn.SessionId, clock.GetUtcNow(), known);
+        var way = ProviderReturn.Begin(ConnectedAccountsAddress.Path, session.Value.IsPersistent).Linking(signedIn.SessionId);
         return await challenge.SendAsync(http, known, way) is { } reference
             ? ConnectedAccountsAddress.Failed(Failure.ProviderUnavailable, reference)
             : TypedResults.Empty;
     }
 
     /// <summary>The user agrees: the pending link of this browser becomes a sign-in method.</summary>
-    private static async Task<IResult> LinkAsync([FromForm] string? returnUrl, PendingLinks links, BrowserCookie browser, HttpContext http)
+    private static async Task<IResult> LinkAsync([FromForm] string? returnUrl, SignedIn? signedIn, PendingLinks links, BrowserCookie browser, HttpContext http)
     {
-        if (SignedIn.From(http.User) is not { } signedIn)
+        if (signedIn is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, LinkAddress.Path);
         }
@@ -65,9 +65,7 @@ public static class LinkEndpoints
 
     /// <summary>The user declines: a new account is created from the pending link, without the email address.</summary>
     private static async Task<IResult> ContinueAsNewAsync(
-        [FromForm] string? returnUrl,
-        IDbContextFactory<AppDbContext> databases, PendingLinks links, ExternalSignIn externalSignIn, BrowserCookie browser,
-        SessionBridge sessions, HttpContext http)
+        [FromForm] string? returnUrl, IDbContextFactory<AppDbContext> databases, PendingLinks links, BrowserCookie browser, SessionBridge sessions, HttpContext http)
     {
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
         var link = await links.FindAsync(db, browser.Read(http), http.RequestAborted);
@@ -76,8 +74,7 @@ public static class LinkEndpoints
             return SignInAddress.Failed(Failure.ChallengeExpired, returnUrl);
         }
 
-        var identity = await externalSignIn.CreateAsync(db, PendingLinks.ProfileOf(link), http.RequestAborted);
-        var opened = await sessions.OpenAsync(db, SignInProof.OfPendingLink(identity, link), link.IsPersistent);
+        var opened = await sessions.OpenAsync(http, db, await links.StageNewAsync(db, link, http.RequestAborted), link.IsPersistent);
 
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInAddress.Failed(opened.Failure, returnUrl);
     }
@@ -90,9 +87,9 @@ public static class LinkEndpoints
     }
 
     private static async Task<IResult> DisconnectAsync(
-        [FromForm] string? id, AppDbContext db, Reauthentication reauthentication, ConnectedAccounts accounts, LastUsedMethod lastUsedMethod, HttpContext http)
+        [FromForm] string? id, SignedIn? signedIn, Reauthentication reauthentication, ConnectedAccounts accounts, LastUsedMethod lastUsedMethod, HttpContext http)
     {
-        if (SignedIn.From(http.User) is not { } signedIn)
+        if (signedIn is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, ConnectedAccountsAddress.Path);
         }
@@ -103,7 +100,7 @@ public static class LinkEndpoints
             return ReauthenticationAddress.Refused(failure, ConnectedAccountsAddress.Path, ConnectedAccountsAddress.Disconnecting(identityId), ReauthenticationReason.Unlink);
         }
 
-        if (await reauthentication.FindOpenAsync(db, signedIn.SessionId, http.RequestAborted) is not null)
+        if (await reauthentication.FindOpenAsync(signedIn.SessionId, http.RequestAborted) is not null)
         {
             return ConnectedAccountsAddress.Done(AccountsChange.Unlinked);
         }

@@ -15,66 +15,64 @@ public sealed class ProviderCallback(
     SessionBridge sessions,
     RequestEvents activity,
     PendingLinks links,
-    BrowserCookie browser,
-    IHttpContextAccessor request)
+    BrowserCookie browser)
 {
-    private HttpContext Http => request.HttpContext ?? throw new InvalidOperationException("Only a request comes back from a provider.");
-
-    private CancellationToken Cancel => Http.RequestAborted;
-
     /// <summary>Redirects to the page where the user started.</summary>
-    public IResult Failed(ProviderError error, string? reference, string? returnUrl, bool confirm, string? reason, bool link)
+    public static IResult Failed(ProviderError error, ProviderReturnQuery query, SignedIn? signedIn)
     {
         var failure = error == ProviderError.Cancelled ? Failure.ProviderCancelled : Failure.ProviderFailed;
-        if (link)
+        var reference = Reference.Known(query.Reference);
+        if (query.Link == true)
         {
             return ConnectedAccountsAddress.Failed(failure, reference);
         }
 
-        var isSignedIn = SignedIn.From(Http.User) is not null; // The sign-in page redirects a signed-in user without a message.
-        return confirm || isSignedIn ? ReauthenticationAddress.Failed(failure, returnUrl, reason, reference) : SignInAddress.Failed(failure, returnUrl, reference);
+        // The sign-in page redirects a signed-in user without a message.
+        return query.Confirm == true || signedIn is not null
+            ? ReauthenticationAddress.Failed(failure, query.ReturnUrl, query.Reason, reference)
+            : SignInAddress.Failed(failure, query.ReturnUrl, reference);
     }
 
-    public async Task<IResult> HandleAsync()
+    public async Task<IResult> HandleAsync(SignedIn? signedIn, HttpContext http)
     {
-        var external = await Http.AuthenticateAsync(ProviderServices.ExternalScheme);
+        var external = await http.AuthenticateAsync(ProviderServices.ExternalScheme);
         if (!external.Succeeded)
         {
-            return SignInAddress.Failed(Failure.ChallengeExpired, Http.Request.Query["returnUrl"]);
+            return SignInAddress.Failed(Failure.ChallengeExpired, http.Request.Query["returnUrl"]);
         }
 
-        await Http.SignOutAsync(ProviderServices.ExternalScheme);
+        await http.SignOutAsync(ProviderServices.ExternalScheme);
         var profile = ExternalProfile.From(external.Principal);
         var way = external.Properties;
         if (ProviderReturn.SessionToReauthenticate(way) is { } toConfirm)
         {
-            return await ReauthenticateAsync(toConfirm, profile, way);
+            return await ReauthenticateAsync(toConfirm, profile, way, signedIn, http);
         }
 
-        return ProviderReturn.SessionToLink(way) is { } toLink ? await ProposeAsync(toLink, profile, way) : await SignInAsync(profile, way);
+        return ProviderReturn.SessionToLink(way) is { } toLink ? await ProposeAsync(toLink, profile, way, signedIn, http) : await SignInAsync(profile, way, signedIn, http);
     }
 
-    private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties way, bool isSecondTry = false)
+    private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http, bool isSecondTry = false)
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
-        await using var db = await databases.CreateDbContextAsync(Cancel);
-        var arrival = await externalSignIn.ResolveAsync(db, profile, Cancel);
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        var arrival = await externalSignIn.ResolveAsync(db, profile, http.RequestAborted);
         if (arrival.OwnerOfAddress is { } owner)
         {
-            return await AskOwnerAsync(owner, profile, way);
+            return await AskOwnerAsync(owner, profile, way, signedIn, http);
         }
 
         if (arrival.Event is { } linked)
         {
-            db.AccountEvents.Add(activity.StampOrigin(linked));
+            db.AccountEvents.Add(RequestEvents.StampOrigin(http, linked));
         }
 
-        var opened = await sessions.OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, NonceOf(way)), ProviderReturn.StayOf(way));
+        var opened = await sessions.OpenAsync(http, db, SignInProof.OfIdentity(arrival.Identity!, NonceOf(way)), ProviderReturn.StayOf(way));
         if (!opened.Succeeded && opened.Failure == Failure.NotSaved && !isSecondTry)
         {
             // Another request created the account in the meantime: the second try finds it. Or it deleted the account: the
             // second try creates it again.
-            return await SignInAsync(profile, way, isSecondTry: true);
+            return await SignInAsync(profile, way, signedIn, http, isSecondTry: true);
         }
 
         return opened.Succeeded ? TypedResults.LocalRedirect(wanted) : SignInAddress.Failed(opened.Failure, wanted);
@@ -84,61 +82,61 @@ public sealed class ProviderCallback(
     /// Does not sign in and does not link. The email address belongs to an account, and only its owner can confirm the link, by
     /// a sign-in with an existing method.
     /// </summary>
-    private async Task<IResult> AskOwnerAsync(Guid owner, ExternalProfile profile, AuthenticationProperties way)
+    private async Task<IResult> AskOwnerAsync(Guid owner, ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http)
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
-        var proposal = links.Proposal(owner, sessionId: null, profile, browser.Ensure(Http), ProviderReturn.StayOf(way));
-        return await links.ProposeAsync(proposal, NonceOf(way), leaving: SignedIn.From(Http.User)?.SessionId, Cancel) is { } failure
+        var proposal = links.Proposal(owner, sessionId: null, profile, browser.Ensure(http), ProviderReturn.StayOf(way));
+        return await links.ProposeAsync(proposal, NonceOf(way), leaving: signedIn?.SessionId, http.RequestAborted) is { } failure
             ? SignInAddress.Failed(failure, wanted)
             : LinkAddress.Open(wanted);
     }
 
-    private async Task<IResult> ReauthenticateAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties way)
+    private async Task<IResult> ReauthenticateAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http)
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
-        if (SignedIn.From(Http.User) is not { } signedIn || signedIn.SessionId != sessionId)
+        if (signedIn?.SessionId != sessionId)
         {
             return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(way));
         }
 
-        await using var db = await databases.CreateDbContextAsync(Cancel);
-        if (await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, Cancel) is not { } mine)
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        if (await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, http.RequestAborted) is not { } mine)
         {
-            SaveRefusal(signedIn.UserId, AccountEventKind.ReauthenticationRefused, profile);
+            SaveRefusal(http, signedIn.UserId, AccountEventKind.ReauthenticationRefused, profile);
             return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(way));
         }
 
-        var confirmed = await sessions.ReauthenticateAsync(db, SignInProof.OfIdentity(mine, NonceOf(way)), ProviderReturn.StayOf(way));
+        var confirmed = await sessions.ReauthenticateAsync(http, db, SignInProof.OfIdentity(mine, NonceOf(way)), ProviderReturn.StayOf(way));
         return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ReauthenticationAddress.Failed(confirmed.Failure, wanted, ProviderReturn.ReasonOf(way));
     }
 
     /// <summary>The same session that started the linking is still open. The user sees both accounts and agrees or declines.</summary>
-    private async Task<IResult> ProposeAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties way)
+    private async Task<IResult> ProposeAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http)
     {
-        if (SignedIn.From(Http.User) is not { } signedIn || signedIn.SessionId != sessionId)
+        if (signedIn?.SessionId != sessionId)
         {
             return ConnectedAccountsAddress.Failed(Failure.ChallengeExpired);
         }
 
-        await using var db = await databases.CreateDbContextAsync(Cancel);
-        if (await PendingLinks.WhyNotLinkableAsync(db, signedIn.UserId, profile, Cancel) is { } failure)
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        if (await PendingLinks.WhyNotLinkableAsync(db, signedIn.UserId, profile, http.RequestAborted) is { } failure)
         {
             if (failure == Failure.LinkedToAnother)
             {
-                SaveRefusal(signedIn.UserId, AccountEventKind.LinkRefused, profile);
+                SaveRefusal(http, signedIn.UserId, AccountEventKind.LinkRefused, profile);
             }
 
             return ConnectedAccountsAddress.Failed(failure);
         }
 
-        var proposal = links.Proposal(signedIn.UserId, sessionId, profile, browser.Ensure(Http), stay: false);
-        return await links.ProposeAsync(proposal, NonceOf(way), leaving: null, Cancel) is { } spent
+        var proposal = links.Proposal(signedIn.UserId, sessionId, profile, browser.Ensure(http), stay: false);
+        return await links.ProposeAsync(proposal, NonceOf(way), leaving: null, http.RequestAborted) is { } spent
             ? ConnectedAccountsAddress.Failed(spent)
             : LinkAddress.Open(ConnectedAccountsAddress.Path);
     }
 
-    private void SaveRefusal(Guid userId, AccountEventKind kind, ExternalProfile profile) =>
-        activity.SaveAfterResponse(externalSignIn.LogRefusal(externalSignIn.Refusal(userId, kind, profile), profile));
+    private void SaveRefusal(HttpContext http, Guid userId, AccountEventKind kind, ExternalProfile profile) =>
+        activity.SaveAfterResponse(http, externalSignIn.LogRefusal(externalSignIn.Refusal(userId, kind, profile), profile));
 
     private SpentChallenge NonceOf(AuthenticationProperties way) => externalSignIn.Spend(ProviderReturn.NonceOf(way));
 }

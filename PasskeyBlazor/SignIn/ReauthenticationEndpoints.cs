@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Data;
+using PasskeyBlazor.Http;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
@@ -15,69 +14,41 @@ public static class ReauthenticationEndpoints
 {
     public static void MapReauthentication(this RouteGroupBuilder session)
     {
-        session.MapPost("/confirm/passkey", ReauthenticateWithPasskeyAsync);
-        session.MapPost("/confirm/provider", ContinueWithProviderAsync);
-        session.MapGet("/confirm/options", RenewOptionsAsync);
+        session.MapPost("/confirm/passkey", ReauthenticateWithPasskeyAsync).RequireRateLimiting(nameof(RateLimits.Complete));
+        session.MapPost("/confirm/provider", ContinueWithProviderAsync).RequireRateLimiting(nameof(RateLimits.Begin));
+        session.MapGet("/confirm/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin));
     }
 
-    private static async Task<IResult> ReauthenticateWithPasskeyAsync(
-        [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] string? reason,
-        IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, AuthenticationCeremony ceremony,
-        SessionBridge sessions, RequestEvents activity, HttpContext http)
-    {
-        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
-        if (await FindSessionAsync(db, reauthentication, http) is not { } session)
-        {
-            return SignInAddress.Failed(Failure.SignedOut, returnUrl);
-        }
-
-        if (string.IsNullOrEmpty(credential))
-        {
-            return ReauthenticationAddress.Begin(returnUrl, reason); // The user pressed the button before the script was ready.
-        }
-
-        var result = await ceremony.CompleteReauthenticationAsync(db, session, state ?? "", credential, http.RequestAborted);
-        if (!result.Succeeded)
-        {
-            activity.SaveAfterResponse(result.Refusal.Event);
-            return ReauthenticationAddress.Failed(result.Refusal.Failure, returnUrl, reason);
-        }
-
-        var opened = await sessions.ReauthenticateAsync(db, result.Value, session.IsPersistent);
-        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : ReauthenticationAddress.Failed(opened.Failure, returnUrl, reason);
-    }
+    private static Task<IResult> ReauthenticateWithPasskeyAsync([FromForm] PasskeyForm form, SignedIn? signedIn, PasskeyAnswer answer, HttpContext http) =>
+        answer.ReauthenticateAsync(form, signedIn, http);
 
     private static async Task<IResult> ContinueWithProviderAsync(
-        [FromForm] string? provider, [FromForm] string? returnUrl, [FromForm] string? reason,
-        AppDbContext db, Reauthentication reauthentication, ProviderDirectory providers, ProviderChallenge challenge, TimeProvider clock, HttpContext http)
+        [FromForm] ProviderForm form, SignedIn? signedIn, Reauthentication reauthentication, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
     {
-        if (await FindSessionAsync(db, reauthentication, http) is not { } session)
+        if (signedIn is null || await reauthentication.FindOpenAsync(signedIn.SessionId, http.RequestAborted) is not { } session)
         {
-            return SignInAddress.Failed(Failure.SignedOut, returnUrl);
+            return SignInAddress.Failed(Failure.SignedOut, form.ReturnUrl);
         }
 
-        if (!providers.TryFind(provider, out var known))
+        if (!providers.TryFind(form.Provider, out var known))
         {
-            return ReauthenticationAddress.Failed(Failure.ProviderUnavailable, returnUrl, reason);
+            return ReauthenticationAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, form.Reason);
         }
 
-        var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), session.IsPersistent).Confirming(session.Id, reason, clock.GetUtcNow(), known);
+        var way = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), session.IsPersistent).Confirming(session.Id, form.Reason);
         return await challenge.SendAsync(http, known, way) is { } reference
-            ? ReauthenticationAddress.Failed(Failure.ProviderUnavailable, returnUrl, reason, reference)
+            ? ReauthenticationAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, form.Reason, reference)
             : TypedResults.Empty;
     }
 
     /// <summary>Returns new options for a page whose challenge has expired.</summary>
     private static async Task<IResult> RenewOptionsAsync(
-        AppDbContext db, Reauthentication reauthentication, AuthenticationCeremony ceremony, HttpContext http)
+        SignedIn? signedIn, Reauthentication reauthentication, AuthenticationCeremony ceremony, HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
 
-        return await FindSessionAsync(db, reauthentication, http) is { } session
+        return signedIn is not null && await reauthentication.FindOpenAsync(signedIn.SessionId, http.RequestAborted) is { } session
             ? TypedResults.Json(ceremony.BeginReauthentication(session))
             : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
     }
-
-    private static async Task<Session?> FindSessionAsync(AppDbContext db, Reauthentication reauthentication, HttpContext http) =>
-        SignedIn.From(http.User) is { } signedIn ? await reauthentication.FindOpenAsync(db, signedIn.SessionId, http.RequestAborted) : null;
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Data;
+using PasskeyBlazor.Http;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
@@ -20,10 +19,10 @@ public static class SessionEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         var session = app.MapSessionGroup();
-        session.MapPost("/provider", ContinueWithProviderAsync);
-        session.MapGet("/provider/callback", OpenWithProviderAsync);
-        session.MapPost("/passkey", OpenWithPasskeyAsync);
-        session.MapGet("/passkey/options", RenewOptions);
+        session.MapPost("/provider", ContinueWithProviderAsync).RequireRateLimiting(nameof(RateLimits.Begin));
+        session.MapGet("/provider/callback", OpenWithProviderAsync).RequireRateLimiting(nameof(RateLimits.Callback));
+        session.MapPost("/passkey", OpenWithPasskeyAsync).RequireRateLimiting(nameof(RateLimits.Complete));
+        session.MapGet("/passkey/options", RenewOptions).RequireRateLimiting(nameof(RateLimits.Begin));
         session.MapPost("/end", EndAsync);
         session.MapReauthentication();
         session.MapLinks();
@@ -39,54 +38,23 @@ public static class SessionEndpoints
         app.MapGroup("/session").AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxFormLength));
 
     private static async Task<IResult> ContinueWithProviderAsync(
-        [FromForm] string? provider, [FromForm] string? returnUrl, [FromForm] bool? stay,
-        ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
+        [FromForm] ProviderForm form, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
     {
-        if (!providers.TryFind(provider, out var known))
+        if (!providers.TryFind(form.Provider, out var known))
         {
-            return SignInAddress.Failed(Failure.ProviderUnavailable, returnUrl);
+            return SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl);
         }
 
-        var way = ProviderReturn.Begin(ReturnUrl.Local(returnUrl), stay ?? false);
+        var way = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), form.Stay ?? false);
         return await challenge.SendAsync(http, known, way) is { } reference
-            ? SignInAddress.Failed(Failure.ProviderUnavailable, returnUrl, reference)
+            ? SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, reference)
             : TypedResults.Empty;
     }
 
-    private static Task<IResult> OpenWithProviderAsync(
-        ProviderError? error, string? reference, string? returnUrl, bool? confirm, string? reason, bool? link, ProviderCallback callback)
-    {
-        return error is { } failed
-            ? Task.FromResult(callback.Failed(failed, Reference.Known(reference), returnUrl, confirm ?? false, reason, link ?? false))
-            : callback.HandleAsync();
-    }
+    private static async Task<IResult> OpenWithProviderAsync([AsParameters] ProviderReturnQuery query, SignedIn? signedIn, ProviderCallback callback, HttpContext http) =>
+        query.Error is { } error ? ProviderCallback.Failed(error, query, signedIn) : await callback.HandleAsync(signedIn, http);
 
-    private static async Task<IResult> OpenWithPasskeyAsync(
-        [FromForm] string? state, [FromForm] string? credential, [FromForm] string? returnUrl, [FromForm] bool? stay,
-        IDbContextFactory<AppDbContext> databases, AuthenticationCeremony ceremony, BrowserCookie browser, UnknownPasskey unknown,
-        SessionBridge sessions, RequestEvents activity, HttpContext http)
-    {
-        if (string.IsNullOrEmpty(credential))
-        {
-            return SignInAddress.Begin(returnUrl); // The user pressed the button before the script was ready.
-        }
-
-        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
-        var result = await ceremony.CompleteAsync(db, browser.Read(http), state ?? "", credential, http.RequestAborted);
-        if (!result.Succeeded)
-        {
-            activity.SaveAfterResponse(result.Refusal.Event);
-            if (result.Refusal.UnknownCredentialId is { } id)
-            {
-                unknown.Write(http, id);
-            }
-
-            return SignInAddress.Failed(result.Refusal.Failure, returnUrl);
-        }
-
-        var opened = await sessions.OpenAsync(db, result.Value, stay ?? false);
-        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl)) : SignInAddress.Failed(opened.Failure, returnUrl);
-    }
+    private static Task<IResult> OpenWithPasskeyAsync([FromForm] PasskeyForm form, PasskeyAnswer answer, HttpContext http) => answer.OpenSessionAsync(form, http);
 
     /// <summary>Returns new options for a page whose challenge has expired. Does not read the database and changes nothing.</summary>
     private static JsonHttpResult<StartedCeremony> RenewOptions(AuthenticationCeremony ceremony, BrowserCookie browser, HttpContext http)
@@ -96,21 +64,19 @@ public static class SessionEndpoints
         return TypedResults.Json(ceremony.Begin(browser.Ensure(http)));
     }
 
-    private static async Task<IResult> EndAsync([FromForm] string? returnUrl, SessionBridge sessions)
+    private static async Task<IResult> EndAsync([FromForm] string? returnUrl, SessionBridge sessions, HttpContext http)
     {
-        await sessions.EndAsync();
+        await sessions.EndAsync(http);
 
         return TypedResults.LocalRedirect(ReturnUrl.Local(returnUrl));
     }
 
-    private static IResult Describe(HttpContext http)
+    private static IResult Describe(SignedIn? signedIn, HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (SignedIn.From(http.User) is not { } signedIn)
-        {
-            return TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
-        }
 
-        return TypedResults.Json(signedIn);
+        return signedIn is not null
+            ? TypedResults.Json(signedIn)
+            : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
     }
 }

@@ -9,7 +9,8 @@ public static class SignInServices
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<CookieAuthenticationOptions>(SessionServices.Scheme, cookie => cookie.LoginPath = SignInAddress.Path);
-        builder.Services.AddScoped<ProviderCallback>();
+        builder.Services.AddSingleton<PasskeyAnswer>();
+        builder.Services.AddSingleton<ProviderCallback>();
         builder.Services.AddSingleton<UnknownPasskey>();
 
         return builder;

@@ -1,6 +1,5 @@
-using System.Security.Claims;
 using Bunit;
-using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Components;
@@ -33,9 +32,15 @@ public abstract class ComponentTest : BunitContext
 
     protected Accounts Accounts { get; } = new(("Passkeys:MaxPerUser", "2"));
 
-    /// <summary>The values that the layout cascades.</summary>
-    protected static Task<AuthenticationState> State(Session? session) =>
-        Task.FromResult(new AuthenticationState(session is null ? new ClaimsPrincipal() : SignedIn.From(session).ToPrincipal()));
+    /// <summary>Cascades the user of a session, as the app does; nothing when no user is signed in.</summary>
+    protected static void SignIn<T>(ComponentParameterCollectionBuilder<T> component, Session? session)
+        where T : IComponent
+    {
+        if (session is not null)
+        {
+            component.AddCascadingValue(SignedIn.From(session));
+        }
+    }
 
     protected override async ValueTask DisposeAsyncCore()
     {

@@ -91,13 +91,11 @@ public sealed class Accounts : IAsyncDisposable
     public async Task<Session> SignInAsync(string name = "Ada")
     {
         using var scope = CreateScope();
-        EnterRequest(scope);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var profile = new ExternalProfile("Example", "https://provider.example", name) { Name = name };
         var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
             .ResolveAsync(db, profile, CancellationToken.None);
-        var opened = await scope.ServiceProvider.GetRequiredService<SessionBridge>()
-            .OpenAsync(db, SignInProof.OfIdentity(arrival.Identity!, NewNonce()), stay: false);
+        var opened = await Get<SessionBridge>().OpenAsync(RequestIn(scope), db, SignInProof.OfIdentity(arrival.Identity!, NewNonce()), stay: false);
 
         return opened.Value;
     }
@@ -131,12 +129,11 @@ public sealed class Accounts : IAsyncDisposable
     public async Task<Result<Session>> CompleteSignInAsync(string state, string credential, string browser = Browser)
     {
         using var scope = CreateScope();
-        EnterRequest(scope);
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var result = await Authentication.CompleteAsync(db, browser, state, credential);
 
         return result.Succeeded
-            ? await scope.ServiceProvider.GetRequiredService<SessionBridge>().OpenAsync(db, result.Value, stay: false)
+            ? await Get<SessionBridge>().OpenAsync(RequestIn(scope), db, result.Value, stay: false)
             : result.Refusal.Failure;
     }
 
@@ -148,12 +145,11 @@ public sealed class Accounts : IAsyncDisposable
         return await CompleteSignInAsync(started.State, Authenticator.Get(started.OptionsJson, bend));
     }
 
-    /// <summary>Sets up the scope's services as if they served a request.</summary>
-    public HttpContext EnterRequest(IServiceScope scope)
+    /// <summary>A request that the scope's services serve.</summary>
+    public static HttpContext RequestIn(IServiceScope scope)
     {
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Request = { Scheme = "https", Host = new("example.org") } };
         http.Request.Headers.UserAgent = Chrome;
-        Get<IHttpContextAccessor>().HttpContext = http;
 
         return http;
     }

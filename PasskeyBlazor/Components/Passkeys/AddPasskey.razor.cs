@@ -1,29 +1,22 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.SignIn;
 using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>The behaviour of the panel; the .razor file is its markup.</summary>
+/// <summary>The behaviour of the ceremony in a circuit; the .razor file leaves the markup to a view.</summary>
 public sealed partial class AddPasskey
 {
-    private AddPasskeyState state = AddPasskeyState.Checking;
     private Failure? failure;
-    private Passkey? added;
-    private bool isRenaming;
-    private Failure? nameFailure;
     private bool focusMoves;
-    private int cancelledInARow;
-    private string? reference;
-    private SignedIn? signedIn;
     private Capabilities? can;
-    private PasskeyPlace? wanted;
-    private ElementReference panel;
+
+    /// <summary>The view. Each new state renders it again.</summary>
+    [Parameter, EditorRequired]
+    public required RenderFragment<AddPasskey> ChildContent { get; set; }
 
     /// <summary>A passkey was added and saved.</summary>
     [Parameter]
@@ -45,55 +38,54 @@ public sealed partial class AddPasskey
     [Parameter]
     public int Owned { get; set; }
 
-    /// <summary>Renders only a button beside <see cref="Title"/>, and a notice below it when there is a message.</summary>
-    [Parameter]
-    public bool Compact { get; set; }
-
-    /// <summary>The page's title, when compact.</summary>
-    [Parameter]
-    public RenderFragment? Title { get; set; }
-
-    /// <summary>The content for an empty list, when compact: a card that contains the button. Null when the user has passkeys.</summary>
-    [Parameter]
-    public RenderFragment? Empty { get; set; }
-
     [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
+    public SignedIn? SignedIn { get; set; }
+
+    public AddPasskeyState State { get; private set; } = AddPasskeyState.Checking;
+
+    /// <summary>The state in words.</summary>
+    public AddPasskeyView View => AddPasskeyView.Of(State, failure, Passkey, AddedName, Owned, Rules.Value.MaxPerUser, CancelledInARow);
+
+    /// <summary>The value of <c>aria-busy</c>.</summary>
+    public string IsBusy => State == AddPasskeyState.Checking ? "true" : "false";
+
+    public bool IsPhoneNeeded => State == AddPasskeyState.NotSupported && can is { HasWebAuthn: true };
+
+    public int CancelledInARow { get; private set; }
+
+    /// <summary>The passkey that was added last.</summary>
+    public Passkey? Passkey { get; private set; }
+
+    /// <summary>The name that the pages show for that passkey; empty when there is none.</summary>
+    public string AddedName => Passkey is null ? "" : new PasskeyNames(Passkey.User.Passkeys, Models).Of(Passkey);
+
+    /// <summary>The place of the last request; null lets the browser ask.</summary>
+    public PasskeyPlace? Wanted { get; private set; }
+
+    /// <summary>The reference to the log entry of a failure.</summary>
+    public string? FailureReference { get; private set; }
+
+    /// <summary>The element of the view, which keeps the focus.</summary>
+    public ElementReference Panel { get; set; }
+
+    public string SignInLink => SignInAddress.For(Here);
 
     protected override string ScriptPath => "Components/Passkeys/AddPasskey.razor.js";
 
     private string Here => new Uri(Navigation.Uri).PathAndQuery;
 
-    private string IsBusy => state == AddPasskeyState.Checking ? "true" : "false";
-
-    private bool IsPhoneNeeded => state == AddPasskeyState.NotSupported && can is { HasWebAuthn: true };
-
-    /// <summary>Whether the compact panel needs only its button. The button itself leads to the reauthentication page.</summary>
-    private bool IsQuiet => state is AddPasskeyState.Ready or AddPasskeyState.NeedsReauthentication;
-
-    private AddPasskeyView View => AddPasskeyView.Of(state, failure, added, AddedName, Owned, Rules.Value.MaxPerUser, cancelledInARow);
-
-    private string AddedName => added is null ? "" : new PasskeyNames(added.User.Passkeys, Models).Of(added);
-
-    private string? NoticeTone => View.Tone == "accent" ? null : View.Tone; // waiting is not news
-
-    private string First => Compact ? "button compact" : "button primary";
-
-    private string Second => Compact ? "button plain compact" : "button";
-
-    /// <summary>Also runs when the session has ended meanwhile. The panel then says so in every state.</summary>
-    protected override async Task OnParametersSetAsync()
+    /// <summary>Also runs when the session has ended meanwhile. The view then says so in every state.</summary>
+    protected override void OnParametersSet()
     {
-        signedIn = SignedIn.From((await Authentication).User);
-        if (signedIn is null)
+        if (SignedIn is null)
         {
-            state = AddPasskeyState.SignedOut;
+            State = AddPasskeyState.SignedOut;
         }
     }
 
     protected override async Task OnScriptReadyAsync(IJSObjectReference script)
     {
-        if (state != AddPasskeyState.Checking)
+        if (State != AddPasskeyState.Checking)
         {
             return; // there is no user, so there is no request to the browser
         }
@@ -105,7 +97,7 @@ public sealed partial class AddPasskey
         }
         else
         {
-            state = can.IsSecureContext ? AddPasskeyState.NotSupported : AddPasskeyState.Insecure;
+            State = can.IsSecureContext ? AddPasskeyState.NotSupported : AddPasskeyState.Insecure;
             await NotSupported.InvokeAsync(can);
         }
 
@@ -113,11 +105,7 @@ public sealed partial class AddPasskey
         StateHasChanged();
     }
 
-    protected override async Task OnScriptFailedAsync()
-    {
-        await FailAsync(Failure.BrowserFailed);
-        StateHasChanged();
-    }
+    protected override async Task OnScriptFailedAsync() => await FailAsync(Failure.BrowserFailed);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -125,126 +113,73 @@ public sealed partial class AddPasskey
         if (focusMoves && Script is not null)
         {
             focusMoves = false;
-            await Script.InvokeVoidAsync("keepFocus", panel);
+            await Script.InvokeVoidAsync("keepFocus", Panel);
         }
     }
 
-    private void Begin()
+    /// <summary>Offers to create a passkey, as at the beginning.</summary>
+    public void Begin()
     {
-        reference = null;
-        isRenaming = false;
-        focusMoves = state != AddPasskeyState.Checking;
-        state = signedIn is null ? AddPasskeyState.SignedOut
+        FailureReference = null;
+        var next = SignedIn is null ? AddPasskeyState.SignedOut
             : can is { CanCreate: false } ? AddPasskeyState.NotSupported
-            : Reauthentication.IsRecent(signedIn.AuthenticatedAt) ? AddPasskeyState.Ready
+            : Reauthentication.IsRecent(SignedIn.AuthenticatedAt) ? AddPasskeyState.Ready
             : AddPasskeyState.NeedsReauthentication;
+        Show(next, keepsFocus: State != AddPasskeyState.Checking);
     }
 
-    /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
-    private async Task ReauthenticateAsync()
+    /// <summary>Asks the browser for a new passkey, and saves it.</summary>
+    public async Task AddAsync(PasskeyPlace? place)
     {
-        await Script!.InvokeVoidAsync("remember", new Interrupted(Interrupted.Add, Place: wanted));
-        Navigation.NavigateTo(ReauthenticationAddress.For(Here, ReauthenticationReason.Add), forceLoad: true);
-    }
-
-    private async Task ResumeAsync(IJSObjectReference script)
-    {
-        if (state != AddPasskeyState.Ready && !IsPhoneNeeded && state != AddPasskeyState.NeedsReauthentication)
-        {
-            return;
-        }
-
-        var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Add]);
-        if (interrupted is not null && Reauthentication.IsRecent(signedIn!.AuthenticatedAt))
-        {
-            StateHasChanged();
-            await AddAsync(interrupted.Place);
-        }
-    }
-
-    private async Task AddAsync(PasskeyPlace? place)
-    {
-        if (state is AddPasskeyState.Working or AddPasskeyState.Checking || signedIn is null || Script is not { } script)
+        if (State is AddPasskeyState.Working or AddPasskeyState.Checking || SignedIn is null || Script is not { } script)
         {
             return; // a second click was in progress when the button disappeared
         }
 
-        wanted = place;
-        if (Compact && state == AddPasskeyState.NeedsReauthentication)
-        {
-            await ReauthenticateAsync();
-            return;
-        }
-
-        reference = null;
-        isRenaming = false;
-        focusMoves = true;
-        state = AddPasskeyState.Working;
-        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(signedIn.SessionId, place);
-        focusMoves = true;
+        Wanted = place;
+        FailureReference = null;
+        Show(AddPasskeyState.Working);
+        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place);
         if (!passkey.Succeeded)
         {
+            focusMoves = true;
             await FailAsync(passkey.Failure);
             return;
         }
 
-        cancelledInARow = 0;
-        added = passkey.Value;
-        state = AddPasskeyState.Added;
-        await Added.InvokeAsync(added);
+        CancelledInARow = 0;
+        Passkey = passkey.Value;
+        Show(AddPasskeyState.Added);
+        await Added.InvokeAsync(Passkey);
     }
 
-    private async Task CancelAsync() => await Script!.InvokeVoidAsync("cancel");
+    public async Task CancelAsync() => await Script!.InvokeVoidAsync("cancel");
 
-    private void StartRenaming()
+    /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
+    public async Task ReauthenticateAsync(PasskeyPlace? place)
     {
-        isRenaming = true;
-        nameFailure = null;
+        await RememberAsync(new Interrupted(Interrupted.Add, Place: place));
+        Navigation.NavigateTo(ReauthenticationAddress.For(Here, ReauthenticationReason.Add), forceLoad: true);
     }
 
-    private void StopRenaming()
-    {
-        isRenaming = false;
-        focusMoves = true;
-    }
+    /// <summary>Stores in the browser what the person was doing.</summary>
+    public async Task RememberAsync(Interrupted interrupted) => await Script!.InvokeVoidAsync("remember", interrupted);
 
-    /// <summary>
-    /// Follows the rules of the list. A person who must reauthenticate returns to the list, which continues the rename.
-    /// </summary>
-    private async Task RenameAsync(string typed)
-    {
-        if (!isRenaming || signedIn is null || added is not { } passkey)
-        {
-            return; // a second Enter was in progress when the field disappeared
-        }
+    /// <summary>The focused element disappears with the next render: the next action gets the focus.</summary>
+    public void KeepFocus() => Show(State);
 
-        var renamed = await UserPasskeys.RenameAsync(signedIn.SessionId, passkey.Id, typed);
-        if (renamed.Succeeded)
-        {
-            passkey.Name = renamed.Value.Name;
-            StopRenaming();
-            await Renamed.InvokeAsync(passkey);
-            return;
-        }
-
-        nameFailure = renamed.Failure;
-        switch (nameFailure)
-        {
-            case Failure.ReauthenticationNeeded:
-                await Script!.InvokeVoidAsync("remember", new Interrupted(Interrupted.Rename, passkey.Id, typed));
-                Navigation.NavigateTo(ReauthenticationAddress.For(PasskeysAddress.Path, ReauthenticationReason.Rename), forceLoad: true);
-                break;
-            case Failure.SignedOut:
-                await FailAsync(Failure.SignedOut);
-                break;
-        }
-    }
-
-    private async Task FailAsync(Failure ended)
+    /// <summary>Ends the ceremony without a passkey.</summary>
+    public async Task FailAsync(Failure ended)
     {
         failure = ended;
-        cancelledInARow = ended == Failure.Cancelled ? cancelledInARow + 1 : 0;
-        state = ended switch
+        CancelledInARow = ended == Failure.Cancelled ? CancelledInARow + 1 : 0;
+        if (ended is Failure.BrowserFailed or Failure.NotSaved)
+        {
+            FailureReference = Reference.New();
+            Log.RegistrationFailed(Logger, ended, FailureReference);
+        }
+
+        var next = ended switch
         {
             Failure.Cancelled => AddPasskeyState.Cancelled,
             Failure.AlreadyHere => AddPasskeyState.AlreadyHere,
@@ -253,16 +188,27 @@ public sealed partial class AddPasskey
             Failure.LimitReached => AddPasskeyState.LimitReached,
             _ => AddPasskeyState.Failed,
         };
-        if (ended is Failure.BrowserFailed or Failure.NotSaved)
+        Show(next, keepsFocus: focusMoves);
+        await Failed.InvokeAsync(ended);
+    }
+
+    private async Task ResumeAsync(IJSObjectReference script)
+    {
+        if (State is not (AddPasskeyState.Ready or AddPasskeyState.NeedsReauthentication) && !IsPhoneNeeded)
         {
-            reference = PasskeyBlazor.Reference.New();
-            Log.RegistrationFailed(Logger, ended, reference);
+            return;
         }
 
-        await Failed.InvokeAsync(ended);
-        if (Compact && state == AddPasskeyState.NeedsReauthentication)
+        var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Add]);
+        if (interrupted is not null && Reauthentication.IsRecent(SignedIn!.AuthenticatedAt))
         {
-            await ReauthenticateAsync();
+            await AddAsync(interrupted.Place);
         }
+    }
+
+    private void Show(AddPasskeyState next, bool keepsFocus = true)
+    {
+        (State, focusMoves) = (next, keepsFocus);
+        StateHasChanged();
     }
 }

@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>The states of the add-passkey panel.</summary>
+/// <summary>The states of <see cref="AddPasskey"/>.</summary>
 public enum AddPasskeyState
 {
     /// <summary>It is not known yet whether this browser can create a passkey.</summary>

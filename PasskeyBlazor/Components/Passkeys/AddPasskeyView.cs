@@ -2,7 +2,7 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Components.Passkeys;
 
-/// <summary>The content of the panel in one state: an icon, its tone, a sentence, and more information.</summary>
+/// <summary>What a person reads in one state of <see cref="AddPasskey"/>: an icon, its tone, a sentence, and more information.</summary>
 public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
 {
     public static AddPasskeyView Of(AddPasskeyState state, Failure? failure, Passkey? added, string addedName, int owned, int mostPerUser, int cancelledInARow) => state switch

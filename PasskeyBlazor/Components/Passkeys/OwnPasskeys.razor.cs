@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Components.Account;
 using PasskeyBlazor.Components.Layout;
@@ -17,7 +16,6 @@ public sealed partial class OwnPasskeys
 {
     private IReadOnlyList<Passkey> passkeys = [];
     private UserSignInMethods ways = new([], []);
-    private SignedIn? signedIn;
     private Failure? failure;
     private string? said;
     private ElementReference heading;
@@ -34,7 +32,7 @@ public sealed partial class OwnPasskeys
     public string? Zone { get; set; }
 
     [CascadingParameter]
-    public required Task<AuthenticationState> Authentication { get; set; }
+    public SignedIn? SignedIn { get; set; }
 
     private PasswordManagers Listening => field ??= new(Signals, Logger);
 
@@ -43,8 +41,7 @@ public sealed partial class OwnPasskeys
     /// <summary>Also runs when the session has ended meanwhile. The screen then shows no data of the person.</summary>
     protected override async Task OnParametersSetAsync()
     {
-        signedIn = SignedIn.From((await Authentication).User);
-        if (signedIn is null)
+        if (SignedIn is null)
         {
             Leave();
             return;
@@ -56,7 +53,7 @@ public sealed partial class OwnPasskeys
     /// <summary>Shows the current state, and signals it to password managers.</summary>
     private async Task ReloadAsync()
     {
-        var owner = signedIn!.UserId;
+        var owner = SignedIn!.UserId;
         passkeys = await UserPasskeys.ListAsync(owner);
         ways = SignInMethods.Among(passkeys, await ExternalIdentities.ListAsync(owner));
         Listening.Tell(Script, owner); // the screen does not wait for it
@@ -87,14 +84,14 @@ public sealed partial class OwnPasskeys
     /// </summary>
     protected override async Task OnScriptReadyAsync(IJSObjectReference script)
     {
-        if (signedIn is null)
+        if (SignedIn is null)
         {
             return;
         }
 
-        Listening.Tell(script, signedIn.UserId);
+        Listening.Tell(script, SignedIn.UserId);
         var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Rename, Interrupted.Remove]);
-        if (interrupted is null || !Reauthentication.IsRecent(signedIn.AuthenticatedAt)
+        if (interrupted is null || !Reauthentication.IsRecent(SignedIn.AuthenticatedAt)
             || passkeys.FirstOrDefault(p => p.Id == interrupted.PasskeyId) is not { } passkey)
         {
             return;
@@ -133,7 +130,7 @@ public sealed partial class OwnPasskeys
         toast?.Close();
         try
         {
-            failure = await change(signedIn!.SessionId);
+            failure = await change(SignedIn!.SessionId);
             if (failure == Failure.ReauthenticationNeeded)
             {
                 if (await ScriptArrives is { } script) // otherwise only the typed text is lost, and the person still reauthenticates
@@ -210,5 +207,5 @@ public sealed partial class OwnPasskeys
     }
 
     private async Task<bool> OpenedThisSessionAsync(Passkey passkey) =>
-        (await UserPasskeys.SessionsOfAsync(signedIn!.UserId, passkey.Id)).Contains(signedIn.SessionId);
+        (await UserPasskeys.SessionsOfAsync(SignedIn!.UserId, passkey.Id)).Contains(SignedIn.SessionId);
 }

@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.SignIn;
+
+/// <summary>Handles the answer of a passkey. The user signs in or reauthenticates.</summary>
+public sealed class PasskeyAnswer(
+    IDbContextFactory<AppDbContext> databases,
+    AuthenticationCeremony ceremony,
+    Reauthentication reauthentication,
+    SessionBridge sessions,
+    RequestEvents activity,
+    BrowserCookie browser,
+    UnknownPasskey unknown)
+{
+    public async Task<IResult> OpenSessionAsync(PasskeyForm form, HttpContext http)
+    {
+        if (string.IsNullOrEmpty(form.Credential))
+        {
+            return SignInAddress.Begin(form.ReturnUrl);
+        }
+
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        var result = await ceremony.CompleteAsync(db, browser.Read(http), form.State ?? "", form.Credential, http.RequestAborted);
+        if (!result.Succeeded)
+        {
+            activity.SaveAfterResponse(http, result.Refusal.Event);
+            if (result.Refusal.UnknownCredentialId is { } id)
+            {
+                unknown.Write(http, id);
+            }
+
+            return SignInAddress.Failed(result.Refusal.Failure, form.ReturnUrl);
+        }
+
+        var opened = await sessions.OpenAsync(http, db, result.Value, form.Stay ?? false);
+        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl)) : SignInAddress.Failed(opened.Failure, form.ReturnUrl);
+    }
+
+    public async Task<IResult> ReauthenticateAsync(PasskeyForm form, SignedIn? signedIn, HttpContext http)
+    {
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        if (signedIn is null || await reauthentication.FindOpenAsync(db, signedIn.SessionId, http.RequestAborted) is not { } session)
+        {
+            return SignInAddress.Failed(Failure.SignedOut, form.ReturnUrl);
+        }
+
+        if (string.IsNullOrEmpty(form.Credential))
+        {
+            return ReauthenticationAddress.Begin(form.ReturnUrl, form.Reason);
+        }
+
+        var result = await ceremony.CompleteReauthenticationAsync(db, session, form.State ?? "", form.Credential, http.RequestAborted);
+        if (!result.Succeeded)
+        {
+            activity.SaveAfterResponse(http, result.Refusal.Event);
+            return ReauthenticationAddress.Failed(result.Refusal.Failure, form.ReturnUrl, form.Reason);
+        }
+
+        var opened = await sessions.ReauthenticateAsync(http, db, result.Value, session.IsPersistent);
+        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl)) : ReauthenticationAddress.Failed(opened.Failure, form.ReturnUrl, form.Reason);
+    }
+}
