@@ -23,7 +23,7 @@ internal static class ChooserPage
           <main>
             <p class="notice">
               <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 3 18 16.5H2ZM10 8v4M10 14.2v.1"/></svg>
-              <span><strong>This page exists only in Development.</strong> The people are made up, and nobody’s password is asked.</span>
+              <span><strong>This page exists only in Development.</strong> The people are made up, and no password is asked.</span>
             </p>
             <h1>Development provider</h1>
             <p>Choose who signs in.</p>

@@ -42,7 +42,7 @@ internal static class DevelopmentIdentityEndpoints
 
         if (request.HasPromptValue(PromptValues.None))
         {
-            return Refuse(Errors.LoginRequired, "Nobody stays signed in here.");
+            return Refuse(Errors.LoginRequired, "No person stays signed in here.");
         }
 
         http.Response.Headers.CacheControl = "no-store";

@@ -29,7 +29,7 @@ public static partial class DevelopmentIdentityServices
     {
         if (!builder.Environment.IsDevelopment())
         {
-            throw new InvalidOperationException("The development identity provider lets anybody in. It runs in Development only.");
+            throw new InvalidOperationException("The development identity provider asks for no password. It runs in Development only.");
         }
 
         if (!builder.Configuration.GetValue("DevelopmentIdentity:Enabled", true))
@@ -82,6 +82,6 @@ public static partial class DevelopmentIdentityServices
     };
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The development identity provider is on: anybody on this machine can sign in as a made-up person.")]
+        Message = "The development identity provider is on: each user of this machine can sign in as a made-up person.")]
     private static partial void LogProviderIsOn(ILogger logger);
 }

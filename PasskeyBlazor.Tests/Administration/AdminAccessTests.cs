@@ -28,12 +28,12 @@ public sealed class AdminAccessTests : AdminTest
     public async Task Only_an_administrator_sees_or_does_anything_there()
     {
         await Grace.SignInAsync("grace");
-        using var nobody = App.Browser(followRedirects: false);
-        var passkey = NewRows.Passkey((await Ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, make: Make); // not her only sign-in method
+        using var visitor = App.Browser(followRedirects: false);
+        var passkey = NewRows.Passkey((await Ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, model: Make); // not her only sign-in method
         await using var db = App.OpenDatabase();
         db.Passkeys.Add(passkey);
         await db.SaveChangesAsync(Cancel);
-        Dictionary<string, string> form = new() { ["user"] = $"{passkey.UserId}", ["passkey"] = $"{passkey.Id}", ["make"] = $"{Make}" };
+        Dictionary<string, string> form = new() { ["user"] = $"{passkey.UserId}", ["passkey"] = $"{passkey.Id}", ["model"] = $"{Make}" };
         var before = await App.KeptRowsAsync();
 
         foreach (var endpoint in App.Endpoints().Where(e => e.Pattern().StartsWith("/admin", StringComparison.Ordinal)))
@@ -42,7 +42,7 @@ public sealed class AdminAccessTests : AdminTest
             {
                 var address = endpoint.Address();
                 using var denied = method == "GET" ? await Grace.GetAsync(address, Cancel) : await Grace.PostFormAsync("/", address, form);
-                using var unknown = method == "GET" ? await nobody.GetAsync(address, Cancel) : await nobody.PostFormAsync("/sign-in", address, form);
+                using var unknown = method == "GET" ? await visitor.GetAsync(address, Cancel) : await visitor.PostFormAsync("/sign-in", address, form);
 
                 Assert.True(denied.Headers.Location?.AbsolutePath == "/access-denied", $"{method} {address}: {denied.StatusCode}");
                 Assert.True(unknown.Headers.Location?.AbsolutePath == "/sign-in", $"{method} {address}: {unknown.StatusCode}");

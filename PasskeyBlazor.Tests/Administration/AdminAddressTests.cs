@@ -17,7 +17,7 @@ public sealed class AdminAddressTests : AdminTest
     {
         await App.SignInAsAdministratorAsync(Ada);
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"/admin/makes?{query}"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"/admin/models?{query}"));
     }
 
     [Theory]
@@ -27,9 +27,9 @@ public sealed class AdminAddressTests : AdminTest
     [InlineData("/admin/users/{ada}/remove-passkey")]
     [InlineData("/admin/users/{ada}/remove-passkey/00000000-0000-0000-0000-000000000000")]
     [InlineData("/admin/users/garbage")]
-    [InlineData("/admin/makes/00000000-0000-0000-0000-000000000000")]
-    [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708")]
-    [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708/accept")]
+    [InlineData("/admin/models/00000000-0000-0000-0000-000000000000")]
+    [InlineData("/admin/models/01020304-0506-0708-0102-030405060708")]
+    [InlineData("/admin/models/01020304-0506-0708-0102-030405060708/accept")]
     public async Task An_address_of_something_missing_gives_a_friendly_not_found_page(string address)
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
@@ -50,7 +50,7 @@ public sealed class AdminAddressTests : AdminTest
         await App.SignInAsAdministratorAsync(Ada);
         id ??= $"{Guid.Empty}";
 
-        using var answer = await Ada.PostFormAsync("/", address, new Dictionary<string, string> { ["user"] = id, ["passkey"] = id, ["make"] = id });
+        using var answer = await Ada.PostFormAsync("/", address, new Dictionary<string, string> { ["user"] = id, ["passkey"] = id, ["model"] = id });
 
         Assert.Equal(expected, answer.StatusCode);
         await answer.IsAFriendlyPageAsync();

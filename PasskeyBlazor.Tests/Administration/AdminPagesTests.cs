@@ -72,7 +72,7 @@ public sealed class AdminPagesTests : AdminTest
         await App.SignInAsAdministratorAsync(Ada);
         var user = await Grace.SignInAsync("grace");
         await using var db = App.OpenDatabase();
-        var passkey = NewRows.Passkey(user.UserId, DateTimeOffset.UtcNow, name: null, make: Make);
+        var passkey = NewRows.Passkey(user.UserId, DateTimeOffset.UtcNow, name: null, model: Make);
         db.Passkeys.Add(passkey);
         await db.SaveChangesAsync(Cancel);
         await db.Users.Where(u => u.Id == user.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, (string?)null), Cancel);
@@ -89,14 +89,14 @@ public sealed class AdminPagesTests : AdminTest
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
         await using var db = App.OpenDatabase();
-        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, make: Make));
+        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, model: Make));
         await db.SaveChangesAsync(Cancel);
         await App.Database.AddManyAsync(2, Make, withIdentity: false);
 
-        using var answer = await AnswerAsync($"/admin/makes/{Make}", "/admin/stop-accepting");
+        using var answer = await AnswerAsync($"/admin/models/{Make}", "/admin/stop-accepting");
         var page = await Ada.GetStringAsync(answer.Headers.Location, Cancel);
 
-        Assert.Equal("/admin/makes?revoked=1&kept=2", answer.Headers.Location?.OriginalString);
+        Assert.Equal("/admin/models?revoked=1&kept=2", answer.Headers.Location?.OriginalString);
         Assert.Contains("No longer accepted: 1.", page);
         Assert.Contains("Still accepted: 2.", page);
         Assert.Contains("iCloud Keychain", page);
@@ -109,15 +109,15 @@ public sealed class AdminPagesTests : AdminTest
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
         await using var db = App.OpenDatabase();
-        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, make: Make));
+        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, model: Make));
         await db.SaveChangesAsync(Cancel);
-        using var stopped = await AnswerAsync($"/admin/makes/{Make}", "/admin/stop-accepting");
+        using var stopped = await AnswerAsync($"/admin/models/{Make}", "/admin/stop-accepting");
 
-        using var back = await AnswerAsync($"/admin/makes/{Make}/accept", "/admin/accept-again");
+        using var back = await AnswerAsync($"/admin/models/{Make}/accept", "/admin/accept-again");
 
         Assert.Contains("Accepted again.", await Ada.GetStringAsync(back.Headers.Location, Cancel));
         Assert.Contains("A passkey is accepted again", await Ada.GetStringAsync("/activity", Cancel));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/admin/makes/{Make}/accept"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/admin/models/{Make}/accept"));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class AdminPagesTests : AdminTest
         await App.Database.AddManyAsync(1, Make, withIdentity: false);
         await using var db = App.OpenDatabase();
         var passkey = await db.Passkeys.SingleAsync(Cancel);
-        var other = NewRows.Passkey(passkey.UserId, DateTimeOffset.UtcNow, make: Make);
+        var other = NewRows.Passkey(passkey.UserId, DateTimeOffset.UtcNow, model: Make);
         other.RevokedAt = isOtherAccepted ? null : DateTimeOffset.UtcNow;
         db.Passkeys.Add(other);
         await db.SaveChangesAsync(Cancel);

@@ -154,7 +154,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         await using var db = accounts.Database.CreateContext();
         foreach (var (make, isRevoked) in passkeys)
         {
-            var passkey = NewRows.Passkey(userId, Accounts.Start, make: make);
+            var passkey = NewRows.Passkey(userId, Accounts.Start, model: make);
             passkey.RevokedAt = isRevoked ? Accounts.Start : null;
             db.Passkeys.Add(passkey);
         }

@@ -45,7 +45,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/error", null, "Something went wrong on our side")]
     public async Task A_page_is_accessible(string path, string? account, string heading, string? pressed = null)
     {
-        var visitor = await SomebodyAsync();
+        var visitor = await OpenBrowserAsync();
         visitor.Allow("the server responded with a status of (403|404|500)", "these pages have such statuses");
         if (account is not null)
         {
@@ -63,22 +63,22 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
             await Expect(visitor.Page.Locator(".rename, dialog[open], .panel[data-state=Added], .choices:not([hidden])")).ToBeVisibleAsync();
         }
 
-        await IsForEverybodyAsync(visitor);
+        await IsAccessibleAsync(visitor);
     }
 
     [Theory]
     [InlineData("/admin", "Overview")]
-    [InlineData("/admin?search=nobody", "Overview")]
+    [InlineData("/admin?search=unknown", "Overview")]
     [InlineData("/admin/users/{grace}?done=true", "Grace Hopper")]
     [InlineData("/admin/users/{ada}?failure=OwnAccount", "Ada Lovelace")]
     [InlineData("/admin/users/{grace}/disable", "Disable Grace Hopper?")]
     [InlineData("/admin/users/{grace}/enable", "Enable Grace Hopper?")]
-    [InlineData("/admin/makes?revoked=2&kept=1", "Passkeys by authenticator model")]
-    [InlineData("/admin/makes/01020304-0506-0708-0102-030405060708", "Stop accepting")]
-    [InlineData("/admin/makes/99999999-0506-0708-0102-030405060708/accept", "Accept this model again?")]
+    [InlineData("/admin/models?revoked=2&kept=1", "Passkeys by authenticator model")]
+    [InlineData("/admin/models/01020304-0506-0708-0102-030405060708", "Stop accepting")]
+    [InlineData("/admin/models/99999999-0506-0708-0102-030405060708/accept", "Accept this model again?")]
     public async Task A_page_for_administrators_is_accessible(string path, string heading)
     {
-        var visitor = await SomebodyAsync();
+        var visitor = await OpenBrowserAsync();
         var grace = await visitor.SignInQuicklyAsync("grace");
         var ada = await visitor.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(grace.UserId, new string('w', 100));
@@ -90,7 +90,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
                 db.BlockedModels.Add(new BlockedModel { Aaguid = Guid.Parse("99999999-0506-0708-0102-030405060708"), At = DateTimeOffset.UtcNow });
             }
 
-            db.Passkeys.Add(NewRows.Passkey(grace.UserId, DateTimeOffset.UtcNow, make: Guid.Parse("01020304-0506-0708-0102-030405060708")));
+            db.Passkeys.Add(NewRows.Passkey(grace.UserId, DateTimeOffset.UtcNow, model: Guid.Parse("01020304-0506-0708-0102-030405060708")));
             db.AccountEvents.Add(new AccountEvent { UserId = grace.UserId, At = DateTimeOffset.UtcNow, Kind = AccountEventKind.Enabled, ActorId = ada.UserId });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
@@ -98,13 +98,13 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await visitor.OpenAsync(path.Replace("{grace}", $"{grace.UserId}").Replace("{ada}", $"{ada.UserId}"));
         await Expect(visitor.Heading).ToContainTextAsync(heading);
 
-        await IsForEverybodyAsync(visitor);
+        await IsAccessibleAsync(visitor);
     }
 
     [Fact]
     public async Task A_list_with_all_that_can_be_said_about_a_passkey_is_accessible()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync("mallory");
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone", "old key", "older key");
         await App.ForgetProvidersAsync();
@@ -126,25 +126,25 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await ada.Page.GetByText("Removed “older key”.").HoverAsync();
         await Expect(ada.Page.GetByText("This is the only sign-in method of your account.")).ToBeVisibleAsync();
 
-        await IsForEverybodyAsync(ada);
+        await IsAccessibleAsync(ada);
     }
 
     [Fact]
     public async Task The_pages_that_ask_about_connecting_and_disconnecting_are_accessible()
     {
-        var nomail = await SomebodyAsync();
+        var nomail = await OpenBrowserAsync();
         var signedIn = await nomail.SignInQuicklyAsync("nomail");
         await App.KeepPasskeysAsync(signedIn.UserId, "Windows Hello");
         await nomail.OpenAsync("/accounts");
         await nomail.PressAsync("Connect Development");
         await nomail.Page.GetByRole(AriaRole.Button, new() { Name = "Augusta King" }).ClickAsync(); // has no account in any test here
         await Expect(nomail.Heading).ToHaveTextAsync("Connect Development?");
-        await IsForEverybodyAsync(nomail);
+        await IsAccessibleAsync(nomail);
 
         await nomail.OpenAsync("/accounts");
         await nomail.Page.GetByRole(AriaRole.Link, new() { Name = "Disconnect" }).First.ClickAsync();
         await Expect(nomail.Heading).ToHaveTextAsync("Disconnect Development?");
-        await IsForEverybodyAsync(nomail);
+        await IsAccessibleAsync(nomail);
     }
 
     [Fact]
@@ -155,18 +155,18 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
             await elsewhere.SignInAsync();
         }
 
-        var augusta = await SomebodyAsync();
+        var augusta = await OpenBrowserAsync();
         await augusta.OpenAsync("/sign-in");
         await augusta.ContinueWithProviderAsync("Augusta King");
         await Expect(augusta.Heading).ToHaveTextAsync("You may have an account here");
 
-        await IsForEverybodyAsync(augusta);
+        await IsAccessibleAsync(augusta);
     }
 
     [Fact]
     public async Task A_page_that_says_what_a_status_means_is_accessible()
     {
-        var visitor = await SomebodyAsync();
+        var visitor = await OpenBrowserAsync();
         visitor.Allow("the server responded with a status of 400", "the form is made wrong");
 
         await visitor.OpenAsync("/sign-in");
@@ -174,13 +174,13 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await visitor.PressAsync("Continue with Development");
         await Expect(visitor.Heading).ToHaveTextAsync("Your session changed meanwhile");
 
-        await IsForEverybodyAsync(visitor);
+        await IsAccessibleAsync(visitor);
     }
 
     [Fact]
     public async Task A_panel_with_a_failure_and_the_bar_of_a_lost_connection_are_accessible()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "UnknownError");
         var line = await CutLine.OfAsync(ada);
         await ada.SignInQuicklyAsync();
@@ -190,11 +190,11 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await ada.PanelSaysAsync("Something went wrong with your passkey provider.");
         await line.CutAsync();
 
-        await IsForEverybodyAsync(ada);
+        await IsAccessibleAsync(ada);
     }
 
     /// <summary>With everything unfolded that can be.</summary>
-    private static async Task IsForEverybodyAsync(Person person)
+    private static async Task IsAccessibleAsync(Person person)
     {
         await person.HasAllOfThePageAsync(); // elements that are not loaded yet would not be checked
         await person.Page.EvaluateAsync("document.querySelectorAll('details').forEach(folded => folded.open = true)");

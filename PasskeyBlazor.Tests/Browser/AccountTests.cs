@@ -17,7 +17,7 @@ public sealed class AccountTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task The_home_page_counts_a_passkey_as_soon_as_it_was_added()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
 
         await ada.OpenAsync("/");
@@ -30,7 +30,7 @@ public sealed class AccountTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task The_passkeys_page_counts_the_sessions_that_a_removed_passkey_took_along()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         using var elsewhere = App.Browser();
         var hers = await elsewhere.SignInAsync();
         await ada.SignInQuicklyAsync();
@@ -54,7 +54,7 @@ public sealed class AccountTests(BrowserFixture browser) : BrowserTest(browser)
     [Threat("LG-05")]
     public async Task From_the_data_to_the_end_of_the_account_and_to_a_new_one()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var before = await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
         await ada.CreatePasskeyAsync();

@@ -77,7 +77,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     [Fact]
     public async Task A_browser_that_knows_no_passkeys_gets_a_message()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync("delete window.PublicKeyCredential");
         await ada.SignInQuicklyAsync();
 
@@ -90,7 +90,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     [Fact]
     public async Task A_page_that_is_not_secure_shows_a_message()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync("Object.defineProperty(window, 'isSecureContext', { value: false })");
         await ada.SignInQuicklyAsync();
 
@@ -128,7 +128,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     [InlineData("NotReadableError", "Something went wrong with your passkey provider.")]
     public async Task Each_error_of_a_sheet_has_its_own_sentence(string error, string sentence)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, error);
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
@@ -149,7 +149,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     [Threat("CH-09")]
     public async Task One_more_try_succeeds_when_another_window_is_just_closing()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.BlockFirstAsync(ada);
         await ada.SignInQuicklyAsync();
 
@@ -162,7 +162,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     [Threat("CR-12")]
     public async Task A_passkey_that_could_not_be_saved_is_not_added_and_the_browser_gets_a_signal()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync("PublicKeyCredential.signalUnknownCredential = async told => { window.told = told; }");
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
@@ -230,7 +230,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     [Fact]
     public async Task A_new_name_in_the_panel_also_shows_in_the_list_below()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/passkeys");
         await ada.CreatePasskeyAsync();
@@ -264,7 +264,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
     private async Task<Person> OnHomePageAsync()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
 

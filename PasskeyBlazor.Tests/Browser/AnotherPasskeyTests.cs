@@ -13,7 +13,7 @@ public sealed class AnotherPasskeyTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_panel_offers_another_passkey_after_Done_and_on_the_next_visit()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
         await ada.PanelSaysAsync("Add a passkey");
@@ -29,7 +29,7 @@ public sealed class AnotherPasskeyTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_panel_does_not_count_a_passkey_that_cannot_sign_in()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
         await using (var db = App.OpenDatabase())

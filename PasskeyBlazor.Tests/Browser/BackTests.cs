@@ -15,7 +15,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
     [Threat("CH-13")]
     public async Task A_page_that_the_browser_kept_has_a_fresh_challenge_and_signs_in()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await ada.RefuseCircuitsAsync(); // no browser keeps a page with an open socket
         await ada.OpenAsync("/sign-in");
@@ -40,7 +40,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task A_page_that_is_said_to_be_kept_with_its_answer_given_signs_in_anew()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
@@ -64,7 +64,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task Back_after_signing_in_leads_to_no_second_sign_in()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in");
@@ -78,7 +78,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task Back_after_signing_out_shows_nothing_of_the_person()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
 
         await ada.OpenAsync("/me");

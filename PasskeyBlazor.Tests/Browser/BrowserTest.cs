@@ -48,7 +48,7 @@ public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null
     /// <summary>Opens a browser that has never visited the app.</summary>
     /// <param name="autofill">Whether the browser lists passkeys in the e-mail field. A virtual authenticator takes such an offer at once.</param>
     /// <param name="options">What else is different about the browser.</param>
-    protected async Task<Person> SomebodyAsync(bool autofill = false, BrowserNewContextOptions? options = null)
+    protected async Task<Person> OpenBrowserAsync(bool autofill = false, BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
         options.BaseURL = App.Address.AbsoluteUri;

@@ -13,13 +13,13 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
     [Fact]
     public async Task From_the_offer_by_passkey_to_one_account_and_out_of_it_again()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var before = await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in");
         await ada.ContinueWithProviderAsync("Augusta King");
         await Expect(ada.Heading).ToHaveTextAsync("You may have an account here");
-        await ada.FollowAsync("Sign in the way I did before");
+        await ada.FollowAsync("Sign in as I did before");
         await ada.PressAsync("Sign in with a passkey");
         await Expect(ada.Heading).ToHaveTextAsync("Connect Development?");
         await Expect(ada.Page.Locator(".sides")).ToContainTextAsync("Augusta King");
@@ -46,7 +46,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
     [Fact]
     public async Task Continuing_as_a_new_account_creates_a_separate_account_without_the_email_address()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in");
@@ -60,7 +60,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
     [Fact]
     public async Task The_page_of_connected_accounts_connects_one_more_and_keeps_the_last_sign_in_method()
     {
-        var grace = await SomebodyAsync();
+        var grace = await OpenBrowserAsync();
         await grace.SignInQuicklyAsync("grace");
         await grace.OpenAsync("/accounts");
         await Expect(grace.Button("Disconnect Development")).ToHaveAttributeAsync("aria-disabled", "true");
@@ -80,7 +80,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
     [Threat("OA-20")]
     public async Task Declining_reauthentication_leads_back_to_the_question_whether_to_disconnect()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/passkeys");
         await ada.CreatePasskeyAsync();
@@ -103,7 +103,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
     [Threat("OA-20")]
     public async Task Declining_reauthentication_leads_back_to_the_question_whether_to_connect()
     {
-        var grace = await SomebodyAsync();
+        var grace = await OpenBrowserAsync();
         await grace.SignInQuicklyAsync("grace");
         await grace.OpenAsync("/accounts");
         await grace.PressAsync("Connect Development");

@@ -147,12 +147,12 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_sign_in_page_works_without_the_connection_and_does_not_mention_it()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         var line = await CutLine.OfAsync(ada);
 
         await ada.OpenAsync("/sign-in");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await line.CutAsync(isSaid: false);
         var bar = ada.Page.Locator("#components-reconnect-modal");
         await Expect(bar).ToHaveClassAsync(new Regex("components-reconnect-show"));
@@ -175,7 +175,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
 
     private async Task<(Person Ada, CutLine Line)> AtAsync(string path)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.WaitForTouchAsync(ada);
         var line = await CutLine.OfAsync(ada);
         await ada.SignInQuicklyAsync();

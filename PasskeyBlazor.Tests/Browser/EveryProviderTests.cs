@@ -20,9 +20,9 @@ public sealed class EveryProviderTests(BrowserFixture browser, EveryProviderApp 
     [InlineData("Acme SSO")]
     public async Task It_signs_in_and_confirms_and_no_address_is_needed(string name)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         ada.Allow("A request to another host", "the providers are elsewhere, as in life");
-        ada.Allow("Failed to load resource", "and so are the pictures that they name, which nobody serves here");
+        ada.Allow("Failed to load resource", "and so are the pictures that they name, which no server serves here");
         shared.Name(Guid.NewGuid(), name);
 
         await ada.OpenAsync("/sign-in");

@@ -15,7 +15,7 @@ public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser
     [Fact]
     public async Task Two_presses_open_one_sheet_and_create_one_passkey()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.WaitForTouchAsync(ada);
         var signedIn = await ada.SignInQuicklyAsync();
 
@@ -32,7 +32,7 @@ public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser
     [Fact]
     public async Task Two_presses_of_the_sign_in_button_open_one_sheet_and_one_session()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in");
@@ -91,7 +91,7 @@ public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser
 
     private async Task<(Person Ada, Guid UserId)> WithTwoPasskeysAsync()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.WaitForTouchAsync(ada);
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");

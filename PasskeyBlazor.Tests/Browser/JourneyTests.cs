@@ -10,7 +10,7 @@ public sealed class JourneyTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task From_the_provider_to_the_passkey_by_its_button()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
 
         var before = await FromProviderToPasskeyAsync(ada);
         await ada.FollowAsync("Sign in");
@@ -26,7 +26,7 @@ public sealed class JourneyTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task From_the_provider_to_the_passkey_by_autofill()
     {
-        var ada = await SomebodyAsync(autofill: true);
+        var ada = await OpenBrowserAsync(autofill: true);
 
         var before = await FromProviderToPasskeyAsync(ada);
         await ada.FollowAsync("Sign in");

@@ -50,7 +50,7 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
-        await ada.SignInPageIsAttachedAsync(); // a circuit that is still starting would not bear the jump
+        await ada.CircuitIsAttachedAsync(); // a circuit that is still starting would not bear the jump
         App.Clock!.Advance(Long);
         await Sheets.PickAsync(ada);
         await ada.IsToldAsync("That took too long. Try again.");
@@ -68,7 +68,7 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
 
         await ada.OpenAsync("/sign-in");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         var before = await form.GetAttributeAsync("data-state");
         await ada.Page.Context.SetOfflineAsync(true);
         var asked = new TaskCompletionSource();
@@ -92,7 +92,7 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
 
     private async Task<Person> WithPasskeyAsync()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         ada.Allow("Server timeout elapsed", "the circuit sees the same clock jump, and connects again");
         await ada.Page.Clock.InstallAsync();
@@ -103,7 +103,7 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
     /// <summary>Half an hour, for the server and for the page.</summary>
     private async Task PassTimeAsync(Person person, bool isRenewed = true)
     {
-        await person.SignInPageIsAttachedAsync(); // a circuit that is still starting would speak of the lost half hour before it is there
+        await person.CircuitIsAttachedAsync(); // a circuit that is still starting would speak of the lost half hour before it is there
         App.Clock!.Advance(Long);
         var renewed = isRenewed ? person.Page.WaitForResponseAsync("**/session/passkey/options") : null;
         await person.Page.Clock.FastForwardAsync("30:00");

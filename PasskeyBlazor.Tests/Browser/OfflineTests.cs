@@ -15,12 +15,12 @@ public sealed class OfflineTests(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("reload")]
     public async Task An_answer_that_could_not_be_sent_is_no_dead_end(string wayOn)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         AllowSilence(ada);
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.Page.Context.SetOfflineAsync(true);
         await ada.PressAsync("Sign in with a passkey");
         await Expect(ada.Page).ToHaveURLAsync("chrome-error://chromewebdata/"); // the browser's own page says that there is no network
@@ -42,7 +42,7 @@ public sealed class OfflineTests(BrowserFixture browser) : BrowserTest(browser)
     [Threat("CH-14")]
     public async Task A_sheet_that_was_cancelled_offline_is_said_when_the_network_is_back_and_a_retry_works()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         AllowSilence(ada);
         await Sheets.WaitForTouchAsync(ada);
         var line = await CutLine.OfAsync(ada);

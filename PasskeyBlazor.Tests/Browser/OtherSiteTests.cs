@@ -17,7 +17,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [Fact]
     public async Task A_provider_on_another_site_signs_the_person_in_and_later_a_passkey_alone_does()
     {
-        var ada = await SomebodyOutThereAsync();
+        var ada = await OpenBrowserAtProviderAsync();
 
         await ada.OpenAsync("/protected?from=mail");
         await ada.PressAsync("Continue with Fake Provider");
@@ -37,7 +37,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [Fact]
     public async Task The_browser_sends_lax_cookies_with_the_provider_s_answer_and_no_strict_cookies()
     {
-        var ada = await SomebodyOutThereAsync();
+        var ada = await OpenBrowserAtProviderAsync();
         await ada.OpenAsync("/sign-in");
         await ada.Page.EvaluateAsync("document.cookie = 'strict=1; SameSite=Strict'; document.cookie = 'lax=1; SameSite=Lax'");
 
@@ -55,7 +55,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [Fact]
     public async Task Cancelling_on_another_site_leaves_every_sign_in_method_available()
     {
-        var ada = await SomebodyOutThereAsync();
+        var ada = await OpenBrowserAtProviderAsync();
         provider.BendAnswer = answer => (answer["error"], answer["code"]) = ("access_denied", null);
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
@@ -73,7 +73,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [Threat("WB-03")]
     public async Task The_error_text_of_a_provider_is_not_repeated()
     {
-        var ada = await SomebodyOutThereAsync();
+        var ada = await OpenBrowserAtProviderAsync();
         var said = string.Join(' ', ScriptPayloads.All.Take(10));
         provider.BendAnswer = answer => (answer["error"], answer["error_description"], answer["error_uri"], answer["code"]) = (said, said, said, null);
 
@@ -90,7 +90,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [Threat("WB-02")]
     public async Task A_page_of_another_site_cannot_open_a_socket_even_if_the_person_is_signed_in()
     {
-        var ada = await SomebodyOutThereAsync();
+        var ada = await OpenBrowserAtProviderAsync();
         await ada.SignInQuicklyAsync();
         await ada.Page.GotoAsync($"{provider.Issuer}/authorize?redirect_uri=/");
         ada.Allow("/_blazor", "the socket is refused");
@@ -116,7 +116,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [InlineData("/policy")]
     public async Task A_page_cannot_be_shown_in_a_frame(string path)
     {
-        var ada = await SomebodyOutThereAsync();
+        var ada = await OpenBrowserAtProviderAsync();
         await ada.SignInQuicklyAsync();
         await ada.Page.GotoAsync($"{provider.Issuer}/authorize?redirect_uri=/");
         ada.Allow("frame-ancestors|X-Frame-Options", "that it is not shown is said on the console");
@@ -136,7 +136,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
     [Threat("WB-10")]
     public async Task A_frame_on_our_page_may_not_ask_for_a_passkey()
     {
-        var ada = await SomebodyOutThereAsync();
+        var ada = await OpenBrowserAtProviderAsync();
         ada.Allow("violates|Framing", "such a frame is refused twice: by what a page may show, and by what a frame may do");
 
         await ada.OpenAsync("/policy");
@@ -163,11 +163,11 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
         return new() { Settings = provider.Settings() };
     }
 
-    private async Task<Person> SomebodyOutThereAsync()
+    private async Task<Person> OpenBrowserAtProviderAsync()
     {
-        var somebody = await SomebodyAsync();
-        somebody.Allow($"A request to another host: {Regex.Escape(provider.Issuer)}/", "the provider is one");
+        var person = await OpenBrowserAsync();
+        person.Allow($"A request to another host: {Regex.Escape(provider.Issuer)}/", "the provider is one");
 
-        return somebody;
+        return person;
     }
 }

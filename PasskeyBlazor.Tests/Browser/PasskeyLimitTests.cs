@@ -11,7 +11,7 @@ public sealed class PasskeyLimitTests(BrowserFixture browser) : BrowserTest(brow
     [Threat("CR-14")]
     public async Task A_passkey_above_the_limit_is_not_created()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
 

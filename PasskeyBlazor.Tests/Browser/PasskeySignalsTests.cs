@@ -23,7 +23,7 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_page_signals_all_accepted_passkeys_and_their_owner_on_opening_and_after_each_change()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync(Recorder);
         await ada.SignInQuicklyAsync();
 
@@ -47,7 +47,7 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task A_password_manager_forgets_a_removed_passkey_and_keeps_an_accepted_one()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/passkeys");
         await ada.CreatePasskeyAsync();
@@ -70,7 +70,7 @@ public sealed class PasskeySignalsTests(BrowserFixture browser) : BrowserTest(br
     [InlineData("for (const name of Object.getOwnPropertyNames(PublicKeyCredential).filter(name => name.startsWith('signal'))) PublicKeyCredential[name] = () => new Promise(() => { })")]
     public async Task A_browser_that_cannot_pass_signals_on_still_adds_and_removes_passkeys(string script)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync(script);
         await ada.SignInQuicklyAsync();
 

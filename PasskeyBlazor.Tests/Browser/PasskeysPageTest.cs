@@ -14,7 +14,7 @@ public abstract class PasskeysPageTest(BrowserFixture browser) : BrowserTest(bro
     /// <summary>A person with passkeys of these names, on the page once its circuit is up.</summary>
     protected async Task<(Person Person, Guid UserId)> WithPasskeysAsync(params string[] names)
     {
-        var person = await SomebodyAsync();
+        var person = await OpenBrowserAsync();
         var signedIn = await person.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, names);
         await person.OpenAsync("/passkeys");
@@ -25,7 +25,7 @@ public abstract class PasskeysPageTest(BrowserFixture browser) : BrowserTest(bro
 
     protected async Task<Person> OnPasskeysPageAsync()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/passkeys");
 

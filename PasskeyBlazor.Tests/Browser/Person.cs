@@ -22,7 +22,7 @@ public sealed partial class Person
     private readonly TestApp app;
     private readonly ConcurrentQueue<string> problems = new();
     private readonly List<(Regex Pattern, string Reason)> allowed = [];
-    private readonly TaskCompletionSource signInPageIsAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource circuitIsAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Person(IBrowserContext context, TestApp app, IPage page)
     {
@@ -179,7 +179,7 @@ public sealed partial class Person
     public Task PanelSaysAsync(string title) => Expect(Panel.GetByRole(AriaRole.Heading)).ToContainTextAsync(title);
 
     /// <summary>The sign-in page's circuit is up and its script knows.</summary>
-    public Task SignInPageIsAttachedAsync() => signInPageIsAttached.Task.WaitAsync(TimeSpan.FromSeconds(15));
+    public Task CircuitIsAttachedAsync() => circuitIsAttached.Task.WaitAsync(TimeSpan.FromSeconds(15));
 
     /// <summary>Refuses everything that a circuit needs, as some networks do.</summary>
     public async Task RefuseCircuitsAsync()
@@ -259,7 +259,7 @@ public sealed partial class Person
             // The circuit's call of the module's function, before it reaches the page.
             if (CallOfAttach().IsMatch(Encoding.Latin1.GetString(frame.Binary ?? [])))
             {
-                signInPageIsAttached.TrySetResult();
+                circuitIsAttached.TrySetResult();
             }
         };
     }

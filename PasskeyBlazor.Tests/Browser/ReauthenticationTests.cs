@@ -126,7 +126,7 @@ public sealed class ReauthenticationTests(BrowserFixture browser, TestApp app) :
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
 
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/passkeys");
         await ada.CreatePasskeyAsync();

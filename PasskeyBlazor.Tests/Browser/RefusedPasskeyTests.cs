@@ -13,7 +13,7 @@ public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task A_deleted_passkey_is_refused_and_another_sign_in_method_stays_available()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await using (var db = App.OpenDatabase())
         {
@@ -33,7 +33,7 @@ public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(br
     [Threat("CR-05")]
     public async Task The_page_signals_once_that_the_password_manager_should_forget_a_passkey_without_an_account()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync("PublicKeyCredential.signalUnknownCredential = async told => { Object.assign(document.documentElement.dataset, told); }");
         await ada.GetPasskeyAsync();
         byte[] id;
@@ -58,7 +58,7 @@ public sealed class RefusedPasskeyTests(BrowserFixture browser) : BrowserTest(br
     [Threat("CR-05")]
     public async Task The_page_signals_nothing_about_a_refused_passkey_that_still_belongs_to_an_account()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await using (var db = App.OpenDatabase())
         {

@@ -30,7 +30,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     [Fact]
     public async Task A_removed_passkey_no_longer_signs_in()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync("delete PublicKeyCredential.signalAllAcceptedCredentials"); // else the authenticator forgets it too
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/passkeys");
@@ -51,7 +51,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     public async Task Removing_one_of_two_passkeys_ends_its_session_in_the_other_browser_and_the_other_passkey_signs_in()
     {
         checkedEvery = "00:00:01";
-        var laptop = await SomebodyAsync();
+        var laptop = await OpenBrowserAsync();
         await laptop.GetPasskeyAsync();
         await laptop.OpenAsync("/sign-in");
         await laptop.PressAsync("Sign in with a passkey");
@@ -145,7 +145,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     [Fact]
     public async Task The_last_sign_in_method_stays_and_says_why()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
         await App.ForgetProvidersAsync();
@@ -166,7 +166,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
     [Fact]
     public async Task Removing_the_passkey_that_opened_this_session_warns_first_and_signs_out()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await ada.OpenAsync("/sign-in");
         await ada.PressAsync("Sign in with a passkey");

@@ -29,7 +29,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("error", "/error")]
     public async Task A_public_page(string name, string path)
     {
-        var visitor = await SomebodyAsync();
+        var visitor = await OpenBrowserAsync();
 
         await TakeAsync(visitor, path, name);
     }
@@ -46,7 +46,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("confirm", "/confirm?failure=Cancelled&reason=Add")]
     [InlineData("access-denied", "/access-denied")]
     [InlineData("admin", "/admin")]
-    [InlineData("admin-makes", "/admin/makes")]
+    [InlineData("admin-makes", "/admin/models")]
     public async Task A_page_of_a_full_account(string name, string path)
     {
         var ada = await WithFullAccountAsync();
@@ -81,7 +81,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("panel-not-supported", "NotSupported", false)]
     public async Task A_state_of_the_panel(string name, string state, bool isPressed, string? error = null)
     {
-        var grace = await SomebodyAsync();
+        var grace = await OpenBrowserAsync();
         var signedIn = await grace.SignInQuicklyAsync("grace");
         await (name switch
         {
@@ -106,7 +106,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [Fact(Explicit = true)]
     public async Task A_sign_in_that_was_cancelled_twice()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         await ada.OpenAsync("/sign-in");
         await ada.PressAsync("Sign in with a passkey");
@@ -120,10 +120,10 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [Fact(Explicit = true)]
     public async Task A_list_without_passkeys_with_one_and_with_the_last_sign_in_method()
     {
-        var grace = await SomebodyAsync();
+        var grace = await OpenBrowserAsync();
         var signedIn = await grace.SignInQuicklyAsync("grace");
         await TakeAsync(grace, "/passkeys", "passkeys-empty");
-        await TakeAsync(grace, "/accounts", "accounts-last-way-in");
+        await TakeAsync(grace, "/accounts", "accounts-only-method");
 
         await KeepAsync(signedIn.UserId, Kept("Windows Hello", "08987058-cadc-4b81-b6e1-30de50dcbe96", "internal"));
         await TakeAsync(grace, "/passkeys", "passkeys-advice");
@@ -133,19 +133,19 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
             await db.ExternalIdentities.ExecuteUpdateAsync(set => set.SetProperty(i => i.Provider, "Gone"), Cancel);
         }
 
-        await TakeAsync(grace, "/passkeys", "passkeys-last-way-in");
+        await TakeAsync(grace, "/passkeys", "passkeys-only-method");
     }
 
     [Fact(Explicit = true)]
     public async Task Connecting_one_more_account_and_disconnecting_it()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.GetPasskeyAsync();
         await ada.OpenAsync("/sign-in");
         await TakeAsync(ada, "sign-in-used-last");
         await ada.ContinueWithProviderAsync("Augusta King");
         await TakeAsync(ada, "link-offer");
-        await ada.FollowAsync("Sign in the way I did before");
+        await ada.FollowAsync("Sign in as I did before");
         await ada.PressAsync("Sign in with a passkey");
         await TakeAsync(ada, "link-confirm");
 
@@ -170,7 +170,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     public async Task A_model_that_is_stopped_and_accepted_again()
     {
         var ada = await WithFullAccountAsync();
-        const string Make = "/admin/makes/ee882879-721c-4913-9775-3dfcce97072a";
+        const string Make = "/admin/models/ee882879-721c-4913-9775-3dfcce97072a";
 
         await TakeAsync(ada, Make, "admin-make-stop");
         await ada.PressAsync("Stop accepting");
@@ -182,7 +182,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [Fact(Explicit = true)]
     public async Task What_is_asked_before_an_account_is_deleted()
     {
-        var grace = await SomebodyAsync();
+        var grace = await OpenBrowserAsync();
         await grace.SignInQuicklyAsync("grace");
 
         await TakeAsync(grace, "/me/delete", "me-delete");
@@ -197,7 +197,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
             await elsewhere.SignInAsync(other);
         }
 
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         ada.Allow("the server responded with a status of (403|404|500)", "these pages have such statuses");
         var signedIn = await ada.SignInQuicklyAsync();
         using var phone = App.Browser();

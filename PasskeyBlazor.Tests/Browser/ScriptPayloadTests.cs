@@ -107,7 +107,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         await victim.OpenAsync("/passkeys");
         await victim.PanelSaysAsync("Add a passkey");
         await victim.PressAsync("Remove laptop");
-        await ShowsAsync(victim, ".ways li > span:last-child");
+        await ShowsAsync(victim, ".methods li > span:last-child");
         await NothingRanAsync(victim);
     }
 
@@ -182,7 +182,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
 
     private async Task<Person> VictimAsync(bool hasPolicy)
     {
-        var victim = await SomebodyAsync(options: new BrowserNewContextOptions { BypassCSP = !hasPolicy });
+        var victim = await OpenBrowserAsync(options: new BrowserNewContextOptions { BypassCSP = !hasPolicy });
         await victim.Page.Context.ExposeFunctionAsync("hit", (int number) =>
         {
             hits[number] = true;

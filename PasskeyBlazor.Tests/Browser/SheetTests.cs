@@ -10,7 +10,7 @@ public sealed class SheetTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task The_first_press_lists_the_passkeys_of_this_browser()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await Sheets.RecordAsync(ada);
 
@@ -24,7 +24,7 @@ public sealed class SheetTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task The_same_press_opens_the_usual_sheet_if_this_browser_has_no_passkey()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.RecordAsync(ada);
 
         await ada.OpenAsync("/sign-in");
@@ -37,7 +37,7 @@ public sealed class SheetTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task A_visit_for_a_passkey_puts_the_focus_on_its_button_and_opens_no_sheet()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.RecordAsync(ada);
 
         await ada.OpenAsync("/sign-in?passkey=true");

@@ -29,11 +29,11 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [MemberData(nameof(Errors))]
     public async Task A_failure_is_shown_in_place(string error, string sentence)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, error);
 
         await ada.OpenAsync("/sign-in");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.Page.EvaluateAsync("window.same = true");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await ada.PressAsync("Sign in with a passkey");
@@ -48,7 +48,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [MemberData(nameof(Errors))]
     public async Task A_new_page_shows_the_failure_without_a_circuit(string error, string sentence)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.RefuseCircuitsAsync();
         await Sheets.FailAsync(ada, error);
 
@@ -65,11 +65,11 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Fact]
     public async Task An_aborted_ceremony_shows_no_message()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "AbortError");
 
         await ada.OpenAsync("/sign-in");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
 
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
@@ -81,7 +81,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [InlineData(false)]
     public async Task After_a_cancelled_sheet_the_second_try_signs_in(bool hasCircuit)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         if (!hasCircuit)
@@ -92,7 +92,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.OpenAsync("/sign-in?returnUrl=/me");
         if (hasCircuit)
         {
-            await ada.SignInPageIsAttachedAsync();
+            await ada.CircuitIsAttachedAsync();
         }
 
         await ada.PressAsync("Sign in with a passkey");
@@ -109,7 +109,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [InlineData(false)]
     public async Task The_second_failure_in_a_row_offers_another_sign_in_method_by_name_and_it_works(bool hasCircuit)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         if (!hasCircuit)
         {
@@ -119,7 +119,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.OpenAsync("/sign-in?returnUrl=/me");
         if (hasCircuit)
         {
-            await ada.SignInPageIsAttachedAsync();
+            await ada.CircuitIsAttachedAsync();
         }
 
         await ada.PressAsync("Sign in with a passkey");
@@ -136,11 +136,11 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Fact]
     public async Task The_passkey_button_still_works_after_two_failures_in_a_row()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await ada.PressAsync("Sign in with a passkey");
@@ -155,10 +155,10 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Fact]
     public async Task Two_failures_with_a_reason_say_their_reason_and_a_new_visit_counts_anew()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         await ada.OpenAsync("/sign-in");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
 
@@ -175,7 +175,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Threat("CH-09")]
     public async Task One_more_try_succeeds_when_another_window_is_just_closing()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await Sheets.BlockFirstAsync(ada);
 
@@ -189,11 +189,11 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Fact]
     public async Task A_window_that_stays_open_gets_only_one_more_try()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "OperationError");
 
         await ada.OpenAsync("/sign-in");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsToldAsync("Another passkey window is open.");
@@ -203,12 +203,12 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Fact]
     public async Task After_a_cancelled_list_the_second_press_opens_the_usual_sheet()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         await Sheets.RecordAsync(ada);
 
         await ada.OpenAsync("/sign-in");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await ada.PressAsync("Sign in with a passkey");
@@ -220,11 +220,11 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Fact]
     public async Task A_browser_that_knows_no_passkeys_gets_a_message()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.PrepareAsync("delete window.PublicKeyCredential");
 
         await ada.OpenAsync("/sign-in");
-        await ada.SignInPageIsAttachedAsync();
+        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsToldAsync("This browser can’t use passkeys here.");

@@ -16,7 +16,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [InlineData(true)]
     public async Task A_passkey_signs_in_where_no_circuit_ever_starts(bool autofill)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var before = await ada.GetPasskeyAsync();
         await ada.RefuseCircuitsAsync();
         if (autofill)
@@ -37,7 +37,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task After_a_sign_in_every_page_shows_times_in_the_person_s_time_zone()
     {
-        var ada = await SomebodyAsync(options: new BrowserNewContextOptions { TimezoneId = "Asia/Kathmandu" });
+        var ada = await OpenBrowserAsync(options: new BrowserNewContextOptions { TimezoneId = "Asia/Kathmandu" });
         await ada.OpenAsync("/sign-in");
         await ada.ContinueWithProviderAsync();
         await ada.IsSignedInAsync();
@@ -56,7 +56,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_provider_signs_in_without_JavaScript()
     {
-        var ada = await SomebodyAsync(options: new BrowserNewContextOptions { JavaScriptEnabled = false });
+        var ada = await OpenBrowserAsync(options: new BrowserNewContextOptions { JavaScriptEnabled = false });
 
         await ada.OpenAsync("/");
         await ada.FollowAsync("Sign in");
@@ -72,7 +72,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task A_click_that_comes_before_the_script_is_not_lost()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         var arrives = new TaskCompletionSource();
         await ada.Page.RouteAsync(Script(), async route =>
@@ -93,7 +93,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_page_says_that_a_script_did_not_load()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         ada.Allow("ERR_FAILED|Failed to fetch dynamically imported module", "the script is refused");
         await ada.Page.RouteAsync(Script(), route => route.AbortAsync());
 
@@ -107,7 +107,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task Enter_in_the_email_field_acts_as_the_passkey_button()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in");
@@ -122,7 +122,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [InlineData(true)]
     public async Task Staying_signed_in_is_a_choice_for_both_sign_in_methods(bool stay)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in");
@@ -142,7 +142,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_wanted_page_opens_after_both_sign_in_methods()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/protected?from=mail");
@@ -159,7 +159,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_sign_in_page_sends_a_signed_in_user_on()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
 
         await ada.OpenAsync("/sign-in");
@@ -172,7 +172,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task The_sign_in_method_that_was_used_last_is_marked()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.OpenAsync("/sign-in");
         await ada.HasAllOfThePageAsync();
         await Expect(ada.Page.GetByText("Used last")).ToHaveCountAsync(0);
@@ -194,7 +194,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Fact]
     public async Task Cancelling_at_the_provider_leaves_every_sign_in_method_available()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
         await ada.PressAsync("Continue with Development");

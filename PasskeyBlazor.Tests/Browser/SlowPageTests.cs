@@ -15,7 +15,7 @@ public sealed class SlowPageTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task A_script_that_is_there_before_its_form_waits_for_it()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         var script = ada.Page.WaitForRequestFinishedAsync(new() { Predicate = request => request.Url.Contains("/PasskeySignIn.", StringComparison.Ordinal) });

@@ -15,7 +15,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     [Threat("CH-09")]
     public async Task The_older_of_two_sign_in_pages_signs_in()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
@@ -32,9 +32,9 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("Continue with Development")]
     public async Task A_sign_in_page_that_is_older_than_the_session_says_so_and_leads_on(string way)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
-        ada.Allow("status of 400", "the form is of nobody, and somebody is signed in");
+        ada.Allow("status of 400", "the form is from before the sign-in");
 
         await ada.OpenAsync("/sign-in");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
@@ -50,9 +50,9 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     [Fact]
     public async Task Signing_out_twice_shows_a_message_and_leads_on()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
-        ada.Allow("status of 400", "the form is of somebody, and nobody is signed in");
+        ada.Allow("status of 400", "the form is from before the sign-out");
 
         await ada.OpenAsync("/me");
         await SignOutInAnotherTabAsync(ada);
@@ -69,7 +69,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("Remove")]
     public async Task A_change_after_a_sign_out_in_another_tab_is_not_saved_and_leads_to_sign_in(string change)
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
 
@@ -98,7 +98,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     public async Task An_open_page_shows_by_itself_that_another_tab_signed_out()
     {
         checkedEvery = "00:00:01";
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
 
@@ -118,10 +118,10 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     public async Task An_open_page_shows_by_itself_that_another_browser_ended_its_session()
     {
         checkedEvery = "00:00:01";
-        var lost = await SomebodyAsync();
+        var lost = await OpenBrowserAsync();
         var signedIn = await lost.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
 
         await lost.OpenAsync("/passkeys");
@@ -137,7 +137,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     [Threat("CC-05")]
     public async Task A_passkey_that_was_removed_in_another_tab_is_gone_after_a_rename_too()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
 
@@ -161,7 +161,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
     [Threat("CC-05")]
     public async Task Two_tabs_that_remove_the_same_passkey_both_show_that_it_is_gone()
     {
-        var ada = await SomebodyAsync();
+        var ada = await OpenBrowserAsync();
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
 

@@ -51,7 +51,7 @@ public abstract class OwnPasskeysTest : ComponentTest
 
     protected static Task RemoveAskedAsync(IRenderedComponent<OwnPasskeys> list) => list.Find("dialog .danger").ClickAsync(new());
 
-    protected static IEnumerable<string> Ways(IRenderedComponent<OwnPasskeys> list) => list.FindAll(".ways li > span:last-child").Select(way => way.TextContent);
+    protected static IEnumerable<string> Ways(IRenderedComponent<OwnPasskeys> list) => list.FindAll(".methods li > span:last-child").Select(way => way.TextContent);
 
     protected List<PasskeySignal> Told() => [.. Script.Invocations.Where(i => i.Identifier == "tell").Select(i => (PasskeySignal)i.Arguments[0]!)];
 

@@ -58,7 +58,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
 
         var remove = list.Find("[aria-disabled=true]");
         Assert.Equal(Text.Passkeys_CannotRemove, list.Find($"[id='{remove.GetAttribute("aria-describedby")}']").TextContent);
-        Assert.Contains(Text.Passkeys_OnlyWay, list.Find(".notice.warn").TextContent);
+        Assert.Contains(Text.Passkeys_OnlyMethod, list.Find(".notice.warn").TextContent);
         Assert.Equal("/accounts", list.Find(".notice.warn a").GetAttribute("href"));
         Assert.False(remove.HasAttribute("blazor:onclick"));
         Assert.Empty(list.FindAll(".notice.accent"));
@@ -77,7 +77,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
         Assert.NotNull(list.Find(".notice.warn"));
         await list.Find(".row-actions button:not([aria-disabled]):last-child").ClickAsync(new());
         Assert.Contains("“Google Password Manager (2)”", list.Find("dialog").TextContent);
-        Assert.Single(list.FindAll(".ways li"));
+        Assert.Single(list.FindAll(".methods li"));
         await RemoveAskedAsync(list);
         Assert.Single(list.FindAll(".row"));
     }

@@ -47,7 +47,7 @@ public sealed class RemainingMethodsTests : ComponentTest
     }
 
     private IEnumerable<string> Remaining(UserSignInMethods ways, Guid without) =>
-        Render<WaysThatRemain>(p => p.Add(w => w.Ways, ways).Add(w => w.Names, new PasskeyNames(ways.Passkeys, Accounts.Get<AuthenticatorCatalog>())).Add(w => w.Without, without)).FindAll("li > span:last-child").Select(way => way.TextContent);
+        Render<RemainingMethods>(p => p.Add(w => w.Ways, ways).Add(w => w.Names, new PasskeyNames(ways.Passkeys, Accounts.Get<AuthenticatorCatalog>())).Add(w => w.Without, without)).FindAll("li > span:last-child").Select(way => way.TextContent);
 
     private static Passkey Passkey(string name) => new()
     {

@@ -116,7 +116,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
         await Accounts.AskAsync(db => db.ExternalIdentities.ExecuteDeleteAsync(Cancel));
         await RemoveAskedAsync(list);
 
-        Assert.Contains(Text.Passkeys_LastWayIn, list.Find(".notice.bad[role=alert]").TextContent);
+        Assert.Contains(Text.Passkeys_OnlyMethodStays, list.Find(".notice.bad[role=alert]").TextContent);
         Assert.NotNull(list.Find("[aria-disabled=true]"));
         Assert.Empty(list.FindAll(".toast"));
     }

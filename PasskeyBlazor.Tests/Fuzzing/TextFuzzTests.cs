@@ -3,7 +3,7 @@ using System.Text.Json;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
-using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 

@@ -77,7 +77,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
         var result = await accounts.CompleteSignInAsync(started.State, accounts.Authenticator.Get(started.OptionsJson), browser);
 
         Assert.Equal(Failure.ChallengeExpired, result.Failure);
-        await NobodyCameInAsync();
+        await NoSessionIsOpenAsync();
     }
 
     [Theory]
@@ -194,7 +194,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
         var result = await accounts.SignInWithPasskeyAsync();
 
         Assert.Equal(Failure.PasskeyRefused, result.Failure);
-        await NobodyCameInAsync();
+        await NoSessionIsOpenAsync();
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
         var opened = await Bridge.OpenAsync(Accounts.RequestIn(scope), Database(scope), verified.Value!, stay: false);
 
         Assert.Equal(Failure.PasskeyRefused, opened.Failure);
-        await NobodyCameInAsync();
+        await NoSessionIsOpenAsync();
     }
 
     [Fact]
@@ -265,5 +265,5 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
 
     private Task<int> PasskeySessionsAsync() => accounts.AskAsync(db => db.Sessions.CountAsync(s => s.PasskeyId != null, Cancel));
 
-    private async Task NobodyCameInAsync() => Assert.Equal(0, await PasskeySessionsAsync());
+    private async Task NoSessionIsOpenAsync() => Assert.Equal(0, await PasskeySessionsAsync());
 }

@@ -98,14 +98,14 @@ public sealed class AuthenticatorCatalogTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static Passkey Passkey(Guid make, bool isBackupEligible, params string[] transports) => new()
+    private static Passkey Passkey(Guid model, bool isBackupEligible, params string[] transports) => new()
     {
         UserId = Guid.NewGuid(),
         CredentialId = [1],
         PublicKey = [1],
         AttestationFormat = "none",
         CreatedAt = default,
-        Aaguid = make,
+        Aaguid = model,
         Transports = transports,
         IsBackupEligible = isBackupEligible,
     };

@@ -57,7 +57,7 @@ public abstract class LinkingTest : IDisposable
     {
         using var end = await ContinueAsync(browser, scheme);
 
-        return await browser.WhoAsync() ?? throw new InvalidOperationException($"Nobody is signed in. The last page was {end.RequestMessage!.RequestUri}.");
+        return await browser.WhoAsync() ?? throw new InvalidOperationException($"No one is signed in. The last page was {end.RequestMessage!.RequestUri}.");
     }
 
     /// <summary>Begins to add a sign-in method on the page of connected accounts. Ends on the page that asks for consent.</summary>

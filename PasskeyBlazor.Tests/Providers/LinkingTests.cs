@@ -32,7 +32,7 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
         Assert.Equal((ada.UserId, ada.Name, ada.Email, "More"), (other.UserId, other.Name, other.Email, other.Method)); // same profile
         var told = Assert.Single(await ToldAsync(ada.UserId, AccountEventKind.IdentityLinked));
         Assert.Equal(("More", More.Email), (told.Method, told.Detail!.Name));
-        Assert.Contains(App.Log, line => line.Contains($"became a way in for user {ada.UserId}", StringComparison.Ordinal) && line.Contains(told.Hash!, StringComparison.Ordinal));
+        Assert.Contains(App.Log, line => line.Contains($"became a sign-in method of user {ada.UserId}", StringComparison.Ordinal) && line.Contains(told.Hash!, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,8 +15,8 @@ public sealed class ProviderOutageTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("nobody listens")]
-    [InlineData("nobody answers")]
+    [InlineData("no server listens")]
+    [InlineData("the server never answers")]
     [InlineData("no TLS")]
     [Threat("OA-14")]
     public async Task The_app_runs_says_that_the_provider_cannot_be_reached_and_lets_passkeys_in(string fault)
@@ -25,7 +25,7 @@ public sealed class ProviderOutageTests
         using var port = new TcpListener(IPAddress.Loopback, 0);
         port.Start(); // the system accepts connections, but no code reads them
         var silent = $"http://localhost:{((IPEndPoint)port.LocalEndpoint).Port}";
-        if (fault == "nobody listens")
+        if (fault == "no server listens")
         {
             port.Stop();
         }

@@ -219,7 +219,7 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
 
     [Theory]
     [InlineData("")]
-    [InlineData("Nobody")]
+    [InlineData("Unknown")]
     [InlineData("Session")]
     [InlineData("External")]
     [InlineData("fake")]

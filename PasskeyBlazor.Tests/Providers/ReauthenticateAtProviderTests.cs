@@ -62,13 +62,13 @@ public sealed class ReauthenticateAtProviderTests(ProviderApp shared) : Provider
     public async Task Another_account_confirms_nothing_and_creates_no_account()
     {
         await SignInAndWaitAsync();
-        Provider.Name("somebody-else");
+        Provider.Name("another-person");
 
         using var end = await ReauthenticateAsync();
 
         await IsNotConfirmedAsync(end, "ReauthenticatedAsAnother");
         await using var db = App.OpenDatabase();
-        Assert.False(await db.ExternalIdentities.AnyAsync(i => i.Subject == "somebody-else", Cancel));
+        Assert.False(await db.ExternalIdentities.AnyAsync(i => i.Subject == "another-person", Cancel));
     }
 
     [Fact]

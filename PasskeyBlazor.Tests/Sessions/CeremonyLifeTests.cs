@@ -91,7 +91,7 @@ public sealed class CeremonyLifeTests : IAsyncDisposable
 
         await EndAsync(how);
 
-        await person.IsToldThatNobodyIsSignedInAsync(ada);
+        await person.SeesThatTheSessionEndsAsync(ada);
         Assert.Equal(Failure.SignedOut, (await Registration.BeginAsync(ada.SessionId, cancellationToken: Cancel)).Failure);
     }
 

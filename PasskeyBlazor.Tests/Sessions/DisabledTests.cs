@@ -103,7 +103,7 @@ public sealed class DisabledTests : IAsyncDisposable
 
         await DisableAsync(ada.UserId);
 
-        await person.IsToldThatNobodyIsSignedInAsync(ada);
+        await person.SeesThatTheSessionEndsAsync(ada);
         Assert.InRange(new SessionLifetimes().CheckedEvery, TimeSpan.Zero, TimeSpan.FromMinutes(1)); // unless configured otherwise
     }
 

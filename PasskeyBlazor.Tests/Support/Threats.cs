@@ -29,8 +29,8 @@ public static class Threats
     [
         new("AD-01", "the authenticator data is too short"),
         new("AD-02", "the RP ID hash is another's"),
-        new("AD-03", "nobody was present"),
-        new("AD-04", "nobody was verified"),
+        new("AD-03", "no person was present"),
+        new("AD-04", "no person was verified"),
         new("AD-05", "it is backed up and may not be"),
         new("AD-06", "it may be backed up, and could not before, or the reverse"),
         new("AD-07", "it is backed up now, or no longer; accepted and kept"),
@@ -79,14 +79,14 @@ public static class Threats
     public static IReadOnlyList<Threat> Records { get; } =
     [
         new("CR-01", "a credential id is registered again"),
-        new("CR-02", "somebody registers another's credential id with a key of their own"),
+        new("CR-02", "another's credential id is registered with another key"),
         new("CR-03", "a credential answers for another user"),
-        new("CR-04", "the user handle is missing, or somebody else's"),
+        new("CR-04", "the user handle is missing, or another user's"),
         new("CR-05", "the credential is unknown or was removed"),
         new("CR-06", "the account is disabled"),
         new("CR-07", "the counter has not grown"),
         new("CR-08", "the signature is good, and the counter cannot be saved"),
-        new("CR-09", "the user handle tells who somebody is"),
+        new("CR-09", "the user handle tells who the person is"),
         new("CR-10", "the passkey could not sign in by itself"),
         new("CR-11", "the same authenticator is added twice"),
         new("CR-12", "the browser made a passkey, and the server could not keep it"),
@@ -120,7 +120,7 @@ public static class Threats
         new("HO-03", "another site's page posts its own answer from the victim's browser"),
         new("HO-04", "the state is forged, cut, bent, of another purpose or key ring"),
         new("HO-05", "the state has expired"),
-        new("HO-06", "an answer comes in while somebody else is signed in"),
+        new("HO-06", "an answer comes in while another person is signed in"),
         new("HO-07", "the passkey goes between the halves"),
         new("HO-08", "a link, a prefetch or a scanner asks the address"),
         new("HO-09", "a circuit tries to write the cookie"),
@@ -139,7 +139,7 @@ public static class Threats
         new("OA-03", "a code comes without its proof key"),
         new("OA-04", "a code is used twice"),
         new("OA-05", "an answer is of another provider"),
-        new("OA-06", "an ID token is unsigned, wrongly signed, too old, too large, or for somebody else"),
+        new("OA-06", "an ID token is unsigned, wrongly signed, too old, too large, or for another client"),
         new("OA-07", "the return address leads elsewhere"),
         new("OA-08", "an address is that of another account, and unverified"),
         new("OA-09", "an address is that of an account that never proved it"),
@@ -151,7 +151,7 @@ public static class Threats
         new("OA-14", "the provider is down, slow, or answers nonsense"),
         new("OA-15", "the person says no, or the error brings markup"),
         new("OA-16", "claims are endless, misleading, or addresses of elsewhere"),
-        new("OA-17", "somebody signs in while somebody else is"),
+        new("OA-17", "a person signs in while another one is signed in"),
         new("OA-18", "an account changes while a session is open"),
         new("OA-19", "an account is prepared for its victim by an address or a passkey"),
         new("OA-20", "a stolen session adds a passkey"),
@@ -164,7 +164,7 @@ public static class Threats
         new("WB-02", "another site's page opens the circuit's socket"),
         new("WB-03", "a name or an address holds a script"),
         new("WB-04", "a name that holds a script reaches the page's own scripts"),
-        new("WB-05", "somebody else's passkey is renamed or removed"),
+        new("WB-05", "another user's passkey is renamed or removed"),
         new("WB-06", "another address does the same with fewer questions"),
         new("WB-07", "a form brings more than it is asked for"),
         new("WB-08", "a page is shown in another's frame"),
@@ -186,15 +186,15 @@ public static class Threats
         new("SE-04", "what opened a session is removed"),
         new("SE-05", "a session lives too long"),
         new("SE-06", "an open page keeps a session alive by itself"),
-        new("SE-07", "a session tells another way in than the one that was used"),
-        new("SE-08", "somebody has ten thousand sessions"),
+        new("SE-07", "a session names another sign-in method than the one that was used"),
+        new("SE-08", "one user has ten thousand sessions"),
     ];
 
     public static IReadOnlyList<Threat> AtOnce { get; } =
     [
         new("CC-01", "one credential is added twice at once"),
         new("CC-02", "two passkeys are added at the limit"),
-        new("CC-03", "the last two ways in are removed at once"),
+        new("CC-03", "the last two sign-in methods are removed at once"),
         new("CC-04", "a passkey is removed while it signs in"),
         new("CC-05", "a passkey is renamed and removed at once, or in two tabs"),
         new("CC-06", "an account is made twice by two first sign-ins"),
@@ -204,8 +204,8 @@ public static class Threats
 
     public static IReadOnlyList<Threat> WrittenDown { get; } =
     [
-        new("LG-03", "something is done to an account, and nobody can see what"),
-        new("LG-04", "nobody takes the log any more"),
+        new("LG-03", "an account is changed, and its owner cannot see how"),
+        new("LG-04", "the log can no longer be written"),
         new("LG-05", "an account is deleted, and something of it stays or comes back"),
     ];
 

@@ -88,13 +88,13 @@ public static class BentAssertions
         yield return Response("CR-04 user handle missing", r => r.Remove("userHandle"));
         yield return Response("CR-04 user handle a number", r => r["userHandle"] = 1);
         yield return new("CR-04 user handle of no bytes", a => a.UserHandle = []);
-        yield return new("CR-04 user handle of nobody", a => a.UserHandle = RandomNumberGenerator.GetBytes(32));
+        yield return new("CR-04 user handle of no account", a => a.UserHandle = RandomNumberGenerator.GetBytes(32));
         yield return new("CR-04 user handle cut off", a => a.UserHandle = a.UserHandle![..^1]);
         yield return new("CR-04 user handle extended", a => a.UserHandle = [.. a.UserHandle!, 0]);
         yield return new("CR-04 user handle in another case", a => a.UserHandle = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(a.UserHandle!).ToUpperInvariant()));
         yield return new("CR-04 user handle not UTF-8", a => a.UserHandle = [0xff, .. a.UserHandle![1..]]);
         yield return new("CR-04 user handle of 65 bytes", a => a.UserHandle = new byte[65], Failure.TooLarge);
-        yield return new("CR-05 a credential that nobody has", a => a.CredentialId = RandomNumberGenerator.GetBytes(32));
+        yield return new("CR-05 a credential that no account has", a => a.CredentialId = RandomNumberGenerator.GetBytes(32));
         yield return new("CR-05 a credential with one bit flipped", a => a.CredentialId = [.. a.CredentialId[..^1], (byte)(a.CredentialId[^1] ^ 1)]);
         yield return new("CR-05 a credential cut off", a => a.CredentialId = a.CredentialId[..^1]);
         yield return new("AD-06 backup eligible all at once", a => a.Flags |= AuthenticatorBits.BE);

@@ -21,17 +21,17 @@ public static class AdministrationEndpoints
             .RequireAuthorization(new AuthorizeAttribute { Roles = Roles.Administrator })
             .WithMetadata(new RequestSizeLimitAttribute(MaxFormLength));
         admin.MapPost("/disable", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
-            ChangeAsync(administrator, user, AdminPages.Disable, session => changes.DisableAsync(session, user, http.RequestAborted)));
+            ChangeAsync(administrator, user, AdminAddress.Disable, session => changes.DisableAsync(session, user, http.RequestAborted)));
         admin.MapPost("/enable", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
-            ChangeAsync(administrator, user, AdminPages.Enable, session => changes.EnableAsync(session, user, http.RequestAborted)));
+            ChangeAsync(administrator, user, AdminAddress.Enable, session => changes.EnableAsync(session, user, http.RequestAborted)));
         admin.MapPost("/end-sessions", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
-            ChangeAsync(administrator, user, AdminPages.EndSessions, session => changes.EndSessionsAsync(session, user, http.RequestAborted)));
+            ChangeAsync(administrator, user, AdminAddress.EndSessions, session => changes.EndSessionsAsync(session, user, http.RequestAborted)));
         admin.MapPost("/give-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
-            ChangeAsync(administrator, user, AdminPages.GiveRole, session => changes.GiveRoleAsync(session, user, http.RequestAborted)));
+            ChangeAsync(administrator, user, AdminAddress.GiveRole, session => changes.GiveRoleAsync(session, user, http.RequestAborted)));
         admin.MapPost("/take-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
-            ChangeAsync(administrator, user, AdminPages.TakeRole, session => changes.TakeRoleAsync(session, user, http.RequestAborted)));
+            ChangeAsync(administrator, user, AdminAddress.TakeRole, session => changes.TakeRoleAsync(session, user, http.RequestAborted)));
         admin.MapPost("/remove-passkey", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, SignedIn? administrator, HttpContext http) =>
-            ChangeAsync(administrator, user, AdminPages.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
+            ChangeAsync(administrator, user, AdminAddress.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
         admin.MapPost("/stop-accepting", StopAcceptingAsync);
         admin.MapPost("/accept-again", AcceptAgainAsync);
     }
@@ -40,38 +40,38 @@ public static class AdministrationEndpoints
     {
         if (administrator is null)
         {
-            return SignInAddress.Failed(Failure.SignedOut, AdminPages.User(userId));
+            return SignInAddress.Failed(Failure.SignedOut, AdminAddress.User(userId));
         }
 
-        var page = AdminPages.User(userId);
+        var page = AdminAddress.User(userId);
         return await change(administrator.SessionId) is { } failure
             ? Refused(failure, page, $"{page}/{question}")
-            : TypedResults.LocalRedirect(AdminPages.Done(page));
+            : TypedResults.LocalRedirect(AdminAddress.Done(page));
     }
 
-    private static async Task<IResult> StopAcceptingAsync(AuthenticatorModels makes, [FromForm] Guid make, SignedIn? administrator, HttpContext http)
+    private static async Task<IResult> StopAcceptingAsync(AuthenticatorModels models, [FromForm] Guid model, SignedIn? administrator, HttpContext http)
     {
         if (administrator is null)
         {
-            return SignInAddress.Failed(Failure.SignedOut, AdminPages.Makes);
+            return SignInAddress.Failed(Failure.SignedOut, AdminAddress.Models);
         }
 
-        var revoked = await makes.RevokeAsync(administrator.SessionId, make, http.RequestAborted);
+        var revoked = await models.RevokeAsync(administrator.SessionId, model, http.RequestAborted);
         return revoked.Succeeded
-            ? TypedResults.LocalRedirect(AdminPages.Stopped(revoked.Value))
-            : Refused(revoked.Failure, AdminPages.Makes, AdminPages.Make(make));
+            ? TypedResults.LocalRedirect(AdminAddress.Blocked(revoked.Value))
+            : Refused(revoked.Failure, AdminAddress.Models, AdminAddress.Model(model));
     }
 
-    private static async Task<IResult> AcceptAgainAsync(AuthenticatorModels makes, [FromForm] Guid make, SignedIn? administrator, HttpContext http)
+    private static async Task<IResult> AcceptAgainAsync(AuthenticatorModels models, [FromForm] Guid model, SignedIn? administrator, HttpContext http)
     {
         if (administrator is null)
         {
-            return SignInAddress.Failed(Failure.SignedOut, AdminPages.Makes);
+            return SignInAddress.Failed(Failure.SignedOut, AdminAddress.Models);
         }
 
-        return await makes.AcceptAsync(administrator.SessionId, make, http.RequestAborted) is { } failure
-            ? Refused(failure, AdminPages.Makes, AdminPages.Accept(make))
-            : TypedResults.LocalRedirect(AdminPages.Done(AdminPages.Makes));
+        return await models.AcceptAsync(administrator.SessionId, model, http.RequestAborted) is { } failure
+            ? Refused(failure, AdminAddress.Models, AdminAddress.Accept(model))
+            : TypedResults.LocalRedirect(AdminAddress.Done(AdminAddress.Models));
     }
 
     /// <summary>An administrator who must reauthenticate returns to the question afterwards and answers it again.</summary>

@@ -13,26 +13,26 @@ public sealed class AuthenticatorModels(
     public async Task<IReadOnlyList<AuthenticatorModelCount>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var makes = await db.Passkeys
+        var models = await db.Passkeys
             .GroupBy(p => p.Aaguid)
-            .Select(make => new
+            .Select(model => new
             {
-                Aaguid = make.Key,
-                Accepted = make.Count(p => p.RevokedAt == null),
-                Revoked = make.Count(p => p.RevokedAt != null),
-                Accounts = make.Select(p => p.UserId).Distinct().Count(),
+                Aaguid = model.Key,
+                Accepted = model.Count(p => p.RevokedAt == null),
+                Revoked = model.Count(p => p.RevokedAt != null),
+                Accounts = model.Select(p => p.UserId).Distinct().Count(),
             })
-            .OrderByDescending(make => make.Accepted + make.Revoked).ThenBy(make => make.Aaguid)
+            .OrderByDescending(model => model.Accepted + model.Revoked).ThenBy(model => model.Aaguid)
             .ToListAsync(cancellationToken);
 
         var refused = await db.BlockedModels.Select(m => m.Aaguid).ToListAsync(cancellationToken);
 
         return
         [
-            .. makes.Select(make => new AuthenticatorModelCount(
-                make.Aaguid, names.Find(make.Aaguid)?.Name, make.Accepted, make.Revoked, make.Accounts, refused.Contains(make.Aaguid))),
-            .. refused.Except(makes.Select(make => make.Aaguid)).Select(make => new AuthenticatorModelCount(
-                make, names.Find(make)?.Name, Accepted: 0, Revoked: 0, Accounts: 0, IsRefused: true)),
+            .. models.Select(model => new AuthenticatorModelCount(
+                model.Aaguid, names.Find(model.Aaguid)?.Name, model.Accepted, model.Revoked, model.Accounts, refused.Contains(model.Aaguid))),
+            .. refused.Except(models.Select(model => model.Aaguid)).Select(model => new AuthenticatorModelCount(
+                model, names.Find(model)?.Name, Accepted: 0, Revoked: 0, Accounts: 0, IsRefused: true)),
         ];
     }
 

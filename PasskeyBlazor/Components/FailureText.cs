@@ -42,7 +42,7 @@ public static class FailureText
         Failure.AccountDisabled => Text.Failure_AccountDisabled,
         Failure.SignedOut => Text.Failure_SignedOut,
         Failure.LimitReached => Text.Panel_LimitReached_Text,
-        Failure.OnlySignInMethod => Text.Passkeys_LastWayIn,
+        Failure.OnlySignInMethod => Text.Passkeys_OnlyMethodStays,
         Failure.LastAdministrator => Text.Delete_LastAdministratorText,
         Failure.PasskeyGone => Text.Passkeys_Gone,
         Failure.NotSaved => Text.Failure_NotSaved,

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Http;
 
 namespace PasskeyBlazor.Components;
@@ -19,6 +21,7 @@ public static class PageServices
             // Without a persisted copy the page says that the connection is lost, and offers a reload.
             circuits.PersistedCircuitInMemoryMaxRetained = 0;
         });
+        builder.Services.Configure<CookieAuthenticationOptions>(SessionServices.Scheme, cookie => cookie.AccessDeniedPath = PageAddress.AccessDenied);
         builder.Services.AddScoped<CircuitConnection>();
         builder.Services.AddScoped<CircuitHandler>(services => services.GetRequiredService<CircuitConnection>());
         // A bad form gets a response with a status, not an exception.
@@ -35,11 +38,11 @@ public static class PageServices
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandlingPath = "/error",
+            ExceptionHandlingPath = PageAddress.Error,
             CreateScopeForErrors = true,
             StatusCodeSelector = fault => IsOfDatabase(fault) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
-        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.UseStatusCodePagesWithReExecute(PageAddress.Status, createScopeForStatusCodePages: true);
         app.Use((http, next) =>
         {
             var explains = http.Features.Get<IExceptionHandlerFeature>() is not null || http.Features.Get<IStatusCodeReExecuteFeature>() is not null;

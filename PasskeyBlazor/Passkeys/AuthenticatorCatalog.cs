@@ -23,17 +23,17 @@ public sealed partial class AuthenticatorCatalog
 
     private readonly string folder;
     private readonly ILogger logger;
-    private readonly Lazy<Dictionary<Guid, AuthenticatorModel>> makes;
+    private readonly Lazy<Dictionary<Guid, AuthenticatorModel>> models;
 
     public AuthenticatorCatalog(IHostEnvironment environment, IOptions<PasskeyOptions> options, ILogger<AuthenticatorCatalog> logger)
     {
         folder = environment.ContentRootPath;
         this.logger = logger;
-        makes = new(() => Read("authenticators.json", options.Value.AuthenticatorCatalog));
+        models = new(() => Read("authenticators.json", options.Value.AuthenticatorCatalog));
     }
 
     /// <summary>The authenticator model of an AAGUID; null if it is unknown, or if the AAGUID is all zeros and names none.</summary>
-    public AuthenticatorModel? Find(Guid aaguid) => aaguid == Guid.Empty ? null : makes.Value.GetValueOrDefault(aaguid);
+    public AuthenticatorModel? Find(Guid aaguid) => aaguid == Guid.Empty ? null : models.Value.GetValueOrDefault(aaguid);
 
     /// <summary>
     /// The kind of its authenticator model, else the kind that its transports and its backup flag suggest; null if they suggest
@@ -56,10 +56,10 @@ public sealed partial class AuthenticatorCatalog
         {
             try
             {
-                foreach (var (aaguid, make) in ReadOne(Path.Combine(folder, file)))
+                foreach (var (aaguid, model) in ReadOne(Path.Combine(folder, file)))
                 {
-                    var name = SingleLine.Clean(make?.Name, UserPasskeys.MaxNameLength) ?? throw new JsonException($"{aaguid} has no name.");
-                    all[aaguid] = make! with { Name = name };
+                    var name = SingleLine.Clean(model?.Name, UserPasskeys.MaxNameLength) ?? throw new JsonException($"{aaguid} has no name.");
+                    all[aaguid] = model! with { Name = name };
                 }
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)

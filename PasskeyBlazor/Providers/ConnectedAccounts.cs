@@ -59,6 +59,6 @@ public sealed partial class ConnectedAccounts(
 
     private static string HashOf(ExternalIdentity identity) => ExternalProfile.HashOf(identity.Issuer, identity.Subject);
 
-    [LoggerMessage(LogLevel.Information, "An account at {Provider} is no longer a way in for user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
+    [LoggerMessage(LogLevel.Information, "An account at {Provider} is no longer a sign-in method of user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
     private partial void LogDisconnected(string provider, Guid userId, string issuer, string subjectHash);
 }

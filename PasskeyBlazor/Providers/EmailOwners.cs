@@ -39,7 +39,7 @@ public sealed class EmailOwners(ProviderDirectory providers)
     /// person.
     /// </summary>
     public bool MayLinkUnasked(ExternalProfile profile, ExternalIdentity owner) =>
-        profile.Issuer != owner.Issuer && providers.TryFind(profile.Provider, out var arriving) && arriving is { LinksByEmail: true, IsAuthorityOnEmail: true }
+        profile.Issuer != owner.Issuer && providers.TryFind(profile.Provider, out var named) && named is { LinksByEmail: true, IsAuthorityOnEmail: true }
         && providers.TryFind(owner.Provider, out var stored) && stored.IsAuthorityOnEmail;
 
     /// <summary>

@@ -95,7 +95,7 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
     }
 
     /// <summary>The row that marks a provider's answer as used.</summary>
-    public SpentChallenge Spend(byte[] ticket) => new() { Challenge = ticket, ExpiresAt = clock.GetUtcNow() + ProviderReturn.Lifetime };
+    public SpentChallenge Spend(byte[] nonce) => new() { Challenge = nonce, ExpiresAt = clock.GetUtcNow() + ProviderReturn.Lifetime };
 
     private async Task<ExternalIdentity> StageAsync(
         AppDbContext db, User user, ExternalProfile profile, bool isProfileSource, CancellationToken cancellationToken)
@@ -145,10 +145,10 @@ public sealed partial class ExternalSignIn(EmailOwners owners, TimeProvider cloc
     [LoggerMessage(LogLevel.Information, "User {UserId} was created by a first sign-in through {Provider}.")]
     private partial void LogCreated(Guid userId, string provider);
 
-    [LoggerMessage(LogLevel.Warning, "An account at {Provider} becomes a way in for user {UserId} by its address: issuer {Issuer}, subject {SubjectHash}.")]
+    [LoggerMessage(LogLevel.Warning, "An account at {Provider} becomes a sign-in method of user {UserId} by its address: issuer {Issuer}, subject {SubjectHash}.")]
     private partial void LogLinkedByEmail(Guid userId, string provider, string issuer, string subjectHash);
 
     [LoggerMessage(LogLevel.Warning,
-        "{Kind} for user {UserId}: {Provider} named somebody else, issuer {Issuer}, subject {SubjectHash}. Reference {Reference}.")]
+        "{Kind} for user {UserId}: {Provider} named another account, issuer {Issuer}, subject {SubjectHash}. Reference {Reference}.")]
     private partial void LogOfAnother(AccountEventKind kind, Guid userId, string provider, string issuer, string subjectHash, string reference);
 }

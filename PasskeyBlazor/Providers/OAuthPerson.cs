@@ -32,7 +32,7 @@ internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issu
 
         if (!answer.IsSuccessStatusCode)
         {
-            throw new AuthenticationFailureException($"The provider answered {(int)answer.StatusCode} to the question who somebody is.");
+            throw new AuthenticationFailureException($"The provider answered {(int)answer.StatusCode} when it was asked for the person.");
         }
 
         using var document = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancelled), default, cancelled);
@@ -45,5 +45,5 @@ internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issu
     /// </summary>
     public ExternalProfile Identified(string? subject) => new ExternalProfile(ticket.Scheme.Name, issuer, subject ?? "") is { IsIdentified: true } profile
         ? profile
-        : throw new AuthenticationFailureException("The provider names nobody.");
+        : throw new AuthenticationFailureException("The provider names no person.");
 }

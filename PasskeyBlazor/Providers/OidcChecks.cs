@@ -36,7 +36,7 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
         var profile = ExternalProfile.FromIdToken(context.Scheme.Name, context.SecurityToken.Issuer, context.Principal!);
         if (!profile.IsIdentified)
         {
-            throw new AuthenticationFailureException("The ID token names nobody.");
+            throw new AuthenticationFailureException("The ID token names no person.");
         }
 
         if (ProviderReturn.IsOlderThanAsked(context.Properties, context.Principal!.FindFirstValue("auth_time")))

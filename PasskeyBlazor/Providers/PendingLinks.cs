@@ -187,6 +187,6 @@ public sealed partial class PendingLinks(
     [LoggerMessage(LogLevel.Information, "An account at {Provider} waits for user {UserId} to say yes: issuer {Issuer}, subject {SubjectHash}.")]
     private partial void LogProposed(Guid userId, string provider, string issuer, string subjectHash);
 
-    [LoggerMessage(LogLevel.Information, "An account at {Provider} became a way in for user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
+    [LoggerMessage(LogLevel.Information, "An account at {Provider} became a sign-in method of user {UserId}: issuer {Issuer}, subject {SubjectHash}.")]
     private partial void LogLinked(Guid userId, string provider, string issuer, string subjectHash);
 }

@@ -10,12 +10,12 @@ namespace PasskeyBlazor.Providers;
 public sealed partial class ProviderChallenge(TimeProvider clock, ILogger<ProviderChallenge> logger)
 {
     /// <returns>Null when the response is the redirect; otherwise a reference to the log entry with the reason.</returns>
-    public async Task<string?> SendAsync(HttpContext http, Provider provider, AuthenticationProperties way)
+    public async Task<string?> SendAsync(HttpContext http, Provider provider, AuthenticationProperties properties)
     {
-        ProviderReturn.AskAgain(way, clock.GetUtcNow(), provider);
+        ProviderReturn.AskAgain(properties, clock.GetUtcNow(), provider);
         try
         {
-            await http.ChallengeAsync(provider.Scheme, way);
+            await http.ChallengeAsync(provider.Scheme, properties);
             return null;
         }
         catch (Exception fault) when (IsOfProvider(fault) && !http.RequestAborted.IsCancellationRequested)
@@ -29,6 +29,6 @@ public sealed partial class ProviderChallenge(TimeProvider clock, ILogger<Provid
     private static bool IsOfProvider(Exception fault) =>
         fault is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException or OpenIdConnectProtocolException;
 
-    [LoggerMessage(LogLevel.Warning, "The way to {Provider} could not be begun. Reference {Reference}.")]
+    [LoggerMessage(LogLevel.Warning, "The redirect to {Provider} failed. Reference {Reference}.")]
     private partial void LogUnavailable(string provider, string reference, Exception fault);
 }

@@ -56,7 +56,7 @@ internal static class ProviderMistakes
 
         return kind is OidcKind { Authority: null } || environment.IsDevelopment()
             ? OfAddress($"{section}:{nameof(options.Authority)}", authority, environment)
-            : $"{section}:{nameof(options.Authority)} is for Development only: this provider has one address for everybody.";
+            : $"{section}:{nameof(options.Authority)} is for Development only: this provider has one address for all apps.";
     }
 
     private static string? OfEndpoints(string section, ProviderOptions options, IHostEnvironment environment) =>
@@ -73,7 +73,7 @@ internal static class ProviderMistakes
         }
 
         return kind.MaySpeakForEmail
-            ? $"{section}:{nameof(options.LinkByEmail)} needs {section}:{nameof(options.TrustEmail)}: whoever gets an address there would get the account here."
+            ? $"{section}:{nameof(options.LinkByEmail)} needs {section}:{nameof(options.TrustEmail)}: a person who gets an address there would get the account here."
             : $"{section}:{nameof(options.LinkByEmail)} is not possible: accounts of this provider may hold other people's addresses.";
     }
 

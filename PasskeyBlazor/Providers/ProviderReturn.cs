@@ -20,7 +20,7 @@ public static class ProviderReturn
 
     private const string ReturnUrlItem = "return-url";
     private const string StayItem = "stay";
-    private const string NonceItem = "ticket";
+    private const string NonceItem = "nonce";
     private const string SessionItem = "session";
     private const string ReasonItem = "reason";
     private const string LinkItem = "link";
@@ -37,43 +37,43 @@ public static class ProviderReturn
     };
 
     /// <summary>Redirects a signed-in user for reauthentication.</summary>
-    /// <param name="way">The properties of a redirect that was started here.</param>
+    /// <param name="properties">The properties of a redirect that was started here.</param>
     /// <param name="sessionId">The session to reauthenticate.</param>
     /// <param name="reason">The reason, for the page that asked; the page shows it again after a failure.</param>
-    public static AuthenticationProperties Confirming(this AuthenticationProperties way, Guid sessionId, string? reason)
+    public static AuthenticationProperties Confirming(this AuthenticationProperties properties, Guid sessionId, string? reason)
     {
-        way.Items[SessionItem] = sessionId.ToString();
-        way.Items[ReasonItem] = reason ?? ""; // a null would come back as an empty text
+        properties.Items[SessionItem] = sessionId.ToString();
+        properties.Items[ReasonItem] = reason ?? ""; // a null would come back as an empty text
 
-        return way;
+        return properties;
     }
 
     /// <summary>
     /// Redirects a signed-in user who wants one more account as a sign-in method. The user must choose the account and prove it.
     /// </summary>
-    public static AuthenticationProperties Linking(this AuthenticationProperties way, Guid sessionId)
+    public static AuthenticationProperties Linking(this AuthenticationProperties properties, Guid sessionId)
     {
-        way.Items[LinkItem] = sessionId.ToString();
+        properties.Items[LinkItem] = sessionId.ToString();
 
-        return way;
+        return properties;
     }
 
     /// <summary>
     /// Asks the provider for a new authentication instead of its own session (OpenID Connect Core §3.1.2.1), as far as it supports
     /// this. Only a plain sign-in accepts the provider's own session.
     /// </summary>
-    public static void AskAgain(AuthenticationProperties way, DateTimeOffset now, Provider provider)
+    public static void AskAgain(AuthenticationProperties properties, DateTimeOffset now, Provider provider)
     {
-        if (SessionToReauthenticate(way) is null && SessionToLink(way) is null)
+        if (SessionToReauthenticate(properties) is null && SessionToLink(properties) is null)
         {
             return;
         }
 
-        way.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        way.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
+        properties.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        properties.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
         if (provider.AsksAgainBy is { } asks)
         {
-            way.SetParameter(asks.Parameter, asks.Value);
+            properties.SetParameter(asks.Parameter, asks.Value);
         }
     }
 
@@ -101,7 +101,7 @@ public static class ProviderReturn
 
     /// <summary>Random bytes, the nonce that limits this answer to one use.</summary>
     public static byte[] NonceOf(AuthenticationProperties properties) =>
-        Convert.FromHexString(properties.Items[NonceItem] ?? throw new InvalidOperationException("Every way to a provider begins here."));
+        Convert.FromHexString(properties.Items[NonceItem] ?? throw new InvalidOperationException("Begin sets the nonce of each redirect to a provider."));
 
     /// <summary>The return address after a failure: the same address, with the reason.</summary>
     public static string Failed(ProviderError error, string? reference, AuthenticationProperties? properties)

@@ -15,7 +15,7 @@ public sealed class AccountChanges(IDbContextFactory<AppDbContext> databases, Re
     /// The change, with a context of its own and the session, its user and the user's passkeys. It may run again from the start
     /// after a fault, so it leaves nothing behind outside the context. The caller writes to the log after the commit.
     /// </param>
-    /// <returns>The value of the work, its failure, or a failure of <see cref="Reauthentication.FindAsync"/>.</returns>
+    /// <returns>The value of the work, its failure, or a failure of <see cref="Reauthentication.FindAsync(AppDbContext, Guid, CancellationToken)"/>.</returns>
     public async Task<Result<T>> RunAsync<T>(
         Guid sessionId, Func<AppDbContext, Session, Task<Result<T>>> work, CancellationToken cancellationToken)
         where T : class

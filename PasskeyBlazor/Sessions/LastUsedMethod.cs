@@ -13,7 +13,7 @@ public sealed class LastUsedMethod(IHostEnvironment environment)
     /// <summary>The longest lifetime that browsers accept for a cookie.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(400);
 
-    private readonly string name = AppCookies.Name("last-way", environment);
+    private readonly string name = AppCookies.Name("last-used-method", environment);
 
     /// <summary>
     /// Compare it with <see cref="Of(Guid)"/> or with a provider's scheme. Null when there was no sign-in in this browser.

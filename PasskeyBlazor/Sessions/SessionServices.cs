@@ -61,7 +61,6 @@ public static class SessionServices
         cookie.Cookie.IsEssential = true;
         cookie.EventsType = typeof(SessionCookieEvents);
         cookie.SlidingExpiration = false; // The app extends the row, not the cookie.
-        cookie.AccessDeniedPath = "/access-denied";
         cookie.ReturnUrlParameter = "returnUrl";
     }
 }

@@ -18,8 +18,8 @@ public sealed partial class UserSessions(
         var others = open.Where(s => s.Id != signedIn.SessionId);
 
         return new SessionList(
-            await WithItsWay(open).SingleOrDefaultAsync(s => s.Id == signedIn.SessionId, cancellationToken),
-            await WithItsWay(others).OrderByDescending(s => s.LastSeenAt).Take(MaxShown).ToListAsync(cancellationToken),
+            await WithMethod(open).SingleOrDefaultAsync(s => s.Id == signedIn.SessionId, cancellationToken),
+            await WithMethod(others).OrderByDescending(s => s.LastSeenAt).Take(MaxShown).ToListAsync(cancellationToken),
             await others.CountAsync(cancellationToken));
     }
 
@@ -61,7 +61,7 @@ public sealed partial class UserSessions(
         return ended;
     }
 
-    private static IQueryable<Session> WithItsWay(IQueryable<Session> sessions) => sessions.Include(s => s.Passkey).Include(s => s.ExternalIdentity);
+    private static IQueryable<Session> WithMethod(IQueryable<Session> sessions) => sessions.Include(s => s.Passkey).Include(s => s.ExternalIdentity);
 
     [LoggerMessage(LogLevel.Information, "User {UserId} ended {Count} other sessions.")]
     private partial void LogEnded(Guid userId, int count);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.SignIn;
 

@@ -40,8 +40,8 @@ public static class LinkEndpoints
             return ConnectedAccountsAddress.Failed(Failure.ProviderUnavailable);
         }
 
-        var way = ProviderReturn.Begin(ConnectedAccountsAddress.Path, session.Value.IsPersistent).Linking(signedIn.SessionId);
-        return await challenge.SendAsync(http, known, way) is { } reference
+        var properties = ProviderReturn.Begin(ConnectedAccountsAddress.Path, session.Value.IsPersistent).Linking(signedIn.SessionId);
+        return await challenge.SendAsync(http, known, properties) is { } reference
             ? ConnectedAccountsAddress.Failed(Failure.ProviderUnavailable, reference)
             : TypedResults.Empty;
     }

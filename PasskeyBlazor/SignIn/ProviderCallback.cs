@@ -43,36 +43,36 @@ public sealed class ProviderCallback(
 
         await http.SignOutAsync(ProviderServices.ExternalScheme);
         var profile = ExternalProfile.From(external.Principal);
-        var way = external.Properties;
-        if (ProviderReturn.SessionToReauthenticate(way) is { } toConfirm)
+        var properties = external.Properties;
+        if (ProviderReturn.SessionToReauthenticate(properties) is { } toConfirm)
         {
-            return await ReauthenticateAsync(toConfirm, profile, way, signedIn, http);
+            return await ReauthenticateAsync(toConfirm, profile, properties, signedIn, http);
         }
 
-        return ProviderReturn.SessionToLink(way) is { } toLink ? await ProposeAsync(toLink, profile, way, signedIn, http) : await SignInAsync(profile, way, signedIn, http);
+        return ProviderReturn.SessionToLink(properties) is { } toLink ? await ProposeAsync(toLink, profile, properties, signedIn, http) : await SignInAsync(profile, properties, signedIn, http);
     }
 
-    private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http, bool isSecondTry = false)
+    private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties properties, SignedIn? signedIn, HttpContext http, bool isSecondTry = false)
     {
-        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
+        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(properties));
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
-        var arrival = await externalSignIn.ResolveAsync(db, profile, http.RequestAborted);
-        if (arrival.OwnerOfAddress is { } owner)
+        var resolved = await externalSignIn.ResolveAsync(db, profile, http.RequestAborted);
+        if (resolved.OwnerOfAddress is { } owner)
         {
-            return await AskOwnerAsync(owner, profile, way, signedIn, http);
+            return await AskOwnerAsync(owner, profile, properties, signedIn, http);
         }
 
-        if (arrival.Event is { } linked)
+        if (resolved.Event is { } linked)
         {
             db.AccountEvents.Add(RequestEvents.StampOrigin(http, linked));
         }
 
-        var opened = await sessions.OpenAsync(http, db, SignInProof.OfIdentity(arrival.Identity!, NonceOf(way)), ProviderReturn.StayOf(way));
+        var opened = await sessions.OpenAsync(http, db, SignInProof.OfIdentity(resolved.Identity!, NonceOf(properties)), ProviderReturn.StayOf(properties));
         if (!opened.Succeeded && opened.Failure == Failure.NotSaved && !isSecondTry)
         {
             // Another request created the account in the meantime: the second try finds it. Or it deleted the account: the
             // second try creates it again.
-            return await SignInAsync(profile, way, signedIn, http, isSecondTry: true);
+            return await SignInAsync(profile, properties, signedIn, http, isSecondTry: true);
         }
 
         return opened.Succeeded ? TypedResults.LocalRedirect(wanted) : SignInAddress.Failed(opened.Failure, wanted);
@@ -82,36 +82,36 @@ public sealed class ProviderCallback(
     /// Does not sign in and does not link. The email address belongs to an account, and only its owner can confirm the link, by
     /// a sign-in with an existing method.
     /// </summary>
-    private async Task<IResult> AskOwnerAsync(Guid owner, ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http)
+    private async Task<IResult> AskOwnerAsync(Guid owner, ExternalProfile profile, AuthenticationProperties properties, SignedIn? signedIn, HttpContext http)
     {
-        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
-        var proposal = links.Proposal(owner, sessionId: null, profile, browser.Ensure(http), ProviderReturn.StayOf(way));
-        return await links.ProposeAsync(proposal, NonceOf(way), leaving: signedIn?.SessionId, http.RequestAborted) is { } failure
+        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(properties));
+        var proposal = links.Proposal(owner, sessionId: null, profile, browser.Ensure(http), ProviderReturn.StayOf(properties));
+        return await links.ProposeAsync(proposal, NonceOf(properties), leaving: signedIn?.SessionId, http.RequestAborted) is { } failure
             ? SignInAddress.Failed(failure, wanted)
             : LinkAddress.Open(wanted);
     }
 
-    private async Task<IResult> ReauthenticateAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http)
+    private async Task<IResult> ReauthenticateAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties properties, SignedIn? signedIn, HttpContext http)
     {
-        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(way));
+        var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(properties));
         if (signedIn?.SessionId != sessionId)
         {
-            return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(way));
+            return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(properties));
         }
 
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
         if (await externalSignIn.FindOfAsync(db, signedIn.UserId, profile, http.RequestAborted) is not { } mine)
         {
             SaveRefusal(http, signedIn.UserId, AccountEventKind.ReauthenticationRefused, profile);
-            return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(way));
+            return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(properties));
         }
 
-        var confirmed = await sessions.ReauthenticateAsync(http, db, SignInProof.OfIdentity(mine, NonceOf(way)), ProviderReturn.StayOf(way));
-        return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ReauthenticationAddress.Failed(confirmed.Failure, wanted, ProviderReturn.ReasonOf(way));
+        var confirmed = await sessions.ReauthenticateAsync(http, db, SignInProof.OfIdentity(mine, NonceOf(properties)), ProviderReturn.StayOf(properties));
+        return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ReauthenticationAddress.Failed(confirmed.Failure, wanted, ProviderReturn.ReasonOf(properties));
     }
 
     /// <summary>The same session that started the linking is still open. The user sees both accounts and agrees or declines.</summary>
-    private async Task<IResult> ProposeAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties way, SignedIn? signedIn, HttpContext http)
+    private async Task<IResult> ProposeAsync(Guid sessionId, ExternalProfile profile, AuthenticationProperties properties, SignedIn? signedIn, HttpContext http)
     {
         if (signedIn?.SessionId != sessionId)
         {
@@ -130,7 +130,7 @@ public sealed class ProviderCallback(
         }
 
         var proposal = links.Proposal(signedIn.UserId, sessionId, profile, browser.Ensure(http), stay: false);
-        return await links.ProposeAsync(proposal, NonceOf(way), leaving: null, http.RequestAborted) is { } spent
+        return await links.ProposeAsync(proposal, NonceOf(properties), leaving: null, http.RequestAborted) is { } spent
             ? ConnectedAccountsAddress.Failed(spent)
             : LinkAddress.Open(ConnectedAccountsAddress.Path);
     }
@@ -138,5 +138,5 @@ public sealed class ProviderCallback(
     private void SaveRefusal(HttpContext http, Guid userId, AccountEventKind kind, ExternalProfile profile) =>
         activity.SaveAfterResponse(http, externalSignIn.LogRefusal(externalSignIn.Refusal(userId, kind, profile), profile));
 
-    private SpentChallenge NonceOf(AuthenticationProperties way) => externalSignIn.Spend(ProviderReturn.NonceOf(way));
+    private SpentChallenge NonceOf(AuthenticationProperties properties) => externalSignIn.Spend(ProviderReturn.NonceOf(properties));
 }

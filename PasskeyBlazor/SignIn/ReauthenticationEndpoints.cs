@@ -35,8 +35,8 @@ public static class ReauthenticationEndpoints
             return ReauthenticationAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, form.Reason);
         }
 
-        var way = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), session.IsPersistent).Confirming(session.Id, form.Reason);
-        return await challenge.SendAsync(http, known, way) is { } reference
+        var properties = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), session.IsPersistent).Confirming(session.Id, form.Reason);
+        return await challenge.SendAsync(http, known, properties) is { } reference
             ? ReauthenticationAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, form.Reason, reference)
             : TypedResults.Empty;
     }

@@ -45,8 +45,8 @@ public static class SessionEndpoints
             return SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl);
         }
 
-        var way = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), form.Stay ?? false);
-        return await challenge.SendAsync(http, known, way) is { } reference
+        var properties = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), form.Stay ?? false);
+        return await challenge.SendAsync(http, known, properties) is { } reference
             ? SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, reference)
             : TypedResults.Empty;
     }

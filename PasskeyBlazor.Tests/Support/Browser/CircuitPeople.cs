@@ -8,7 +8,7 @@ namespace PasskeyBlazor.Tests.Support.Browser;
 public static class CircuitPeople
 {
     /// <summary>Opens a circuit for a person; waits until its next check of the session says that the person is signed out.</summary>
-    public static async Task IsToldThatNobodyIsSignedInAsync(this RevalidatingServerAuthenticationStateProvider person, SignedIn signedIn)
+    public static async Task SeesThatTheSessionEndsAsync(this RevalidatingServerAuthenticationStateProvider person, SignedIn signedIn)
     {
         var told = new TaskCompletionSource<AuthenticationState>(TaskCreationOptions.RunContinuationsAsynchronously);
         person.AuthenticationStateChanged += async state =>

@@ -7,14 +7,14 @@ public static class NewRows
 {
     /// <summary>A passkey that no authenticator holds.</summary>
     public static Passkey Passkey(
-        Guid userId, DateTimeOffset at, string? name = "Passkey", Guid make = default, string? browser = null, string? system = null,
+        Guid userId, DateTimeOffset at, string? name = "Passkey", Guid model = default, string? browser = null, string? system = null,
         bool isSynced = false, params string[] transports) => new()
         {
             UserId = userId,
             CredentialId = Guid.NewGuid().ToByteArray(),
             PublicKey = [1, 2, 3],
             Name = name,
-            Aaguid = make,
+            Aaguid = model,
             Transports = transports,
             IsBackupEligible = isSynced,
             IsBackedUp = isSynced,

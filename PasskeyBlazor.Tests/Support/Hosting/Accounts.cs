@@ -25,7 +25,7 @@ public sealed class Accounts : IAsyncDisposable
 
     private const string Chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
-    private const int ProviderTicketLength = 16; // shorter than a challenge, so that the two differ
+    private const int NonceLength = 16; // shorter than a challenge, so that the two differ
 
     private readonly WebApplication app;
 
@@ -73,12 +73,12 @@ public sealed class Accounts : IAsyncDisposable
     public UserPasskeys Passkeys => Get<UserPasskeys>();
 
     /// <summary>Whether it was used by <see cref="SignInAsync"/>, and not by a ceremony.</summary>
-    public static bool IsOfProvider(SpentChallenge spent) => spent.Challenge.Length == ProviderTicketLength;
+    public static bool IsOfProvider(SpentChallenge spent) => spent.Challenge.Length == NonceLength;
 
     /// <summary>The one-time value of a provider's answer.</summary>
     public SpentChallenge NewNonce() => new()
     {
-        Challenge = RandomNumberGenerator.GetBytes(ProviderTicketLength),
+        Challenge = RandomNumberGenerator.GetBytes(NonceLength),
         ExpiresAt = Clock.GetUtcNow().AddMinutes(5),
     };
 
@@ -93,9 +93,9 @@ public sealed class Accounts : IAsyncDisposable
         using var scope = CreateScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
         var profile = new ExternalProfile("Example", "https://provider.example", name) { Name = name };
-        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
+        var resolved = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>()
             .ResolveAsync(db, profile, CancellationToken.None);
-        var opened = await Get<SessionBridge>().OpenAsync(RequestIn(scope), db, SignInProof.OfIdentity(arrival.Identity!, NewNonce()), stay: false);
+        var opened = await Get<SessionBridge>().OpenAsync(RequestIn(scope), db, SignInProof.OfIdentity(resolved.Identity!, NewNonce()), stay: false);
 
         return opened.Value;
     }

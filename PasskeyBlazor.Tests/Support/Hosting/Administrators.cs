@@ -43,7 +43,7 @@ public static class Administrators
     }
 
     /// <summary>Numbered users, each with a connected account and a passkey. Higher numbers signed in later, three at a time.</summary>
-    public static async Task AddManyAsync(this TestDatabase database, int count, Guid make, bool withIdentity = true)
+    public static async Task AddManyAsync(this TestDatabase database, int count, Guid model, bool withIdentity = true)
     {
         await using var db = database.CreateContext();
         db.ChangeTracker.AutoDetectChangesEnabled = false;
@@ -65,7 +65,7 @@ public static class Administrators
                 });
             }
 
-            db.Passkeys.Add(NewRows.Passkey(user.Id, at, make: make));
+            db.Passkeys.Add(NewRows.Passkey(user.Id, at, model: make));
         }
 
         await db.SaveChangesAsync(Cancel);

@@ -7,5 +7,5 @@ public static class AdminText
     public static string EmailOf(string? email, bool isVerified) =>
         email is null ? Text.Admin_NoEmail : isVerified ? email : Text.Admin_EmailNotVerified.With(email);
 
-    public static string Of(Failure failure) => failure == Failure.OnlySignInMethod ? Text.Admin_LastWayIn : FailureText.Anywhere(failure);
+    public static string Of(Failure failure) => failure == Failure.OnlySignInMethod ? Text.Admin_OnlyMethodStays : FailureText.Anywhere(failure);
 }

@@ -15,7 +15,7 @@ namespace PasskeyBlazor.Components.Passkeys;
 public sealed partial class OwnPasskeys
 {
     private IReadOnlyList<Passkey> passkeys = [];
-    private UserSignInMethods ways = new([], []);
+    private UserSignInMethods methods = new([], []);
     private Failure? failure;
     private string? said;
     private ElementReference heading;
@@ -55,7 +55,7 @@ public sealed partial class OwnPasskeys
     {
         var owner = SignedIn!.UserId;
         passkeys = await UserPasskeys.ListAsync(owner);
-        ways = SignInMethods.Among(passkeys, await ExternalIdentities.ListAsync(owner));
+        methods = SignInMethods.Among(passkeys, await ExternalIdentities.ListAsync(owner));
         Listening.Tell(Script, owner); // the screen does not wait for it
         if (account is not null) // otherwise it has not loaded yet
         {
@@ -133,7 +133,7 @@ public sealed partial class OwnPasskeys
             failure = await change(SignedIn!.SessionId);
             if (failure == Failure.ReauthenticationNeeded)
             {
-                if (await ScriptArrives is { } script) // otherwise only the typed text is lost, and the person still reauthenticates
+                if (await LoadedScript is { } script) // otherwise only the typed text is lost, and the person still reauthenticates
                 {
                     await script.InvokeVoidAsync("remember", interrupted);
                 }

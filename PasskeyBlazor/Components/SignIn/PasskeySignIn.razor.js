@@ -187,7 +187,7 @@ function failures() {
 
 function count(isOneMore) {
     sessionStorage.setItem('failures', isOneMore ? failures() + 1 : 0);
-    const otherWay = form.querySelector('.other-way');
+    const otherWay = form.querySelector('.other-method');
     if (otherWay) {
         otherWay.hidden = failures() < 2;
         form.toggleAttribute('data-again', !otherWay.hidden);

@@ -9,10 +9,10 @@ using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Account;
 
 /// <summary>The rows that deletion removes or keeps, and concurrent requests. <c>AccountPagesTests</c> tests the pages.</summary>
-public sealed class AccountDeletionTests : IAsyncDisposable
+public sealed class UserAccountTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 
@@ -189,13 +189,13 @@ public sealed class AccountDeletionTests : IAsyncDisposable
         using var scope = accounts.CreateScope();
         var profile = new ExternalProfile("Example", "https://provider.example", "Ada") { Name = "Ada" };
         var db = scope.ServiceProvider.GetRequiredService<AppDbContext>();
-        var arrival = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>().ResolveAsync(db, profile, Cancel);
+        var resolved = await scope.ServiceProvider.GetRequiredService<ExternalSignIn>().ResolveAsync(db, profile, Cancel);
 
         await DeleteAsync(ada);
-        var opened = await accounts.Get<SessionBridge>().OpenAsync(Accounts.RequestIn(scope), db, SignInProof.OfIdentity(arrival.Identity!, accounts.NewNonce()), stay: false);
+        var opened = await accounts.Get<SessionBridge>().OpenAsync(Accounts.RequestIn(scope), db, SignInProof.OfIdentity(resolved.Identity!, accounts.NewNonce()), stay: false);
         var again = await accounts.SignInAsync(); // as the endpoint does in this case
 
-        Assert.Equal((ada.UserId, Failure.NotSaved), (arrival.Identity!.UserId, opened.Failure));
+        Assert.Equal((ada.UserId, Failure.NotSaved), (resolved.Identity!.UserId, opened.Failure));
         Assert.NotEqual(ada.UserId, again.UserId);
         Assert.Equal((0, 0, 0, 0, 0), await RowsOfAsync(ada.UserId));
     }

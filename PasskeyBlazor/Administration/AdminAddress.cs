@@ -1,10 +1,10 @@
 namespace PasskeyBlazor.Administration;
 
 /// <summary>The addresses of the administrator pages and their query parameters.</summary>
-public static class AdminPages
+public static class AdminAddress
 {
     public const string Overview = "/admin";
-    public const string Makes = "/admin/makes";
+    public const string Models = "/admin/models";
 
     // The actions on an account. Each has a page with a question below the account's page. The form posts to the address of the same name.
     public const string Disable = "disable";
@@ -14,16 +14,23 @@ public static class AdminPages
     public const string TakeRole = "take-role";
     private const string RemovePasskeyName = "remove-passkey";
 
+    // The routes of the pages. The methods below make their addresses.
+    public const string UserRoute = "/admin/users/{Id:guid}";
+    public const string ChangeRoute = UserRoute + "/{Change}";
+    public const string RemovePasskeyRoute = UserRoute + "/" + RemovePasskeyName + "/{PasskeyId:guid}";
+    public const string ModelRoute = Models + "/{Aaguid:guid}";
+    public const string AcceptRoute = ModelRoute + "/accept";
+
     public static string User(Guid id) => $"/admin/users/{id}";
 
     public static string RemovePasskey(Guid id) => $"{RemovePasskeyName}/{id}";
 
-    public static string Make(Guid aaguid) => $"{Makes}/{aaguid}";
+    public static string Model(Guid aaguid) => $"{Models}/{aaguid}";
 
     /// <summary>The page that asks the administrator before it accepts a blocked authenticator model again.</summary>
-    public static string Accept(Guid aaguid) => $"{Make(aaguid)}/accept";
+    public static string Accept(Guid aaguid) => $"{Model(aaguid)}/accept";
 
     public static string Done(string page) => page + QueryString.Create("done", "true");
 
-    public static string Stopped(RevocationResult make) => $"{Makes}?revoked={make.Revoked}&kept={make.Kept}";
+    public static string Blocked(RevocationResult model) => $"{Models}?revoked={model.Revoked}&kept={model.Kept}";
 }

@@ -2,7 +2,7 @@ using System.Net;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Http;
 
 /// <summary>The rules that hold only outside Development.</summary>
 public sealed class ProductionTests(ProductionApp app) : IClassFixture<ProductionApp>

@@ -9,7 +9,7 @@ using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.SignIn;
 
 /// <summary>A sealed state that was changed, or sealed by another app or for another purpose, while its answer is right.</summary>
 public sealed class BentStateTests(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime

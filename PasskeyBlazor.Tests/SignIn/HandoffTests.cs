@@ -9,7 +9,7 @@ using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.SignIn;
 
 /// <summary>
 /// The values that the page posts to the endpoint: the sealed state and the authenticator's answer. A person who obtained both

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace PasskeyBlazor.Sessions;
+namespace PasskeyBlazor.SignIn;
 
 /// <summary>Accepts only addresses of this app. Checks a return address when it is received and again before the redirect.</summary>
 public static class ReturnUrl
@@ -15,7 +15,7 @@ public static class ReturnUrl
             && RedirectHttpResult.IsLocalUrl(address)
             && !address.Any(char.IsControl)
             && !IsAt("/session", address)
-            && !IsAt("/sign-in", address); // These addresses would cause a redirect loop.
+            && !IsAt(SignInAddress.Path, address); // These addresses would cause a redirect loop.
 
         return isLocal ? address! : "/";
     }

@@ -1,12 +1,13 @@
 using PasskeyBlazor.Account;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Tests.Providers;
 using PasskeyBlazor.Tests.Support.Hosting;
 using PasskeyBlazor.Tests.Support.Provider;
 
-namespace PasskeyBlazor.Tests.Providers;
+namespace PasskeyBlazor.Tests.Account;
 
 /// <summary>One of several connected accounts is the profile source, which says a person's name. The person chooses it.</summary>
-public sealed class ShownAccountTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
+public sealed class ProfileSourceTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
 {
     [Fact]
     public async Task The_profile_source_is_refreshed_by_asking_its_provider_again()

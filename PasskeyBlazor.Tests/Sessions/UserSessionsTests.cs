@@ -8,13 +8,13 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>A person sees their other sessions and ends them.</summary>
-public sealed class OtherSessionsTests : IAsyncDisposable
+public sealed class UserSessionsTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
     private readonly HttpClient browser;
     private readonly HttpClient phone;
 
-    public OtherSessionsTests()
+    public UserSessionsTests()
     {
         browser = app.Browser(followRedirects: false);
         browser.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36");

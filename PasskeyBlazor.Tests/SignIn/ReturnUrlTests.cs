@@ -1,8 +1,8 @@
-using PasskeyBlazor.Sessions;
+using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.SignIn;
 
 public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
 {

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Authorization;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Http;
 
 /// <summary>The rules for every address. The addresses come from the routing table, so that a new one cannot be forgotten.</summary>
 public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
 {
     /// <summary>The addresses that are public on purpose. Every other address requires a signed-in person.</summary>
-    private static readonly string[] ForAnybody =
+    private static readonly string[] WithoutSignIn =
     [
         "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options", "/session/provider", "/session/provider/callback",
@@ -32,7 +32,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
             .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null || e.Metadata.GetOrderedMetadata<IAuthorizeData>().Count == 0)
             .Select(e => e.Pattern()).Distinct();
 
-        Assert.Equal(ForAnybody.Order(), open.Order());
+        Assert.Equal(WithoutSignIn.Order(), open.Order());
     }
 
     [Fact]

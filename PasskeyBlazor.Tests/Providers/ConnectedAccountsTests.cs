@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Providers;
 
 /// <summary>A person can disconnect an account at a provider, but never the last sign-in method.</summary>
 public sealed class ConnectedAccountsTests : IAsyncDisposable

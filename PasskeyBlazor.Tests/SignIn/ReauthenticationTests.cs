@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.SignIn;
 
 /// <summary>A signed-in person reauthenticates with a passkey. <c>ReauthenticateAtProviderTests</c> tests providers.</summary>
 public sealed class ReauthenticationTests : IAsyncDisposable

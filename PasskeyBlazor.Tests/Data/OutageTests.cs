@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Data;
 
 /// <summary>The app while the database does not answer, and after a restart.</summary>
 public sealed class OutageTests

@@ -6,7 +6,7 @@ using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests;
 
 /// <summary>Outside Development every cookie is bound to this host and to https.</summary>
 public sealed class AppCookiesTests : IAsyncDisposable

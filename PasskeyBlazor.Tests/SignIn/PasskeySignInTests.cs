@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.SignIn;
 
 /// <summary>The sign-in page's form, posted after the authenticator has answered.</summary>
 public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, IDisposable

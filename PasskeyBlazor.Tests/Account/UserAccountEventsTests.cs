@@ -8,16 +8,16 @@ using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Account;
 
 /// <summary>Account events are stored with the account and shown only to its owner.</summary>
-public sealed partial class AccountEventTests : IAsyncDisposable
+public sealed partial class UserAccountEventsTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
     private readonly HttpClient browser;
     private readonly SoftwareAuthenticator authenticator;
 
-    public AccountEventTests()
+    public UserAccountEventsTests()
     {
         browser = app.Browser(followRedirects: false);
         browser.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36");
@@ -67,9 +67,9 @@ public sealed partial class AccountEventTests : IAsyncDisposable
         var started = await stranger.BeginSignInAsync();
 
         using var bent = await stranger.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson, a => a.BendSignature = s => [.. s[..^1], (byte)(s[^1] ^ 1)]));
-        using var nobodys = await stranger.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson, a => a.CredentialId = new byte[32]));
+        using var unknowns = await stranger.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson, a => a.CredentialId = new byte[32]));
 
-        Assert.Equal(bent.Headers.Location, nobodys.Headers.Location);
+        Assert.Equal(bent.Headers.Location, unknowns.Headers.Location);
         var told = Assert.Single((await ActivitiesAsync(atLeast: before + 1)).Skip(before));
         Assert.Equal((ada.UserId, AccountEventKind.SignInRefused, "passkey"), (told.UserId, told.Kind, told.Method));
         Assert.Contains(app.Log, line => line.Contains($", credential {told.Hash}). Reference {told.Reference}.", StringComparison.Ordinal));

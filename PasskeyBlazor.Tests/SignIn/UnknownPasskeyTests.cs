@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.SignIn;
 
 /// <summary>A passkey that no account has is refused like every other. Only its own browser learns that it can delete it.</summary>
 public sealed class UnknownPasskeyTests(TestApp app) : IClassFixture<TestApp>, IDisposable

@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Account;
 
 /// <summary>The pages for a person's whole account: choose the profile source, download the data, delete the account.</summary>
 public sealed class AccountPagesTests : IAsyncDisposable
