@@ -26,7 +26,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void Each_file_that_the_architecture_names_exists()
     {
-        var files = SourceCode.Files("PasskeyBlazor").Concat(Directory.EnumerateFiles(SourceCode.PathOf("PasskeyBlazor", "wwwroot"), "*", SearchOption.AllDirectories))
+        var files = SourceCode.Files("PasskeyBlazor").Concat(SourceCode.Files("PasskeyBlazor.Tests")).Concat(Directory.EnumerateFiles(SourceCode.PathOf("PasskeyBlazor", "wwwroot"), "*", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(SourceCode.PathOf("PasskeyBlazor", "Components"), "*.js", SearchOption.AllDirectories))
             .Select(file => file.Replace('\\', '/'))
             .ToList();
@@ -57,6 +57,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex("```mermaid\n.*?```", RegexOptions.Singleline)]
     private static partial Regex Diagram();
 
-    [GeneratedRegex(@"(?<![\w/])[\w/]+(\.\w+)?\.(cs|razor|js)\b")]
+    [GeneratedRegex(@"(?<![\w/.])[\w/]+(\.\w+)?\.(cs|razor|js)\b")]
     private static partial Regex NamedFile();
 }

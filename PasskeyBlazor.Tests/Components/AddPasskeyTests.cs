@@ -89,7 +89,7 @@ public sealed class AddPasskeyTests : PanelTest
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var panel = Ready(ada);
-        Shows(panel, AddPasskeyState.NeedsReauthentication, Text.Panel_NeedsRecentSignIn_Title, Text.Panel_Confirm);
+        Shows(panel, AddPasskeyState.NeedsReauthentication, Text.Panel_NeedsReauthentication_Title, Text.Panel_Confirm);
         await panel.Find("button").ClickAsync(new());
 
         Assert.Equal(new Interrupted(Interrupted.Add), Script.VerifyInvoke("remember").Arguments.Single());

@@ -46,8 +46,11 @@ public sealed class RemainingMethodsTests : ComponentTest
         Assert.Empty(Remaining(new UserSignInMethods([], [only]), only.Id));
     }
 
-    private IEnumerable<string> Remaining(UserSignInMethods ways, Guid without) =>
-        Render<RemainingMethods>(p => p.Add(w => w.Ways, ways).Add(w => w.Names, new PasskeyNames(ways.Passkeys, Accounts.Get<AuthenticatorCatalog>())).Add(w => w.Without, without)).FindAll("li > span:last-child").Select(way => way.TextContent);
+    private IEnumerable<string> Remaining(UserSignInMethods methods, Guid without) =>
+        Render<RemainingMethods>(p => p
+            .Add(r => r.Methods, methods)
+            .Add(r => r.Names, new PasskeyNames(methods.Passkeys, Accounts.Get<AuthenticatorCatalog>()))
+            .Add(r => r.Without, without)).FindAll("li > span:last-child").Select(method => method.TextContent);
 
     private static Passkey Passkey(string name) => new()
     {

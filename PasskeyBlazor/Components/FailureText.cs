@@ -38,7 +38,7 @@ public static class FailureText
         Failure.ChallengeExpired => Text.Failure_ChallengeExpired,
         Failure.ChallengeSpent => Text.Failure_ChallengeSpent,
         Failure.PasskeyRefused => Text.Panel_Refused_Title,
-        Failure.ReauthenticationNeeded => Text.Failure_RecentSignInNeeded,
+        Failure.ReauthenticationNeeded => Text.Failure_ReauthenticationNeeded,
         Failure.AccountDisabled => Text.Failure_AccountDisabled,
         Failure.SignedOut => Text.Failure_SignedOut,
         Failure.LimitReached => Text.Panel_LimitReached_Text,

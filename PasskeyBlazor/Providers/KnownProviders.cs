@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace PasskeyBlazor.Providers;
@@ -60,7 +61,7 @@ internal static class KnownProviders
             {
                 Authorization = $"https://www.facebook.com/{options.GraphVersion}/dialog/oauth",
                 Token = $"https://graph.facebook.com/{options.GraphVersion}/oauth/access_token",
-                UserInfo = $"https://graph.facebook.com/{options.GraphVersion}/me",
+                UserInfo = string.Format(CultureInfo.InvariantCulture, "https://graph.facebook.com/{0}/me", options.GraphVersion),
             },
             ReadProfileAsync = OAuthProfiles.FacebookAsync,
         },

@@ -65,7 +65,7 @@ public static class Administrators
                 });
             }
 
-            db.Passkeys.Add(NewRows.Passkey(user.Id, at, model: make));
+            db.Passkeys.Add(NewRows.Passkey(user.Id, at, model: model));
         }
 
         await db.SaveChangesAsync(Cancel);
