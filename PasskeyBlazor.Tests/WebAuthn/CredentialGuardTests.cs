@@ -109,11 +109,24 @@ public sealed class CredentialGuardTests : IDisposable
     [InlineData("00")]
     [InlineData("a0")]
     [InlineData("a50102032620012158200000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("a4010103272006 21581f 09000000000000000000000000000000000000000000000000000000000000")] // Ed25519, one byte too short
     [Threat("CK-11")]
     public async Task A_stored_key_that_cannot_be_read_is_our_fault_and_does_not_sign_in(string stored)
     {
         var passkey = await ceremonies.KeepPasskeyAsync();
-        ceremonies.Keep(passkey.CredentialId, ceremonies.Record(passkey) with { PublicKey = Convert.FromHexString(stored) });
+        ceremonies.Keep(passkey.CredentialId, ceremonies.Record(passkey) with { PublicKey = Convert.FromHexString(stored.Replace(" ", "", StringComparison.Ordinal)) });
+
+        var signedIn = await ceremonies.SignInAsync();
+
+        Assert.Equal(new Refusal(Failure.PasskeyRefused, "stored-public-key-corrupt"), signedIn.Refusal);
+    }
+
+    [Fact]
+    [Threat("CK-11")]
+    public async Task A_stored_key_with_bytes_behind_it_does_not_sign_in()
+    {
+        var passkey = await ceremonies.KeepPasskeyAsync();
+        ceremonies.Keep(passkey.CredentialId, ceremonies.Record(passkey) with { PublicKey = [.. passkey.PublicKey, 0] });
 
         var signedIn = await ceremonies.SignInAsync();
 
