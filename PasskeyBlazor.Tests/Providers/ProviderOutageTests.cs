@@ -49,7 +49,7 @@ public sealed class ProviderOutageTests
 
         Assert.Equal($"/sign-in?failure=ProviderUnavailable&reference={reference}&returnUrl=%2Fme", refused.Headers.Location.OriginalString);
         Assert.Contains(reference, page);
-        Assert.Contains(app.Log, line => line.Contains($"The way to Fake could not be begun. Reference {reference}", StringComparison.Ordinal));
+        Assert.Contains(app.Log, line => line.Contains($"The redirect to Fake failed. Reference {reference}", StringComparison.Ordinal));
         Assert.Equal(before, after);
         Assert.NotNull(await browser.WhoAsync());
     }

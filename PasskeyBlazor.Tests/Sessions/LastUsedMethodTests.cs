@@ -20,7 +20,7 @@ public sealed class LastUsedMethodTests(TestApp app) : IClassFixture<TestApp>
 
         production.Get<LastUsedMethod>().Write(http, session);
 
-        Assert.Equal("__Host-last-way=Example; max-age=34560000; path=/; secure; samesite=lax; httponly", http.Response.Headers.SetCookie.Single());
+        Assert.Equal("__Host-last-used-method=Example; max-age=34560000; path=/; secure; samesite=lax; httponly", http.Response.Headers.SetCookie.Single());
     }
 
     [Fact]
