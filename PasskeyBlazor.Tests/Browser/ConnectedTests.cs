@@ -35,7 +35,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await ada.OpenAsync("/accounts");
         await Expect(Connected(ada)).ToHaveCountAsync(2);
         await Connected(ada).Nth(1).GetByRole(AriaRole.Link).ClickAsync();
-        await Expect(ada.Page.Locator(".ways")).ToContainTextAsync("Passkey");
+        await Expect(ada.Page.Locator(".methods")).ToContainTextAsync("Passkey");
         await ada.PressAsync("Disconnect");
         await ada.IsAtAsync("/sign-in?returnUrl=%2Faccounts");
         await ada.IsToldAsync("You are signed out. Sign in again."); // it had opened this session

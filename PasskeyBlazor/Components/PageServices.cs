@@ -1,12 +1,12 @@
 using System.Data.Common;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Http;
+using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.Components;
 
