@@ -66,7 +66,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await ada.OpenAsync(path);
         await ada.HasAllDrawnAsync();
         await ada.PressAsync(pressed);
-        await Expect(ada.Page.Locator(".choices:not([hidden]), [data-state=Added], .rename, dialog[open]").First).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator(".choices:popover-open, [data-state=Added], .rename, dialog[open]").First).ToBeVisibleAsync();
 
         await TakeAsync(ada, name);
     }

@@ -14,6 +14,8 @@ public sealed class RateLimitTests : IAsyncDisposable
     /// <summary>A refused client stays refused during a test, also on a busy machine.</summary>
     private const int FewPerMinute = 5;
 
+    private static readonly string[] Limits = ["Begin", "Complete", "Callback", "Circuits"];
+
     private int perMinute = PerMinute;
     private TestApp? app;
 
@@ -21,7 +23,7 @@ public sealed class RateLimitTests : IAsyncDisposable
 
     private TestApp App => app ??= new TestApp
     {
-        Settings = new[] { "Begin", "Complete", "Callback", "Circuits" }.ToDictionary(limit => $"RateLimits:{limit}", _ => (string?)$"{perMinute}"),
+        Settings = Limits.ToDictionary(limit => $"RateLimits:{limit}", _ => (string?)$"{perMinute}"),
     };
 
     [Theory]
@@ -58,7 +60,7 @@ public sealed class RateLimitTests : IAsyncDisposable
     [Fact]
     public void An_endpoint_that_costs_something_before_authentication_names_its_limit()
     {
-        var limited = app.Endpoints()
+        var limited = App.Endpoints()
             .Select(e => (Limit: e.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName, Address: e.Pattern()))
             .Where(e => e.Limit is not null).Distinct();
 
