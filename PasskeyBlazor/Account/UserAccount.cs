@@ -46,7 +46,7 @@ public sealed partial class UserAccount(
             }
 
             user.UseProfileOf(shown);
-            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.ProfileSourceChanged, clock.GetUtcNow(), way: shown.Provider));
+            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.ProfileSourceChanged, clock.GetUtcNow(), method: shown.Provider));
             return null;
         }, cancellationToken);
 

@@ -45,12 +45,12 @@ public sealed class AccountEvent
     public Guid? ActorId { get; init; }
 
     /// <summary>An event of a signed-in user. The browser and the IP address come from the session.</summary>
-    public static AccountEvent In(Session session, AccountEventKind kind, DateTimeOffset at, AccountEventDetail? detail = null, string? way = null, string? hash = null) => new()
+    public static AccountEvent In(Session session, AccountEventKind kind, DateTimeOffset at, AccountEventDetail? detail = null, string? method = null, string? hash = null) => new()
     {
         UserId = session.UserId,
         At = at,
         Kind = kind,
-        Method = way,
+        Method = method,
         Detail = detail,
         Hash = hash,
         Browser = session.Browser,

@@ -32,5 +32,5 @@ public sealed class LastUsedMethod(IHostEnvironment environment)
     /// <summary>The cookie value for a passkey.</summary>
     public static string Of(Guid passkeyId) => PasskeyPrefix + passkeyId;
 
-    public static bool IsPasskey(string? way) => way?.StartsWith(PasskeyPrefix, StringComparison.Ordinal) ?? false;
+    public static bool IsPasskey(string? method) => method?.StartsWith(PasskeyPrefix, StringComparison.Ordinal) ?? false;
 }
