@@ -29,11 +29,11 @@ public sealed class AdminAccessTests : AdminTest
     {
         await Grace.SignInAsync("grace");
         using var visitor = App.Browser(followRedirects: false);
-        var passkey = NewRows.Passkey((await Ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, model: Make); // not her only sign-in method
+        var passkey = NewRows.Passkey((await Ada.SignInAsync()).UserId, DateTimeOffset.UtcNow, model: Model); // not her only sign-in method
         await using var db = App.OpenDatabase();
         db.Passkeys.Add(passkey);
         await db.SaveChangesAsync(Cancel);
-        Dictionary<string, string> form = new() { ["user"] = $"{passkey.UserId}", ["passkey"] = $"{passkey.Id}", ["model"] = $"{Make}" };
+        Dictionary<string, string> form = new() { ["user"] = $"{passkey.UserId}", ["passkey"] = $"{passkey.Id}", ["model"] = $"{Model}" };
         var before = await App.KeptRowsAsync();
 
         foreach (var endpoint in App.Endpoints().Where(e => e.Pattern().StartsWith("/admin", StringComparison.Ordinal)))

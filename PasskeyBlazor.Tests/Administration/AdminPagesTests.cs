@@ -41,7 +41,7 @@ public sealed class AdminPagesTests : AdminTest
     [Theory]
     [InlineData("end-sessions")]
     [InlineData("give-role")]
-    [InlineData("take-role")]
+    [InlineData("remove-role")]
     [InlineData("remove-passkey")]
     public async Task Every_other_change_asks_with_the_user_s_name_and_is_then_done(string change)
     {
@@ -49,7 +49,7 @@ public sealed class AdminPagesTests : AdminTest
         var user = await Grace.SignInAsync("grace");
         await App.KeepPasskeysAsync(user.UserId, "A laptop");
         await using var db = App.OpenDatabase();
-        if (change == "take-role")
+        if (change == "remove-role")
         {
             await db.GiveRoleAsync(user.UserId);
         }
@@ -72,7 +72,7 @@ public sealed class AdminPagesTests : AdminTest
         await App.SignInAsAdministratorAsync(Ada);
         var user = await Grace.SignInAsync("grace");
         await using var db = App.OpenDatabase();
-        var passkey = NewRows.Passkey(user.UserId, DateTimeOffset.UtcNow, name: null, model: Make);
+        var passkey = NewRows.Passkey(user.UserId, DateTimeOffset.UtcNow, name: null, model: Model);
         db.Passkeys.Add(passkey);
         await db.SaveChangesAsync(Cancel);
         await db.Users.Where(u => u.Id == user.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, (string?)null), Cancel);
@@ -89,11 +89,11 @@ public sealed class AdminPagesTests : AdminTest
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
         await using var db = App.OpenDatabase();
-        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, model: Make));
+        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, model: Model));
         await db.SaveChangesAsync(Cancel);
-        await App.Database.AddManyAsync(2, Make, withIdentity: false);
+        await App.Database.AddManyAsync(2, Model, withIdentity: false);
 
-        using var answer = await AnswerAsync($"/admin/models/{Make}", "/admin/stop-accepting");
+        using var answer = await AnswerAsync($"/admin/models/{Model}", "/admin/stop-accepting");
         var page = await Ada.GetStringAsync(answer.Headers.Location, Cancel);
 
         Assert.Equal("/admin/models?revoked=1&kept=2", answer.Headers.Location?.OriginalString);
@@ -109,15 +109,15 @@ public sealed class AdminPagesTests : AdminTest
     {
         var admin = await App.SignInAsAdministratorAsync(Ada);
         await using var db = App.OpenDatabase();
-        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, model: Make));
+        db.Passkeys.Add(NewRows.Passkey(admin.UserId, DateTimeOffset.UtcNow, model: Model));
         await db.SaveChangesAsync(Cancel);
-        using var stopped = await AnswerAsync($"/admin/models/{Make}", "/admin/stop-accepting");
+        using var stopped = await AnswerAsync($"/admin/models/{Model}", "/admin/stop-accepting");
 
-        using var back = await AnswerAsync($"/admin/models/{Make}/accept", "/admin/accept-again");
+        using var back = await AnswerAsync($"/admin/models/{Model}/accept", "/admin/accept-again");
 
         Assert.Contains("Accepted again.", await Ada.GetStringAsync(back.Headers.Location, Cancel));
         Assert.Contains("A passkey is accepted again", await Ada.GetStringAsync("/activity", Cancel));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/admin/models/{Make}/accept"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"/admin/models/{Model}/accept"));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class AdminPagesTests : AdminTest
         Assert.Equal($"/admin/users/{admin.UserId}?failure=OwnAccount", answer.Headers.Location?.OriginalString);
         Assert.Contains("You can&#x2019;t do this to your own account.", page);
         Assert.DoesNotContain("/disable", page);
-        Assert.DoesNotContain("/take-role", page);
+        Assert.DoesNotContain("/remove-role", page);
         Assert.DoesNotContain("/end-sessions", page);
         Assert.Contains("You sign out elsewhere under Sessions", page);
         Assert.NotNull(await Ada.WhoAsync());
@@ -141,7 +141,7 @@ public sealed class AdminPagesTests : AdminTest
     public async Task Removing_a_user_s_last_sign_in_method_is_refused_with_a_text_about_that_user()
     {
         await App.SignInAsAdministratorAsync(Ada);
-        await App.Database.AddManyAsync(1, Make, withIdentity: false);
+        await App.Database.AddManyAsync(1, Model, withIdentity: false);
         await using var db = App.OpenDatabase();
         var passkey = await db.Passkeys.SingleAsync(Cancel);
 
@@ -158,10 +158,10 @@ public sealed class AdminPagesTests : AdminTest
     public async Task A_passkey_that_is_the_last_sign_in_method_is_not_offered_for_removal_and_says_why(bool isOtherAccepted)
     {
         await App.SignInAsAdministratorAsync(Ada);
-        await App.Database.AddManyAsync(1, Make, withIdentity: false);
+        await App.Database.AddManyAsync(1, Model, withIdentity: false);
         await using var db = App.OpenDatabase();
         var passkey = await db.Passkeys.SingleAsync(Cancel);
-        var other = NewRows.Passkey(passkey.UserId, DateTimeOffset.UtcNow, model: Make);
+        var other = NewRows.Passkey(passkey.UserId, DateTimeOffset.UtcNow, model: Model);
         other.RevokedAt = isOtherAccepted ? null : DateTimeOffset.UtcNow;
         db.Passkeys.Add(other);
         await db.SaveChangesAsync(Cancel);

@@ -12,7 +12,7 @@ public abstract class AdminTest : IAsyncDisposable
         Grace = App.Browser(followRedirects: false);
     }
 
-    protected static Guid Make { get; } = Guid.Parse("dd4ec289-e01d-41c9-bb89-70fa845d4bf2"); // its name is known: iCloud Keychain
+    protected static Guid Model { get; } = Guid.Parse("dd4ec289-e01d-41c9-bb89-70fa845d4bf2"); // its name is known: iCloud Keychain
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -149,7 +149,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         return session.UserId;
     }
 
-    private async Task KeepAsync(Guid userId, params (Guid Make, bool IsRevoked)[] passkeys)
+    private async Task KeepAsync(Guid userId, params (Guid Model, bool IsRevoked)[] passkeys)
     {
         await using var db = accounts.Database.CreateContext();
         foreach (var (make, isRevoked) in passkeys)

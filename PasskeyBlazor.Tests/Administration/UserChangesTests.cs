@@ -19,7 +19,7 @@ public sealed class UserChangesTests : IAsyncDisposable
         (AccountEventKind.Enabled, (changes, session, user, _) => changes.EnableAsync(session, user, Cancel)),
         (AccountEventKind.SessionsEnded, (changes, session, user, _) => changes.EndSessionsAsync(session, user, Cancel)),
         (AccountEventKind.RoleGiven, (changes, session, user, _) => changes.GiveRoleAsync(session, user, Cancel)),
-        (AccountEventKind.RoleTaken, (changes, session, user, _) => changes.TakeRoleAsync(session, user, Cancel)),
+        (AccountEventKind.RoleRemoved, (changes, session, user, _) => changes.RemoveRoleAsync(session, user, Cancel)),
         (AccountEventKind.PasskeyRemoved, (changes, session, user, passkey) => changes.RemovePasskeyAsync(session, user, passkey, Cancel)),
     ];
 
@@ -147,12 +147,12 @@ public sealed class UserChangesTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
 
         Assert.Equal(Failure.OwnAccount, await Changes.DisableAsync(ada.Id, ada.UserId, Cancel));
-        Assert.Equal(Failure.OwnAccount, await Changes.TakeRoleAsync(ada.Id, ada.UserId, Cancel));
+        Assert.Equal(Failure.OwnAccount, await Changes.RemoveRoleAsync(ada.Id, ada.UserId, Cancel));
     }
 
     [Theory]
     [InlineData(AccountEventKind.Disabled)]
-    [InlineData(AccountEventKind.RoleTaken)]
+    [InlineData(AccountEventKind.RoleRemoved)]
     public async Task One_administrator_remains_when_two_lock_each_other_out_at_once(AccountEventKind kind)
     {
         var ada = await accounts.SignInAsAdministratorAsync();

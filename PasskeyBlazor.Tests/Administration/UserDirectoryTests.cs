@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Tests.Administration;
 /// <summary>The list of users: ordered, complete, searchable by name and address, and fast with many users.</summary>
 public sealed partial class UserDirectoryTests : IAsyncDisposable
 {
-    private static readonly Guid Make = Guid.Parse("01020304-0506-0708-0102-030405060708");
+    private static readonly Guid Model = Guid.Parse("01020304-0506-0708-0102-030405060708");
 
     private readonly Accounts accounts = new();
 
@@ -35,7 +35,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     [Fact]
     public async Task The_pages_show_every_user_once_and_users_who_never_signed_in_last()
     {
-        await accounts.Database.AddManyAsync(60, Make);
+        await accounts.Database.AddManyAsync(60, Model);
         await accounts.AskAsync(db => db.Users.Where(u => EF.Functions.Like(u.DisplayName, "%7")).ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, (DateTimeOffset?)null), Cancel));
 
         var all = new List<UserRow>();
@@ -71,7 +71,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     [InlineData("' OR 1=1 --")]
     public async Task A_search_finds_the_typed_text_and_treats_no_character_as_a_wildcard(string typed, params string[] expected)
     {
-        await accounts.Database.AddManyAsync(5, Make);
+        await accounts.Database.AddManyAsync(5, Model);
         await using (var db = accounts.Database.CreateContext())
         {
             db.Users.Add(new User { Handle = "x", DisplayName = "50% [off]_now\\", CreatedAt = Accounts.Start });
@@ -87,7 +87,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     [Fact]
     public async Task A_person_without_a_name_is_listed_and_found_by_address()
     {
-        await accounts.Database.AddManyAsync(1, Make);
+        await accounts.Database.AddManyAsync(1, Model);
         await using (var db = accounts.Database.CreateContext())
         {
             db.Users.Add(new User { Handle = "x", Email = "x@example.net", CreatedAt = Accounts.Start });
@@ -126,7 +126,7 @@ public sealed partial class UserDirectoryTests : IAsyncDisposable
     public async Task A_page_of_ten_thousand_users_needs_few_commands_and_is_ordered_by_the_index()
     {
         await using var app = new TestApp { Settings = { ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information" } };
-        await app.Database.AddManyAsync(10_000, Make);
+        await app.Database.AddManyAsync(10_000, Model);
         using var browser = app.Browser();
         await app.SignInAsAdministratorAsync(browser);
         await browser.GetStringAsync("/admin", Cancel); // prepares the queries

@@ -75,8 +75,13 @@ public sealed partial class Person
 
     public Task OpenAsync(string path) => Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.Commit });
 
-    /// <summary>Waits until the page has loaded with its styles and pictures. <see cref="OpenAsync"/> returns at its first byte.</summary>
-    public Task HasAllOfThePageAsync() => Page.WaitForLoadStateAsync(LoadState.Load);
+    /// <summary>
+    /// Waits until the page has loaded with its styles and pictures. <see cref="OpenAsync"/> returns at its first byte. Asks the page:
+    /// Playwright's own wait misses an event that another thread receives at the moment when the wait begins.
+    /// </summary>
+    public Task HasAllOfThePageAsync() => Page.EvaluateAsync<bool>(
+        "() => document.readyState === 'complete' || new Promise(loaded => addEventListener('load', () => loaded(true), { once: true }))")
+        .WaitAsync(TimeSpan.FromSeconds(30));
 
     /// <summary>Waits until the page has loaded completely and its circuit, if it has one, has rendered all of it.</summary>
     public async Task HasAllDrawnAsync()

@@ -46,7 +46,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("confirm", "/confirm?failure=Cancelled&reason=Add")]
     [InlineData("access-denied", "/access-denied")]
     [InlineData("admin", "/admin")]
-    [InlineData("admin-makes", "/admin/models")]
+    [InlineData("admin-models", "/admin/models")]
     public async Task A_page_of_a_full_account(string name, string path)
     {
         var ada = await WithFullAccountAsync();
@@ -170,13 +170,13 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     public async Task A_model_that_is_stopped_and_accepted_again()
     {
         var ada = await WithFullAccountAsync();
-        const string Make = "/admin/models/ee882879-721c-4913-9775-3dfcce97072a";
+        const string Model = "/admin/models/ee882879-721c-4913-9775-3dfcce97072a";
 
-        await TakeAsync(ada, Make, "admin-make-stop");
+        await TakeAsync(ada, Model, "admin-model-stop");
         await ada.PressAsync("Stop accepting");
         await Expect(ada.Heading).ToHaveTextAsync("Passkeys by authenticator model");
-        await TakeAsync(ada, "admin-make-stopped");
-        await TakeAsync(ada, $"{Make}/accept", "admin-make-accept");
+        await TakeAsync(ada, "admin-model-stopped");
+        await TakeAsync(ada, $"{Model}/accept", "admin-model-accept");
     }
 
     [Fact(Explicit = true)]

@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Tests.Components;
 
 public sealed class AccountEventTextTests : IAsyncDisposable
 {
-    private static readonly ProviderDirectory Directory = new([new Provider("GitHub", "GitHub", TrustEmail: true)], []);
+    private static readonly ProviderDirectory Directory = new([new Provider("GitHub", "GitHub", VerifiesEmail: true)], []);
     private static readonly Guid ICloud = new("fbfc3007-154e-4ecc-8c0b-6e020557d7bd");
 
     private readonly Accounts accounts = new();

@@ -21,7 +21,7 @@ public abstract class OwnPasskeysTest : ComponentTest
         ComponentFactories.AddStub<AddPasskey>(ceremony => ceremony.Get(c => c.ChildContent)(null!)); // no stub reads it
         ComponentFactories.AddStub<AddPasskeyOffer>(view => view.Get(v => v.Empty) ?? (_ => { }));
         Services.AddSingleton(Accounts.Get<ExternalIdentities>());
-        Services.AddSingleton(new ProviderDirectory([new Provider("Example", "Example", TrustEmail: true)], []));
+        Services.AddSingleton(new ProviderDirectory([new Provider("Example", "Example", VerifiesEmail: true)], []));
         Services.AddSingleton(Accounts.Get<SignInMethods>());
         Services.AddSingleton(Accounts.Get<UserAccount>());
         JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();

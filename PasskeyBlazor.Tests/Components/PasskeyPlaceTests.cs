@@ -56,7 +56,8 @@ public sealed class PasskeyPlaceTests : PanelTest
         Assert.Equal("More ways to create a passkey", arrow.GetAttribute("aria-label"));
         Assert.Equal("false", arrow.GetAttribute("aria-expanded"));
         Assert.Equal("More ways to create a passkey", panel.Find("[role=menu]").GetAttribute("aria-label"));
-        Assert.True(panel.Find("[role=menu]").HasAttribute("hidden"));
+        Assert.True(panel.Find("[role=menu]").HasAttribute("popover")); // closed until the browser opens it
+        Assert.Equal(panel.Find("[role=menu]").Id, arrow.GetAttribute("popovertarget"));
     }
 
     [Fact]

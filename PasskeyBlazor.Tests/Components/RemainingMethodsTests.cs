@@ -13,7 +13,7 @@ namespace PasskeyBlazor.Tests.Components;
 /// <summary>Which sign-in methods are listed as remaining when one is removed.</summary>
 public sealed class RemainingMethodsTests : ComponentTest
 {
-    public RemainingMethodsTests() => Services.AddSingleton(new ProviderDirectory([new Provider("GitHub", "GitHub", TrustEmail: true)], []));
+    public RemainingMethodsTests() => Services.AddSingleton(new ProviderDirectory([new Provider("GitHub", "GitHub", VerifiesEmail: true)], []));
 
     [Fact]
     public void A_single_passkey_is_named_and_others_are_counted()

@@ -54,6 +54,8 @@ public sealed class KnownProviderTests
     [InlineData("Authentication:Microsoft:Authority", "https://evil.example", "Authentication:Microsoft:Authority is for Development only")]
     [InlineData("Authentication:GitHub:Endpoints:Token", "http://github.example", "Authentication:GitHub:Endpoints:Token must be https")]
     [InlineData("Authentication:GitHub:Endpoints:UserInfo", "github.example", "Authentication:GitHub:Endpoints:UserInfo is not an https address.")]
+    [InlineData("Authentication:GitHub:Endpoints:UserInfo", "https://github.acme.example/api/v3/user", "Authentication:GitHub:Endpoints:Authorization is missing.")]
+    [InlineData("Authentication:Okta:Endpoints:Token", "https://okta.example", "Authentication:Okta:Endpoints is for GitHub, Facebook and X only.")]
     [InlineData("Authentication:Oidc:GitHub:ClientId", "x", "Authentication:Oidc:GitHub has the name of a provider that is known")]
     [InlineData("Authentication:Oidc:External:ClientId", "x", "Authentication:Oidc:External has a name that the app itself uses")]
     [InlineData("Authentication:Oidc:session:ClientId", "x", "Authentication:Oidc:session has a name that the app itself uses")]
@@ -91,10 +93,10 @@ public sealed class KnownProviderTests
     [InlineData("Microsoft", "email=ada@acme.example;tid=0b7c2a6e-3f1d-4d55-9a57-2f6d5a1c9e10;email_verified=true", false)]
     [InlineData("Microsoft", "email=ada@acme.example;tid=0b7c2a6e-3f1d-4d55-9a57-2f6d5a1c9e10;xms_edov=true", true)]
     [InlineData("Microsoft", "email=ada@outlook.com;tid=9188040d-6c67-4c5b-b112-36a304b66dad", true)]
-    public void An_address_counts_as_verified_only_where_its_provider_vouches_for_it(string name, string claims, bool isVerified)
+    public void An_address_counts_as_verified_only_where_its_provider_verifies_it(string name, string claims, bool isVerified)
     {
         var token = new ClaimsPrincipal(new ClaimsIdentity(claims.Split(';').Select(claim => new Claim(claim.Split('=')[0], claim.Split('=')[1]))));
 
-        Assert.Equal(isVerified, ((OidcKind)KnownProviders.Find(name)!).VouchesForEmail!(token));
+        Assert.Equal(isVerified, ((OidcKind)KnownProviders.Find(name)!).VerifiesEmail!(token));
     }
 }

@@ -54,7 +54,7 @@ public static class AccountEndpoints
     private static async Task<IResult> DownloadAsync(IFormCollection form, SignedIn? signedIn, PersonalData data, TimeProvider clock, HttpContext http)
     {
         var taken = signedIn is not null
-            ? await data.TakeAsync(signedIn.SessionId, http.RequestAborted)
+            ? await data.ExportAsync(signedIn.SessionId, http.RequestAborted)
             : Failure.SignedOut;
         if (!taken.Succeeded)
         {

@@ -15,7 +15,7 @@ public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reau
     /// <returns>
     /// An object for JSON serialization, or <see cref="Failure.SignedOut"/> or <see cref="Failure.ReauthenticationNeeded"/>.
     /// </returns>
-    public async Task<Result<object>> TakeAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    public async Task<Result<object>> ExportAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);

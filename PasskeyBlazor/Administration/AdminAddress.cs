@@ -11,7 +11,7 @@ public static class AdminAddress
     public const string Enable = "enable";
     public const string EndSessions = "end-sessions";
     public const string GiveRole = "give-role";
-    public const string TakeRole = "take-role";
+    public const string RemoveRole = "remove-role";
     private const string RemovePasskeyName = "remove-passkey";
 
     // The routes of the pages. The methods below make their addresses.

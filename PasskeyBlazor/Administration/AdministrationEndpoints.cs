@@ -28,8 +28,8 @@ public static class AdministrationEndpoints
             ChangeAsync(administrator, user, AdminAddress.EndSessions, session => changes.EndSessionsAsync(session, user, http.RequestAborted)));
         admin.MapPost("/give-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.GiveRole, session => changes.GiveRoleAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/take-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
-            ChangeAsync(administrator, user, AdminAddress.TakeRole, session => changes.TakeRoleAsync(session, user, http.RequestAborted)));
+        admin.MapPost("/remove-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+            ChangeAsync(administrator, user, AdminAddress.RemoveRole, session => changes.RemoveRoleAsync(session, user, http.RequestAborted)));
         admin.MapPost("/remove-passkey", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
         admin.MapPost("/stop-accepting", StopAcceptingAsync);

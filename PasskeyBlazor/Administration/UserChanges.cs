@@ -67,7 +67,7 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
                 return Failure.NotThere;
             }
 
-            if (!await passkeys.TakeAsync(db, user.Id, passkeyId, cancellationToken))
+            if (!await passkeys.RemoveInTransactionAsync(db, user.Id, passkeyId, cancellationToken))
             {
                 return Failure.OnlySignInMethod;
             }
@@ -89,8 +89,8 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
         }, cancellationToken);
 
     /// <summary>Refuses the administrator's own account, so that one administrator always remains.</summary>
-    public Task<Failure?> TakeRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(sessionId, userId, AccountEventKind.RoleTaken, (db, administrator, user) =>
+    public Task<Failure?> RemoveRoleAsync(Guid sessionId, Guid userId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(sessionId, userId, AccountEventKind.RoleRemoved, (db, administrator, user) =>
         {
             if (user.Id == administrator.UserId)
             {
@@ -99,7 +99,7 @@ public sealed class UserChanges(AdministratorWork administrators, UserPasskeys p
 
             if (user.Roles.Remove(Roles.Administrator))
             {
-                Write(db, administrator, user, AccountEventKind.RoleTaken);
+                Write(db, administrator, user, AccountEventKind.RoleRemoved);
             }
 
             return Task.FromResult<Failure?>(null);

@@ -37,7 +37,7 @@ public static class AccountEventText
             AccountEventKind.Disabled => ("lock", Text.Activity_Disabled),
             AccountEventKind.Enabled => ("check", Text.Activity_Enabled),
             AccountEventKind.RoleGiven => ("person", Text.Activity_RoleGiven),
-            AccountEventKind.RoleTaken => ("person", Text.Activity_RoleTaken),
+            AccountEventKind.RoleRemoved => ("person", Text.Activity_RoleRemoved),
             AccountEventKind.DataDownloaded => ("copy", Text.Activity_DataDownloaded),
             AccountEventKind.AccountDeleted => ("trash", Text.Activity_AccountDeleted),
             _ => throw new ArgumentOutOfRangeException(nameof(activity), activity.Kind, "An activity without a sentence."),

@@ -144,7 +144,7 @@ public enum AccountEventKind
     RoleGiven,
 
     /// <summary>The user is no administrator any more.</summary>
-    RoleTaken,
+    RoleRemoved,
 
     /// <summary>The user downloaded a copy of the personal data.</summary>
     DataDownloaded,

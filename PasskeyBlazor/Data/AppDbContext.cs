@@ -46,7 +46,8 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
     /// Begins a serializable transaction. The data that it reads cannot change before the commit, or one of two concurrent
     /// writers fails.
     /// </summary>
-    /// <exception cref="System.Data.Common.DbException">The database does not answer, or another process writes for too long.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database does not answer, another process writes for too long, or SQL
+    /// Server ends one of two transactions that block each other. EF Core may wrap the last one.</exception>
     public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         var turn = queue is null ? null : await queue.WaitAsync(cancellationToken);

@@ -48,7 +48,7 @@ public sealed partial class AuthenticationCeremony(
             return new RefusedAuthentication(Failure.ChallengeExpired);
         }
 
-        var result = await VerifyAsync(db, pending, credentialJson, cancellationToken);
+        var result = await VerifyAsync(db, pending, "sign-in", credentialJson, cancellationToken);
         if (result.Value?.Passkey is { IsDiscoverable: false } passkey)
         {
             // It was found without an allow list, although the browser reported at registration that it is not discoverable.
@@ -89,7 +89,7 @@ public sealed partial class AuthenticationCeremony(
             return new RefusedAuthentication(Failure.ChallengeExpired);
         }
 
-        var result = await VerifyAsync(db, pending, credentialJson, cancellationToken);
+        var result = await VerifyAsync(db, pending, "reauthentication", credentialJson, cancellationToken);
         if (result.Succeeded && result.Value.User.Id != session.UserId)
         {
             LogOfAnother(session.UserId);
@@ -100,7 +100,7 @@ public sealed partial class AuthenticationCeremony(
     }
 
     private async Task<Result<SignInProof, RefusedAuthentication>> VerifyAsync(
-        AppDbContext db, PendingCeremony pending, string credentialJson, CancellationToken cancellationToken)
+        AppDbContext db, PendingCeremony pending, string ceremony, string credentialJson, CancellationToken cancellationToken)
     {
         var id = RelyingParty.ReadCredentialId(credentialJson);
         var passkey = id is null
@@ -111,7 +111,7 @@ public sealed partial class AuthenticationCeremony(
         var assertion = await relyingParty.VerifyAssertionAsync(credentialJson, pending.Challenge, record, cancellationToken);
         if (!assertion.Succeeded)
         {
-            return Refused(assertion.Refusal, id, passkey);
+            return Refused(ceremony, assertion.Refusal, id, passkey);
         }
 
         passkey!.SignCount = assertion.Value.SignCount; // a success has a record
@@ -121,9 +121,9 @@ public sealed partial class AuthenticationCeremony(
         return SignInProof.OfPasskey(passkey, new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
     }
 
-    private RefusedAuthentication Refused(Refusal refusal, byte[]? id, Passkey? passkey)
+    private RefusedAuthentication Refused(string ceremony, Refusal refusal, byte[]? id, Passkey? passkey)
     {
-        var reference = RefusalLog.Write(logger, "sign-in", refusal, id);
+        var reference = RefusalLog.Write(logger, ceremony, refusal, id);
         if (passkey is null)
         {
             return new(refusal.Failure, UnknownCredentialId: refusal.Failure == Failure.PasskeyRefused ? id : null);

@@ -131,7 +131,7 @@ public sealed partial class RegistrationCeremony(
 
             if (await db.BlockedModels.AnyAsync(m => m.Aaguid == passkey.Aaguid, cancellationToken))
             {
-                LogMakeRefused(passkey.UserId, passkey.Aaguid);
+                LogModelRefused(passkey.UserId, passkey.Aaguid);
                 return Failure.PasskeyRefused;
             }
 
@@ -202,7 +202,7 @@ public sealed partial class RegistrationCeremony(
     private partial void LogAdded(Guid passkeyId, Guid userId);
 
     [LoggerMessage(LogLevel.Information, "A registration by user {UserId} was refused: passkeys of make {Aaguid} are not accepted.")]
-    private partial void LogMakeRefused(Guid userId, Guid aaguid);
+    private partial void LogModelRefused(Guid userId, Guid aaguid);
 
     [LoggerMessage(LogLevel.Warning, "A registration by user {UserId} was refused: the credential id is registered already.")]
     private partial void LogCredentialIdTaken(Guid userId);

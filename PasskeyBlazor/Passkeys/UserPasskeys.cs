@@ -41,17 +41,16 @@ public sealed partial class UserPasskeys(
     public Task<Result<Passkey>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
         OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken), Failure.NotSaved);
 
-    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the last sign-in method of the account.</summary>
+    /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the only sign-in method of the account.</summary>
     /// <returns>Null, or the failure.</returns>
     public Task<Failure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
         OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken), Failure.NotSaved);
 
     /// <summary>
-    /// Removes a passkey in the transaction of an authorized caller, and ends the sessions that it opened. Nothing changes if the
-    /// caller does not commit.
+    /// Removes a passkey in the transaction of an authorized caller, and ends the sessions that it opened.
     /// </summary>
-    /// <returns>False when the passkey does not exist, or is the last sign-in method.</returns>
-    public async Task<bool> TakeAsync(AppDbContext db, Guid owner, Guid passkeyId, CancellationToken cancellationToken)
+    /// <returns>False when the passkey does not exist, or is the only sign-in method. Then the caller must not commit.</returns>
+    public async Task<bool> RemoveInTransactionAsync(AppDbContext db, Guid owner, Guid passkeyId, CancellationToken cancellationToken)
     {
         var sessions = db.Sessions.Where(s => s.PasskeyId == passkeyId && s.UserId == owner);
         await SessionEnd.ExecuteAsync(db, sessions, owner, cancellationToken);
@@ -100,9 +99,9 @@ public sealed partial class UserPasskeys(
         var removed = await changes.RunAsync<User>(sessionId, async (db, session) =>
         {
             var owner = session.User;
-            if (!await TakeAsync(db, owner.Id, passkeyId, cancellationToken))
+            if (!await RemoveInTransactionAsync(db, owner.Id, passkeyId, cancellationToken))
             {
-                // The transaction changes nothing. Find the reason.
+                // Nothing is committed. Find the reason.
                 return owner.Passkeys.Any(p => p.Id == passkeyId) ? Failure.OnlySignInMethod : Failure.PasskeyGone;
             }
 

@@ -9,10 +9,10 @@ public sealed partial class ConnectedAccounts(
     AccountChanges changes, SignInMethods signInMethods, TimeProvider clock, ILogger<ConnectedAccounts> logger)
 {
     /// <summary>
-    /// Removes an account at a provider as a sign-in method, and ends the sessions that it opened, unless it is the last sign-in
+    /// Removes an account at a provider as a sign-in method, and ends the sessions that it opened, unless it is the only sign-in
     /// method. Requires reauthentication. An account that does not exist or belongs to another user is silently ignored.
     /// </summary>
-    /// <returns>Null, or the failure.</returns>
+    /// <returns>Null, or the failure. A fault of the database goes to the caller, a request, and ends in the page for status 503.</returns>
     public async Task<Failure?> DisconnectAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
     {
         var disconnected = await changes.RunAsync<ExternalIdentity>(sessionId, async (db, session) =>

@@ -9,9 +9,9 @@ namespace PasskeyBlazor.Providers;
 /// </summary>
 public sealed class EmailOwners(ProviderDirectory providers)
 {
-    /// <summary>Whether the provider vouches for the address, and the operator trusts the provider.</summary>
+    /// <summary>Whether the provider says that the address is verified, and its statement counts.</summary>
     public bool IsVerified(ExternalProfile profile) =>
-        profile is { IsEmailVerified: true, Email: not null } && providers.TryFind(profile.Provider, out var provider) && provider.TrustEmail;
+        profile is { IsEmailVerified: true, Email: not null } && providers.TryFind(profile.Provider, out var provider) && provider.VerifiesEmail;
 
     /// <summary>
     /// The identity that has had this address verified the longest; null when none has, or when the profile's own address is not
@@ -39,8 +39,8 @@ public sealed class EmailOwners(ProviderDirectory providers)
     /// person.
     /// </summary>
     public bool MayLinkUnasked(ExternalProfile profile, ExternalIdentity owner) =>
-        profile.Issuer != owner.Issuer && providers.TryFind(profile.Provider, out var named) && named is { LinksByEmail: true, IsAuthorityOnEmail: true }
-        && providers.TryFind(owner.Provider, out var stored) && stored.IsAuthorityOnEmail;
+        profile.Issuer != owner.Issuer && providers.TryFind(profile.Provider, out var named) && named is { LinksByEmail: true, IsAuthoritative: true }
+        && providers.TryFind(owner.Provider, out var stored) && stored.IsAuthoritative;
 
     /// <summary>
     /// Takes over the provider's current address. Only one account displays an address: a user with the verified address comes

@@ -18,26 +18,28 @@ internal static class KnownProviders
     [
         new OidcKind("Google", "Google")
         {
-            Authority = _ => "https://accounts.google.com",
+            DefaultAuthority = _ => "https://accounts.google.com",
             AsksAgainBy = ("prompt", "select_account"), // Google does not support "login"
             Scopes = OpenIdScopes,
             AsksUserInfo = false,
-            SpeaksForEmail = true, // limited by the next line
-            VouchesForEmail = token => IsTrue(token, "email_verified") && (token.HasClaim(c => c.Type == "hd") || IsAtGmail(token)),
+            IsAlwaysAuthoritative = true, // limited by the next line
+            CanBeAuthoritative = true,
+            VerifiesEmail = token => IsTrue(token, "email_verified") && (token.HasClaim(c => c.Type == "hd") || IsAtGmail(token)),
         },
         new OidcKind("Microsoft", "Microsoft")
         {
-            Authority = options => $"https://login.microsoftonline.com/{options.TenantId}/v2.0",
+            DefaultAuthority = options => $"https://login.microsoftonline.com/{options.TenantId}/v2.0",
             Scopes = OpenIdScopes,
             AsksAgainBy = ("prompt", "login"),
             ValidateIssuer = MicrosoftIssuer.Validate,
-            MaySpeakForEmail = false, // a personal account keeps any address that was verified once
+            CanBeAuthoritative = false, // a personal account keeps any address that was verified once
             AsksUserInfo = false, // its UserInfo contains less than its ID token
-            VouchesForEmail = token => token.FindFirstValue("tid") == PersonalTenant || IsTrue(token, "xms_edov"),
+            VerifiesEmail = token => token.FindFirstValue("tid") == PersonalTenant || IsTrue(token, "xms_edov"),
         },
         new OAuthKind("GitHub", "GitHub")
         {
             Issuer = "https://github.com",
+            CanBeAuthoritative = true, // with a server of the company
             Scopes = "read:user user:email",
             AsksAgainBy = ("prompt", "select_account"),
             Endpoints = _ => new()
@@ -54,7 +56,7 @@ internal static class KnownProviders
             IdKey = nameof(ProviderOptions.AppId),
             SecretKey = nameof(ProviderOptions.AppSecret),
             Issuer = "https://www.facebook.com",
-            MaySpeakForEmail = false,
+            CanBeAuthoritative = false,
             Scopes = "public_profile email",
             AsksAgainBy = ("auth_type", "reauthenticate"),
             Endpoints = options => new()
@@ -65,10 +67,10 @@ internal static class KnownProviders
             },
             ReadProfileAsync = OAuthProfiles.FacebookAsync,
         },
-        new OAuthKind("Twitter", "X")
+        new OAuthKind("Twitter", "X") // the old name is stored, and it is part of the redirect URI
         {
             Issuer = "https://x.com",
-            MaySpeakForEmail = false,
+            CanBeAuthoritative = false,
             Scopes = "tweet.read users.read", // both are needed to identify the person
             ClientAuthentication = ClientAuthentication.Basic,
             Endpoints = _ => new()
@@ -79,12 +81,12 @@ internal static class KnownProviders
             },
             ReadProfileAsync = OAuthProfiles.XAsync,
         },
-        new OidcKind("Auth0", "Auth0") { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
-        new OidcKind("Okta", "Okta") { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
+        new OidcKind("Auth0", "Auth0") { CanBeAuthoritative = true, Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
+        new OidcKind("Okta", "Okta") { CanBeAuthoritative = true, Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
     ];
 
     /// <summary>Any other OpenID provider.</summary>
-    public static OidcKind Generic(string name) => new(name, name) { Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") };
+    public static OidcKind Generic(string name) => new(name, name) { CanBeAuthoritative = true, Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") };
 
     public static ProviderKind? Find(string name) => All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));
 

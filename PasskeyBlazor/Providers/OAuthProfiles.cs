@@ -70,8 +70,9 @@ internal static class OAuthProfiles
     private static JsonElement? Member(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var value) ? value : null;
 
+    /// <summary>Null where the text is missing or empty, as with a name that the person has not entered.</summary>
     private static string? Text(JsonElement? element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        Member(element, name) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value ? value : null;
 
     private static string? Number(JsonElement? element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : null;

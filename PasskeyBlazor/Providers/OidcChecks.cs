@@ -44,7 +44,7 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
             throw new AuthenticationFailureException("The person was asked to prove again who they are, and the ID token's auth_time says that they did not.");
         }
 
-        var isVouchedFor = kind.VouchesForEmail?.Invoke(context.Principal!) ?? profile.IsEmailVerified;
+        var isVouchedFor = kind.VerifiesEmail?.Invoke(context.Principal!) ?? profile.IsEmailVerified;
         context.Principal = (profile with { IsEmailVerified = isVouchedFor }).ToPrincipal();
         return Task.CompletedTask;
     }

@@ -10,7 +10,7 @@ internal static class OidcProviders
     {
         builder.Services.AddAuthentication().AddOpenIdConnect(kind.Name, oidc =>
         {
-            oidc.Authority = options.Authority ?? kind.Authority!(options);
+            oidc.Authority = options.Authority ?? kind.DefaultAuthority!(options);
             oidc.ClientId = options.Id;
             oidc.ClientSecret = options.Secret;
             oidc.RequireHttpsMetadata = oidc.Authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase);

@@ -3,11 +3,11 @@ namespace PasskeyBlazor.Providers;
 /// <summary>A provider that is available for sign-in.</summary>
 /// <param name="Scheme">Its authentication scheme, and its name in forms and addresses.</param>
 /// <param name="DisplayName">What its button says after "Continue with".</param>
-/// <param name="TrustEmail">Whether the operator trusts its statement that an e-mail address is verified.</param>
-public sealed record Provider(string Scheme, string DisplayName, bool TrustEmail)
+/// <param name="VerifiesEmail">Whether its statement that an e-mail address is verified counts, for display and for asking its owner.</param>
+public sealed record Provider(string Scheme, string DisplayName, bool VerifiesEmail)
 {
     /// <summary>Whether it is authoritative for the addresses that it reports as verified.</summary>
-    public bool IsAuthorityOnEmail { get; init; }
+    public bool IsAuthoritative { get; init; }
 
     /// <summary>Whether a new account there becomes a sign-in method of the account here with the same address, without asking.</summary>
     public bool LinksByEmail { get; init; }

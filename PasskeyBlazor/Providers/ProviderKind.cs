@@ -20,13 +20,16 @@ internal abstract record ProviderKind(string Name, string DisplayName)
     /// <summary>
     /// Whether it is always authoritative for an address: it reports addresses as verified only for domains that it controls.
     /// </summary>
-    public bool SpeaksForEmail { get; init; }
+    public bool IsAlwaysAuthoritative { get; init; }
 
-    /// <summary>Whether an operator may declare it authoritative. Not where any account may hold any address.</summary>
-    public bool MaySpeakForEmail { get; init; } = true;
+    /// <summary>
+    /// Whether an operator may declare it authoritative: an organization can control its accounts and their addresses, for example
+    /// with a server of its own.
+    /// </summary>
+    public required bool CanBeAuthoritative { get; init; }
 
-    /// <summary>Whether it is authoritative for an address. GitHub's statement is sufficient for display, and not for this.</summary>
-    public bool IsAuthorityOnEmail(ProviderOptions options) => SpeaksForEmail || (MaySpeakForEmail && options.TrustEmail);
+    /// <summary>Whether it is authoritative for an address: linking by it needs this. For display, its verification is sufficient.</summary>
+    public bool IsAuthoritative(ProviderOptions options) => IsAlwaysAuthoritative || (CanBeAuthoritative && options.TrustEmail);
 
     /// <summary>The parameter that requests a new authentication; null where it supports none.</summary>
     public (string Parameter, string Value)? AsksAgainBy { get; init; }
@@ -36,12 +39,12 @@ internal abstract record ProviderKind(string Name, string DisplayName)
 internal sealed record OidcKind(string Name, string DisplayName) : ProviderKind(Name, DisplayName)
 {
     /// <summary>The issuer, where it is the same for every tenant; null where the operator must configure it.</summary>
-    public Func<ProviderOptions, string>? Authority { get; init; }
+    public Func<ProviderOptions, string>? DefaultAuthority { get; init; }
 
     /// <summary>
-    /// Whether its statement about an address is reliable, given its ID token; null where only the operator can decide.
+    /// Whether it verified the address, given its ID token; null where the claim <c>email_verified</c> and the operator decide.
     /// </summary>
-    public Func<ClaimsPrincipal, bool>? VouchesForEmail { get; init; }
+    public Func<ClaimsPrincipal, bool>? VerifiesEmail { get; init; }
 
     /// <summary>Validates a token's issuer, where it is not the one in the discovery document.</summary>
     public IssuerValidatorUsingConfiguration? ValidateIssuer { get; init; }

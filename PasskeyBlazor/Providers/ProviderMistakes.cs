@@ -12,7 +12,7 @@ internal static class ProviderMistakes
     /// <summary>The first mistake, with its key; null when there is none.</summary>
     public static string? First(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment) =>
         OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment)
-        ?? OfEndpoints(section, options, environment) ?? OfLinking(kind, section, options);
+        ?? OfEndpoints(kind, section, options, environment) ?? OfLinking(kind, section, options);
 
     private static string? OfName(ProviderKind kind, string section)
     {
@@ -39,7 +39,7 @@ internal static class ProviderMistakes
     private static string? Missing(ProviderKind kind, string section, ProviderOptions options)
     {
         var needed = new List<(string Key, string? Value)> { (kind.IdKey, options.Id), (kind.SecretKey, options.Secret) };
-        if (kind is OidcKind { Authority: null })
+        if (kind is OidcKind { DefaultAuthority: null })
         {
             needed.Insert(0, (nameof(options.Authority), options.Authority));
         }
@@ -54,25 +54,39 @@ internal static class ProviderMistakes
             return null;
         }
 
-        return kind is OidcKind { Authority: null } || environment.IsDevelopment()
+        return kind is OidcKind { DefaultAuthority: null } || environment.IsDevelopment()
             ? OfAddress($"{section}:{nameof(options.Authority)}", authority, environment)
-            : $"{section}:{nameof(options.Authority)} is for Development only: this provider has one address for all apps.";
+            : $"{section}:{nameof(options.Authority)} is for Development only: the app knows the address of this provider.";
     }
 
-    private static string? OfEndpoints(string section, ProviderOptions options, IHostEnvironment environment) =>
-        options.Endpoints.All
-            .Where(endpoint => endpoint.Address is not null)
-            .Select(endpoint => OfAddress($"{section}:{nameof(options.Endpoints)}:{endpoint.Key}", endpoint.Address!, environment))
-            .FirstOrDefault(mistake => mistake is not null);
-
-    private static string? OfLinking(ProviderKind kind, string section, ProviderOptions options)
+    /// <summary>All endpoints or none: a part of them would mix two servers.</summary>
+    private static string? OfEndpoints(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment)
     {
-        if (!options.LinkByEmail || kind.IsAuthorityOnEmail(options))
+        var key = $"{section}:{nameof(options.Endpoints)}";
+        var given = options.Endpoints.All.Where(endpoint => endpoint.Address is not null).ToList();
+        if (given.Count == 0)
         {
             return null;
         }
 
-        return kind.MaySpeakForEmail
+        if (kind is not OAuthKind oauth)
+        {
+            return $"{key} is for GitHub, Facebook and X only. This provider publishes its addresses.";
+        }
+
+        var needed = oauth.Endpoints(options).All.Where(endpoint => endpoint.Address is not null).Select(endpoint => endpoint.Key);
+        return given.Select(endpoint => OfAddress($"{key}:{endpoint.Key}", endpoint.Address!, environment)).FirstOrDefault(mistake => mistake is not null)
+            ?? needed.Except(given.Select(endpoint => endpoint.Key)).Select(missing => $"{key}:{missing} is missing. Set all of them or none.").FirstOrDefault();
+    }
+
+    private static string? OfLinking(ProviderKind kind, string section, ProviderOptions options)
+    {
+        if (!options.LinkByEmail || kind.IsAuthoritative(options))
+        {
+            return null;
+        }
+
+        return kind.CanBeAuthoritative
             ? $"{section}:{nameof(options.LinkByEmail)} needs {section}:{nameof(options.TrustEmail)}: a person who gets an address there would get the account here."
             : $"{section}:{nameof(options.LinkByEmail)} is not possible: accounts of this provider may hold other people's addresses.";
     }

@@ -43,10 +43,10 @@ public static class ProviderServices
                 builder.AddOAuth((OAuthKind)kind, callback, options);
             }
 
-            var trustsEmail = kind is OAuthKind or OidcKind { VouchesForEmail: not null } || options.TrustEmail;
-            providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, trustsEmail)
+            var verifiesEmail = kind is OAuthKind or OidcKind { VerifiesEmail: not null } || options.TrustEmail;
+            providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, verifiesEmail)
             {
-                IsAuthorityOnEmail = kind.IsAuthorityOnEmail(options),
+                IsAuthoritative = kind.IsAuthoritative(options),
                 LinksByEmail = options.LinkByEmail,
                 AsksAgainBy = kind.AsksAgainBy,
             }));

@@ -5,7 +5,7 @@ using Fido2NetLib.Objects;
 namespace PasskeyBlazor.WebAuthn;
 
 /// <summary>
-/// The checks that the library omits. Each one refuses an answer that the library alone accepts; GuardTests proves this for every
+/// The checks that the library omits. Each one refuses an answer that the library alone accepts; CredentialGuardTests proves this for every
 /// reason. The guard alone never accepts an answer.
 /// </summary>
 internal static class CredentialGuard
