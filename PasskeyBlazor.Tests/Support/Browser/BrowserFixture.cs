@@ -37,7 +37,7 @@ public sealed class BrowserFixture : IAsyncDisposable
 
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = await BrowserFinder.FindAsync(playwright),
+            ExecutablePath = await BrowserFinder.FindAsync(playwright, whole: keepsPages),
             Args = arguments,
             IgnoreDefaultArgs = keepsPages ? ["--disable-back-forward-cache"] : null,
         });
