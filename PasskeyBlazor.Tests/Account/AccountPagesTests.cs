@@ -178,7 +178,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
         Assert.Equal(other.Id, (await db.ExternalIdentities.SingleAsync(i => i.IsProfileSource, Cancel)).Id);
         Assert.True((await db.Users.SingleAsync(Cancel)).IsEmailVerified);
         var page = await browser.GetStringAsync(end.Headers.Location, Cancel);
-        Assert.Contains("That is how you are shown from now on.", page);
+        Assert.Contains("Pages now show this name.", page);
         Assert.Contains("https://other.example", page);
         Assert.Contains("Show this one", page);
     }

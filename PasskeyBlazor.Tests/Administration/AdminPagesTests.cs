@@ -97,7 +97,7 @@ public sealed class AdminPagesTests : AdminTest
         var page = await Ada.GetStringAsync(answer.Headers.Location, Cancel);
 
         Assert.Equal("/admin/models?revoked=1&kept=2", answer.Headers.Location?.OriginalString);
-        Assert.Contains("No longer accepted: 1.", page);
+        Assert.Contains("Passkeys no longer accepted: 1.", page);
         Assert.Contains("Still accepted: 2.", page);
         Assert.Contains("iCloud Keychain", page);
         Assert.Contains("A passkey is no longer accepted", await Ada.GetStringAsync("/activity", Cancel));

@@ -16,7 +16,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private AuthenticatorModels Makes => accounts.Get<AuthenticatorModels>();
+    private AuthenticatorModels Models => accounts.Get<AuthenticatorModels>();
 
     [Fact]
     public async Task The_list_shows_how_much_each_authenticator_model_is_used()
@@ -27,8 +27,8 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         await KeepAsync(grace.UserId, (Bad, false));
 
         Assert.Equal(
-            [new AuthenticatorModelCount(Bad, "iCloud Keychain", Accepted: 2, Revoked: 1, Accounts: 2, IsRefused: false), new AuthenticatorModelCount(Good, null, Accepted: 1, Revoked: 0, Accounts: 1, IsRefused: false)],
-            await Makes.ListAsync(Cancel));
+            [new AuthenticatorModelCount(Bad, "iCloud Keychain", Accepted: 2, Revoked: 1, Accounts: 2, IsBlocked: false), new AuthenticatorModelCount(Good, null, Accepted: 1, Revoked: 0, Accounts: 1, IsBlocked: false)],
+            await Models.ListAsync(Cancel));
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         await KeepAsync(hypatia, (Bad, false), (Good, false));
         await KeepAsync(mallory, (Bad, false), (Bad, false), (Good, true));
 
-        Assert.Equal(new RevocationResult(Revoked: 2, Kept: 2), await Makes.CountAsync(Bad, Cancel));
-        var revoked = await Makes.RevokeAsync(ada.Id, Bad, Cancel);
+        Assert.Equal(new RevocationResult(Revoked: 2, Kept: 2), await Models.CountAsync(Bad, Cancel));
+        var revoked = await Models.BlockAsync(ada.Id, Bad, Cancel);
 
         Assert.Equal(new RevocationResult(Revoked: 2, Kept: 2), revoked.Value);
         var stay = await accounts.AskAsync(db => db.Passkeys.Where(p => p.RevokedAt == null).Select(p => new { p.UserId, p.Aaguid }).ToListAsync(Cancel));
@@ -62,7 +62,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         await accounts.AskAsync(db => db.Database.ExecuteSqlAsync($"UPDATE Passkeys SET Aaguid = {Bad}", Cancel));
         var opened = (await accounts.SignInWithPasskeyAsync()).Value;
 
-        Assert.Equal(1, (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Value.Revoked);
+        Assert.Equal(1, (await Models.BlockAsync(ada.Id, Bad, Cancel)).Value.Revoked);
 
         Assert.False(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == opened.Id, Cancel)));
         Assert.True(await accounts.AskAsync(db => db.Sessions.AnyAsync(s => s.Id == grace.Id, Cancel)));
@@ -76,30 +76,30 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
         var grace = await accounts.SignInAsync("Grace");
         await accounts.RegisterAsync(grace, answer => answer.Aaguid = Bad);
-        await Makes.RevokeAsync(ada.Id, Bad, Cancel);
-        Assert.Equal(new AuthenticatorModelCount(Bad, "iCloud Keychain", Accepted: 0, Revoked: 1, Accounts: 1, IsRefused: true), Assert.Single(await Makes.ListAsync(Cancel)));
-        Assert.Equal(1, await Makes.CountRevokedAsync(Bad, Cancel));
+        await Models.BlockAsync(ada.Id, Bad, Cancel);
+        Assert.Equal(new AuthenticatorModelCount(Bad, "iCloud Keychain", Accepted: 0, Revoked: 1, Accounts: 1, IsBlocked: true), Assert.Single(await Models.ListAsync(Cancel)));
+        Assert.Equal(1, await Models.CountRevokedAsync(Bad, Cancel));
 
-        Assert.Null(await Makes.AcceptAsync(ada.Id, Bad, Cancel));
+        Assert.Null(await Models.UnblockAsync(ada.Id, Bad, Cancel));
 
-        Assert.Null(await Makes.CountRevokedAsync(Bad, Cancel));
+        Assert.Null(await Models.CountRevokedAsync(Bad, Cancel));
         Assert.True((await accounts.SignInWithPasskeyAsync()).Succeeded);
         Assert.True((await accounts.RegisterAsync(ada, answer => answer.Aaguid = Bad)).Succeeded);
-        Assert.Equal(new AuthenticatorModelCount(Bad, "iCloud Keychain", Accepted: 2, Revoked: 0, Accounts: 2, IsRefused: false), Assert.Single(await Makes.ListAsync(Cancel)));
+        Assert.Equal(new AuthenticatorModelCount(Bad, "iCloud Keychain", Accepted: 2, Revoked: 0, Accounts: 2, IsBlocked: false), Assert.Single(await Models.ListAsync(Cancel)));
         var told = await accounts.AskAsync(db => db.AccountEvents.SingleAsync(a => a.Kind == AccountEventKind.PasskeyAccepted, Cancel));
         Assert.Equal((grace.UserId, ada.UserId, new AccountEventDetail { Aaguid = Bad }), (told.UserId, told.ActorId!.Value, told.Detail));
     }
 
     [Fact]
-    public async Task A_refused_model_without_passkeys_is_listed_and_is_accepted_again_once()
+    public async Task A_blocked_model_without_passkeys_is_listed_and_is_accepted_again_once()
     {
         var ada = await accounts.SignInAsAdministratorAsync();
-        await Makes.RevokeAsync(ada.Id, Bad, Cancel);
+        await Models.BlockAsync(ada.Id, Bad, Cancel);
 
-        Assert.Equal(new AuthenticatorModelCount(Bad, "iCloud Keychain", 0, 0, 0, IsRefused: true), Assert.Single(await Makes.ListAsync(Cancel)));
-        Assert.Null(await Makes.AcceptAsync(ada.Id, Bad, Cancel));
-        Assert.Null(await Makes.AcceptAsync(ada.Id, Bad, Cancel)); // a second press
-        Assert.Empty(await Makes.ListAsync(Cancel));
+        Assert.Equal(new AuthenticatorModelCount(Bad, "iCloud Keychain", 0, 0, 0, IsBlocked: true), Assert.Single(await Models.ListAsync(Cancel)));
+        Assert.Null(await Models.UnblockAsync(ada.Id, Bad, Cancel));
+        Assert.Null(await Models.UnblockAsync(ada.Id, Bad, Cancel)); // a second press
+        Assert.Empty(await Models.ListAsync(Cancel));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
         await KeepAsync(ada.UserId, (Guid.Empty, false));
 
-        Assert.Equal(Failure.NotThere, (await Makes.RevokeAsync(ada.Id, Guid.Empty, Cancel)).Failure);
+        Assert.Equal(Failure.NotThere, (await Models.BlockAsync(ada.Id, Guid.Empty, Cancel)).Failure);
         Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.RevokedAt != null, Cancel)));
     }
 
@@ -119,9 +119,9 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         var grace = await accounts.SignInAsync("Grace");
         await KeepAsync(grace.UserId, (Bad, false));
 
-        Assert.Equal(Failure.NotAdministrator, (await Makes.RevokeAsync(grace.Id, Bad, Cancel)).Failure);
+        Assert.Equal(Failure.NotAdministrator, (await Models.BlockAsync(grace.Id, Bad, Cancel)).Failure);
         accounts.Clock.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(Failure.ReauthenticationNeeded, (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Failure);
+        Assert.Equal(Failure.ReauthenticationNeeded, (await Models.BlockAsync(ada.Id, Bad, Cancel)).Failure);
         Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.RevokedAt != null, Cancel)));
     }
 
@@ -132,7 +132,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
         await accounts.Database.AddManyAsync(10_000, Bad);
         await accounts.Database.AddManyAsync(10, Bad, withIdentity: false);
 
-        var revoked = (await Makes.RevokeAsync(ada.Id, Bad, Cancel)).Value;
+        var revoked = (await Models.BlockAsync(ada.Id, Bad, Cancel)).Value;
 
         Assert.Equal(new RevocationResult(10_000, 10), revoked);
         Assert.Equal(10_000, await accounts.AskAsync(db => db.AccountEvents.CountAsync(a => a.Kind == AccountEventKind.PasskeyRevoked, Cancel)));

@@ -70,7 +70,7 @@ public sealed class BlockedModelTests : IAsyncDisposable
         {
             await using var write = await db.BeginWriteAsync(Cancel); // both wait for this writer, the registration first
             registration = accounts.Registration.CompleteAsync(ada.Id, started.State, credential, Cancel);
-            block = accounts.Get<AuthenticatorModels>().RevokeAsync(administrator.Id, aaguid, Cancel);
+            block = accounts.Get<AuthenticatorModels>().BlockAsync(administrator.Id, aaguid, Cancel);
         }
 
         Assert.True((await registration).Succeeded);
@@ -128,7 +128,7 @@ public sealed class BlockedModelTests : IAsyncDisposable
         var administrator = await accounts.SignInAsAdministratorAsync("Grace");
         var ada = await accounts.SignInAsync();
         var passkey = (await accounts.RegisterAsync(ada)).Value;
-        Assert.Equal(1, (await accounts.Get<AuthenticatorModels>().RevokeAsync(administrator.Id, passkey.Aaguid, Cancel)).Value.Revoked);
+        Assert.Equal(1, (await accounts.Get<AuthenticatorModels>().BlockAsync(administrator.Id, passkey.Aaguid, Cancel)).Value.Revoked);
 
         return ada;
     }

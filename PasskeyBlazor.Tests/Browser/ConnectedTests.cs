@@ -19,7 +19,7 @@ public sealed class ConnectedTests(BrowserFixture browser) : BrowserTest(browser
         await ada.OpenAsync("/sign-in");
         await ada.ContinueWithProviderAsync("Augusta King");
         await Expect(ada.Heading).ToHaveTextAsync("You may have an account here");
-        await ada.FollowAsync("Sign in as I did before");
+        await ada.FollowAsync("Sign in to my existing account");
         await ada.PressAsync("Sign in with a passkey");
         await Expect(ada.Heading).ToHaveTextAsync("Connect Development?");
         await Expect(ada.Page.Locator(".sides")).ToContainTextAsync("Augusta King");

@@ -145,7 +145,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await TakeAsync(ada, "sign-in-used-last");
         await ada.ContinueWithProviderAsync("Augusta King");
         await TakeAsync(ada, "link-offer");
-        await ada.FollowAsync("Sign in as I did before");
+        await ada.FollowAsync("Sign in to my existing account");
         await ada.PressAsync("Sign in with a passkey");
         await TakeAsync(ada, "link-confirm");
 
@@ -229,8 +229,8 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     private static Func<Guid, Passkey> Kept(string name, string? aaguid, string transport, bool isSynced = false, bool isRevoked = false) => userId =>
     {
         var (browser, system) = isSynced ? ("Safari", "macOS") : ("Chrome", "Linux");
-        var make = aaguid is null ? default : new Guid(aaguid);
-        var passkey = NewRows.Passkey(userId, DateTimeOffset.UtcNow.AddDays(-name.Length), name, make, browser, system, isSynced, transport);
+        var model = aaguid is null ? default : new Guid(aaguid);
+        var passkey = NewRows.Passkey(userId, DateTimeOffset.UtcNow.AddDays(-name.Length), name, model, browser, system, isSynced, transport);
         passkey.LastUsedAt = aaguid is null ? null : DateTimeOffset.UtcNow.AddDays(-1);
         passkey.RevokedAt = isRevoked ? DateTimeOffset.UtcNow : null;
 

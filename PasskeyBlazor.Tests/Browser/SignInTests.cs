@@ -153,7 +153,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
         await ada.OpenAsync("/protected?from=mail");
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsAtAsync("/protected?from=mail");
-        await Expect(ada.Page.GetByText("You came in with a passkey.")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("You signed in with a passkey.")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Tests.Support;
@@ -9,7 +10,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Data;
 
 /// <summary>The app while the database does not answer, and after a restart.</summary>
-public sealed class OutageTests
+public sealed partial class OutageTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -34,6 +35,7 @@ public sealed class OutageTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         await refused.IsAFriendlyPageAsync();
+        Assert.Equal("/", await RetryAsync(refused)); // a link cannot send the form again
         Assert.Null(refused.SetCookie(Cookies.Session));
         Assert.Equal("/", later.Headers.Location?.OriginalString);
         Assert.Equal("passkey", (await browser.WhoAsync())!.Method);
@@ -49,10 +51,11 @@ public sealed class OutageTests
         await using var db = app.OpenDatabase();
         await db.Database.ExecuteSqlRawAsync("ALTER TABLE Sessions RENAME TO Lost", Cancel);
 
-        using var answer = await browser.GetAsync("/me", Cancel);
+        using var answer = await browser.GetAsync("/activity?before=1", Cancel);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         await answer.IsAFriendlyPageAsync();
+        Assert.Equal("/activity?before=1", await RetryAsync(answer));
         var page = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.Contains(app.Log, line => References.In(page).Any(r => line.Contains(r, StringComparison.Ordinal)));
     }
@@ -87,6 +90,13 @@ public sealed class OutageTests
         Assert.Equal("/", completed.Headers.Location!.OriginalString);
         Assert.Equal("passkey", (await again.WhoAsync())!.Method);
     }
+
+    /// <summary>The address of the page's button "Try again".</summary>
+    private static async Task<string> RetryAsync(HttpResponseMessage answer) =>
+        RetryLink().Match(await answer.Content.ReadAsStringAsync(Cancel)).Groups["address"].Value;
+
+    [GeneratedRegex("""<a class="button primary" href="(?<address>[^"]+)">Try again""")]
+    private static partial Regex RetryLink();
 
     private static TestApp Over(TestDatabase database, params (string Key, string Value)[] settings) => new()
     {

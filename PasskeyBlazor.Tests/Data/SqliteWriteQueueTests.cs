@@ -124,6 +124,19 @@ public sealed class SqliteWriteQueueTests : IDisposable
         Assert.Equal((before, before + 1), (during, await accounts.AskAsync(db => db.DataProtectionKeys.CountAsync(Cancel))));
     }
 
+    [Fact]
+    public async Task A_writer_whose_turn_does_not_come_fails_like_one_that_waits_for_the_file_lock()
+    {
+        using var queue = new SqliteWriteQueue { MaxWait = TimeSpan.FromMilliseconds(20) };
+        using (await queue.WaitAsync(Cancel))
+        {
+            Assert.Equal(5, (await Assert.ThrowsAsync<SqliteException>(() => queue.WaitAsync(Cancel))).SqliteErrorCode);
+            Assert.Equal(5, Assert.Throws<SqliteException>(queue.Wait).SqliteErrorCode);
+        }
+
+        using var next = await queue.WaitAsync(Cancel);
+    }
+
     public void Dispose()
     {
         database.Dispose();

@@ -66,6 +66,25 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(signedIn.SessionId, (await browser.WhoAsync())!.SessionId);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_form_with_nothing_but_its_token_is_no_fault(bool isSignedIn)
+    {
+        foreach (var (address, _) in app.Changing())
+        {
+            using var browser = app.Browser(followRedirects: false);
+            if (isSignedIn)
+            {
+                await browser.SignInAsync();
+            }
+
+            using var answer = await browser.PostFormAsync("/sign-in", address);
+
+            Assert.True(answer.StatusCode < HttpStatusCode.InternalServerError, $"{address}: {answer.StatusCode}");
+        }
+    }
+
     [Fact]
     public void No_handler_has_more_than_six_parameters()
     {

@@ -40,7 +40,10 @@ public sealed class RateLimitTests : IAsyncDisposable
     [InlineData("GET", "/session/provider/callback")]
     [InlineData("GET", "/signin-oidc-development?code=x&state=x")]
     [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
+    [InlineData("POST", "/_blazor/negotiate/?negotiateVersion=1&id=x")]
     [InlineData("GET", "/_blazor")]
+    [InlineData("GET", "/_blazor?id")]
+    [InlineData("GET", "/_blazor?id=")]
     public async Task An_address_with_too_many_requests_waits_as_long_as_the_answer_says(string method, string address)
     {
         using var refused = await KnockUntilRefusedAsync(method, address);

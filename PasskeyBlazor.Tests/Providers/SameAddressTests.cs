@@ -174,7 +174,7 @@ public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), I
         var mallory = (await Browser.WhoAsync())!;
         using var end = await Browser.PostFormAsync("/accounts", "/session/link");
 
-        Assert.Contains("the address is another account", await back.Content.ReadAsStringAsync(Cancel));
+        Assert.Contains("This address is another account", await back.Content.ReadAsStringAsync(Cancel));
         Assert.Contains("failure=ReauthenticatedAsAnother", EndOf(end));
         Assert.Single(await IdentitiesOfAsync(mallory.UserId));
         Assert.Equal(before, await RowsOfAsync(ada.UserId));

@@ -66,6 +66,26 @@ public sealed class SessionBridgeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_sign_in_whose_earlier_session_ends_meanwhile_blames_no_passkey()
+    {
+        var earlier = await accounts.SignInAsync();
+        await accounts.RegisterAsync(earlier);
+        var started = accounts.Authentication.Begin(Accounts.Browser);
+        using var scope = accounts.CreateScope();
+        var http = Accounts.RequestIn(scope);
+        http.User = SignedIn.From(earlier).ToCookiePrincipal();
+        var db = Database(scope);
+        await db.Sessions.FindAsync([earlier.Id], Cancel);
+        var proof = await accounts.Authentication.CompleteAsync(db, Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
+        await accounts.AskAsync(other => other.Sessions.ExecuteDeleteAsync(Cancel));
+
+        var opened = await Bridge.OpenAsync(http, db, proof.Value!, stay: false);
+
+        Assert.Equal(Failure.NotSaved, opened.Failure);
+        Assert.Equal(0, await accounts.AskAsync(other => other.Sessions.CountAsync(Cancel)));
+    }
+
+    [Fact]
     [Step("§7.2.24", IsBent = true)]
     public async Task The_second_of_two_sign_ins_whose_counters_passed_each_other_is_refused()
     {

@@ -29,7 +29,7 @@ public sealed partial class UserAccount(
     /// Sets the profile source: name, email address and picture now come from this external identity. The identity of another
     /// user gives the same failure as one that does not exist.
     /// </summary>
-    /// <returns>Null, or the reason of the failure.</returns>
+    /// <returns>Null, or <see cref="Failure.SignedOut"/>, <see cref="Failure.ReauthenticationNeeded"/> or <see cref="Failure.NotThere"/>.</returns>
     public Task<Failure?> ShowAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default) =>
         changes.RunAsync(sessionId, async (db, session) =>
         {
@@ -62,7 +62,7 @@ public sealed partial class UserAccount(
     /// Deletes the account and all its data. The account events stay until the configured retention time ends, without the
     /// details that could identify the user.
     /// </summary>
-    /// <returns>Null, or the reason of the failure.</returns>
+    /// <returns>Null, or <see cref="Failure.SignedOut"/>, <see cref="Failure.ReauthenticationNeeded"/> or <see cref="Failure.LastAdministrator"/>.</returns>
     public async Task<Failure?> DeleteAsync(Guid sessionId, CancellationToken cancellationToken = default)
     {
         var deleted = await changes.RunAsync<User>(sessionId, async (db, session) =>

@@ -12,7 +12,9 @@ public static class AdminAddress
     public const string EndSessions = "end-sessions";
     public const string GiveRole = "give-role";
     public const string RemoveRole = "remove-role";
-    private const string RemovePasskeyName = "remove-passkey";
+    public const string RemovePasskeyName = "remove-passkey";
+    public const string StopAccepting = "stop-accepting";
+    public const string AcceptAgain = "accept-again";
 
     // The routes of the pages. The methods below make their addresses.
     public const string UserRoute = "/admin/users/{Id:guid}";
@@ -22,6 +24,9 @@ public static class AdminAddress
     public const string AcceptRoute = ModelRoute + "/accept";
 
     public static string User(Guid id) => $"/admin/users/{id}";
+
+    /// <summary>The address of the form of an action.</summary>
+    public static string Post(string action) => $"{Overview}/{action}";
 
     public static string RemovePasskey(Guid id) => $"{RemovePasskeyName}/{id}";
 

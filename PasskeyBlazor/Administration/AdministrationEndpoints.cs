@@ -17,23 +17,23 @@ public static class AdministrationEndpoints
 
     public static void MapAdministration(this IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup("/admin")
+        var admin = app.MapGroup(AdminAddress.Overview)
             .RequireAuthorization(new AuthorizeAttribute { Roles = Roles.Administrator })
             .WithMetadata(new RequestSizeLimitAttribute(MaxFormLength));
-        admin.MapPost("/disable", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+        admin.MapPost($"/{AdminAddress.Disable}", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.Disable, session => changes.DisableAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/enable", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+        admin.MapPost($"/{AdminAddress.Enable}", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.Enable, session => changes.EnableAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/end-sessions", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+        admin.MapPost($"/{AdminAddress.EndSessions}", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.EndSessions, session => changes.EndSessionsAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/give-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+        admin.MapPost($"/{AdminAddress.GiveRole}", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.GiveRole, session => changes.GiveRoleAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/remove-role", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
+        admin.MapPost($"/{AdminAddress.RemoveRole}", (UserChanges changes, [FromForm] Guid user, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.RemoveRole, session => changes.RemoveRoleAsync(session, user, http.RequestAborted)));
-        admin.MapPost("/remove-passkey", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, SignedIn? administrator, HttpContext http) =>
+        admin.MapPost($"/{AdminAddress.RemovePasskeyName}", (UserChanges changes, [FromForm] Guid user, [FromForm] Guid passkey, SignedIn? administrator, HttpContext http) =>
             ChangeAsync(administrator, user, AdminAddress.RemovePasskey(passkey), session => changes.RemovePasskeyAsync(session, user, passkey, http.RequestAborted)));
-        admin.MapPost("/stop-accepting", StopAcceptingAsync);
-        admin.MapPost("/accept-again", AcceptAgainAsync);
+        admin.MapPost($"/{AdminAddress.StopAccepting}", BlockModelAsync);
+        admin.MapPost($"/{AdminAddress.AcceptAgain}", UnblockModelAsync);
     }
 
     private static async Task<IResult> ChangeAsync(SignedIn? administrator, Guid userId, string question, Func<Guid, Task<Failure?>> change)
@@ -49,27 +49,27 @@ public static class AdministrationEndpoints
             : TypedResults.LocalRedirect(AdminAddress.Done(page));
     }
 
-    private static async Task<IResult> StopAcceptingAsync(AuthenticatorModels models, [FromForm] Guid model, SignedIn? administrator, HttpContext http)
+    private static async Task<IResult> BlockModelAsync(AuthenticatorModels models, [FromForm] Guid model, SignedIn? administrator, HttpContext http)
     {
         if (administrator is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, AdminAddress.Models);
         }
 
-        var revoked = await models.RevokeAsync(administrator.SessionId, model, http.RequestAborted);
+        var revoked = await models.BlockAsync(administrator.SessionId, model, http.RequestAborted);
         return revoked.Succeeded
             ? TypedResults.LocalRedirect(AdminAddress.Blocked(revoked.Value))
             : Refused(revoked.Failure, AdminAddress.Models, AdminAddress.Model(model));
     }
 
-    private static async Task<IResult> AcceptAgainAsync(AuthenticatorModels models, [FromForm] Guid model, SignedIn? administrator, HttpContext http)
+    private static async Task<IResult> UnblockModelAsync(AuthenticatorModels models, [FromForm] Guid model, SignedIn? administrator, HttpContext http)
     {
         if (administrator is null)
         {
             return SignInAddress.Failed(Failure.SignedOut, AdminAddress.Models);
         }
 
-        return await models.AcceptAsync(administrator.SessionId, model, http.RequestAborted) is { } failure
+        return await models.UnblockAsync(administrator.SessionId, model, http.RequestAborted) is { } failure
             ? Refused(failure, AdminAddress.Models, AdminAddress.Accept(model))
             : TypedResults.LocalRedirect(AdminAddress.Done(AdminAddress.Models));
     }

@@ -20,9 +20,22 @@ public sealed partial class AdministratorWork(AccountChanges changes, ILogger<Ad
     public async Task<Failure?> DoAsync(
         Guid sessionId, AccountEventKind kind, Guid subject, Func<AppDbContext, Session, Task<Failure?>> work, CancellationToken cancellationToken)
     {
+        var done = await DoAsync<Session>(
+            sessionId, kind, subject, async (db, administrator) => await work(db, administrator) is { } failure ? failure : administrator, cancellationToken);
+
+        return done.Succeeded ? null : done.Failure;
+    }
+
+    /// <summary>The same for work with a value.</summary>
+    /// <returns>The value, or the reason of the failure.</returns>
+    public async Task<Result<T>> DoAsync<T>(
+        Guid sessionId, AccountEventKind kind, Guid subject, Func<AppDbContext, Session, Task<Result<T>>> work, CancellationToken cancellationToken)
+        where T : class
+    {
+        Session? actor = null;
         try
         {
-            var done = await changes.RunAsync<Session>(sessionId, async (db, administrator) =>
+            var done = await changes.RunAsync<T>(sessionId, async (db, administrator) =>
             {
                 if (!administrator.User.Roles.Contains(Roles.Administrator))
                 {
@@ -30,15 +43,15 @@ public sealed partial class AdministratorWork(AccountChanges changes, ILogger<Ad
                     return Failure.NotAdministrator;
                 }
 
-                return await work(db, administrator) is { } failure ? failure : administrator;
+                actor = administrator;
+                return await work(db, administrator);
             }, cancellationToken);
-            if (!done.Succeeded)
+            if (done.Succeeded)
             {
-                return done.Failure;
+                LogDone(actor!.UserId, actor.Address, kind, subject);
             }
 
-            LogDone(done.Value.UserId, done.Value.Address, kind, subject);
-            return null;
+            return done;
         }
         catch (Exception fault) when (fault is DbUpdateException or DbException)
         {

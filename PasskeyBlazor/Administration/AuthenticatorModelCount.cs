@@ -6,5 +6,5 @@ namespace PasskeyBlazor.Administration;
 /// <param name="Accepted">The number of passkeys of this model that are not revoked.</param>
 /// <param name="Revoked">The number of revoked passkeys.</param>
 /// <param name="Accounts">The number of accounts that have passkeys of this model, accepted or revoked.</param>
-/// <param name="IsRefused">Whether the model is blocked: the app accepts no new passkeys of it.</param>
-public sealed record AuthenticatorModelCount(Guid Aaguid, string? Name, int Accepted, int Revoked, int Accounts, bool IsRefused);
+/// <param name="IsBlocked">Whether the model is blocked: the app accepts no new passkeys of it.</param>
+public sealed record AuthenticatorModelCount(Guid Aaguid, string? Name, int Accepted, int Revoked, int Accounts, bool IsBlocked);

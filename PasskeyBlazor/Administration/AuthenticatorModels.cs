@@ -25,14 +25,14 @@ public sealed class AuthenticatorModels(
             .OrderByDescending(model => model.Accepted + model.Revoked).ThenBy(model => model.Aaguid)
             .ToListAsync(cancellationToken);
 
-        var refused = await db.BlockedModels.Select(m => m.Aaguid).ToListAsync(cancellationToken);
+        var blocked = await db.BlockedModels.Select(m => m.Aaguid).ToListAsync(cancellationToken);
 
         return
         [
             .. models.Select(model => new AuthenticatorModelCount(
-                model.Aaguid, names.Find(model.Aaguid)?.Name, model.Accepted, model.Revoked, model.Accounts, refused.Contains(model.Aaguid))),
-            .. refused.Except(models.Select(model => model.Aaguid)).Select(model => new AuthenticatorModelCount(
-                model, names.Find(model)?.Name, Accepted: 0, Revoked: 0, Accounts: 0, IsRefused: true)),
+                model.Aaguid, names.Find(model.Aaguid)?.Name, model.Accepted, model.Revoked, model.Accounts, blocked.Contains(model.Aaguid))),
+            .. blocked.Except(models.Select(model => model.Aaguid)).Select(model => new AuthenticatorModelCount(
+                model, names.Find(model)?.Name, Accepted: 0, Revoked: 0, Accounts: 0, IsBlocked: true)),
         ];
     }
 
@@ -64,10 +64,9 @@ public sealed class AuthenticatorModels(
     /// that is the only sign-in method of an account stays accepted. The number of statements does not depend on the number of
     /// passkeys. Each owner sees the revocation in the account events.
     /// </summary>
-    public async Task<Result<RevocationResult>> RevokeAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default)
-    {
-        RevocationResult? revoked = null;
-        var failure = await administrators.DoAsync(sessionId, AccountEventKind.PasskeyRevoked, aaguid, async (db, administrator) =>
+    /// <returns>How many passkeys are revoked and how many stay; or the reason of the failure.</returns>
+    public Task<Result<RevocationResult>> BlockAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default) =>
+        administrators.DoAsync<RevocationResult>(sessionId, AccountEventKind.PasskeyRevoked, aaguid, async (db, administrator) =>
         {
             if (aaguid == Guid.Empty) // The empty AAGUID is not a model. All authenticators that do not report their model have it.
             {
@@ -86,27 +85,23 @@ public sealed class AuthenticatorModels(
             var links = db.PendingLinks.Where(l => l.User.Passkeys.Any(p => p.Aaguid == aaguid && p.RevokedAt != null));
             await SessionEnd.ExecuteAsync(sessions, links, cancellationToken);
             db.AccountEvents.AddRange(owners.Select(owner => AccountEvent.By(administrator, owner, AccountEventKind.PasskeyRevoked, now, new() { Aaguid = aaguid })));
-            revoked = new RevocationResult(count, await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken));
-            return null;
+            return new RevocationResult(count, await db.Passkeys.CountAsync(p => p.Aaguid == aaguid && p.RevokedAt == null, cancellationToken));
         }, cancellationToken);
-
-        return failure is { } refused ? refused : revoked!;
-    }
 
     /// <summary>
     /// Unblocks a model: its new and its revoked passkeys are accepted again. The sessions that the revocation ended do not come
     /// back.
     /// </summary>
     /// <returns>Null, or the reason of the failure.</returns>
-    public Task<Failure?> AcceptAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default) =>
+    public Task<Failure?> UnblockAsync(Guid sessionId, Guid aaguid, CancellationToken cancellationToken = default) =>
         administrators.DoAsync(sessionId, AccountEventKind.PasskeyAccepted, aaguid, async (db, administrator) =>
         {
-            if (await db.BlockedModels.FindAsync([aaguid], cancellationToken) is not { } refused)
+            if (await db.BlockedModels.FindAsync([aaguid], cancellationToken) is not { } blocked)
             {
                 return null; // The model is not blocked, for example after a double click.
             }
 
-            db.BlockedModels.Remove(refused);
+            db.BlockedModels.Remove(blocked);
             var now = clock.GetUtcNow();
             var revoked = db.Passkeys.Where(p => p.Aaguid == aaguid && p.RevokedAt != null);
             var owners = await revoked.Select(p => p.UserId).Distinct().ToListAsync(cancellationToken);

@@ -20,7 +20,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
 
         return await db.Users.GroupBy(_ => 1).Select(all => new UserCounts(
             all.Count(),
-            db.Passkeys.Where(p => p.RevokedAt == null).Select(p => p.UserId).Distinct().Count(),
+            db.Passkeys.Where(Passkey.IsSignInMethod).Select(p => p.UserId).Distinct().Count(),
             open.Select(s => s.UserId).Distinct().Count(),
             open.Count(),
             all.Count(u => u.DisabledAt != null))).SingleAsync(cancellationToken);
@@ -30,7 +30,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        return await Found(db, search).CountAsync(cancellationToken);
+        return await Matching(db, search).CountAsync(cancellationToken);
     }
 
     /// <summary>Lists one page, the latest sign-in first. Returns one more row, which shows whether there is a next page.</summary>
@@ -40,7 +40,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        return await After(after, Found(db, search))
+        return await After(after, Matching(db, search))
             .OrderByDescending(u => u.LastSignInAt).ThenBy(u => u.Id)
             .Take(PageLength + 1)
             .Select(u => new UserRow
@@ -94,7 +94,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
         return await db.Users.Where(u => wanted.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
     }
 
-    private static IQueryable<User> Found(AppDbContext db, string? search)
+    private static IQueryable<User> Matching(AppDbContext db, string? search)
     {
         if (SingleLine.Clean(search, MaxSearchLength) is not { } line)
         {
@@ -105,14 +105,14 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
         return db.Users.Where(u => EF.Functions.Like(u.DisplayName, pattern, Escape) || EF.Functions.Like(u.Email, pattern, Escape));
     }
 
-    private static IQueryable<User> After(UserCursor? place, IQueryable<User> users)
+    private static IQueryable<User> After(UserCursor? cursor, IQueryable<User> users)
     {
-        if (place is null)
+        if (cursor is null)
         {
             return users;
         }
 
-        var (moment, id) = place; // Users who never signed in come last.
+        var (moment, id) = cursor; // Users who never signed in come last.
         return moment is null
             ? users.Where(u => u.LastSignInAt == null && u.Id > id)
             : users.Where(u => u.LastSignInAt < moment || (u.LastSignInAt == moment && u.Id > id) || u.LastSignInAt == null);

@@ -16,4 +16,8 @@ internal static class AddressBar
 
         return http.Request.PathBase + path + http.Request.QueryString;
     }
+
+    /// <summary>Whether a link to this address is a page, and not an endpoint that only takes forms.</summary>
+    public static bool IsPage(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) == true;
 }

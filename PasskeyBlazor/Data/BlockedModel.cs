@@ -12,9 +12,9 @@ public sealed class BlockedModel
 
     internal sealed class Mapping : IEntityTypeConfiguration<BlockedModel>
     {
-        public void Configure(EntityTypeBuilder<BlockedModel> make)
+        public void Configure(EntityTypeBuilder<BlockedModel> model)
         {
-            make.HasKey(m => m.Aaguid);
+            model.HasKey(m => m.Aaguid);
         }
     }
 }

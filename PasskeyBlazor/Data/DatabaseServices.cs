@@ -10,7 +10,7 @@ namespace PasskeyBlazor.Data;
 public static partial class DatabaseServices
 {
     /// <summary>How long a statement waits for SQLite's single writer. After that it fails, and the user must try again.</summary>
-    private const int SqliteBusySeconds = 5;
+    internal static readonly TimeSpan SqliteBusy = TimeSpan.FromSeconds(5);
 
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
@@ -24,7 +24,7 @@ public static partial class DatabaseServices
         else
         {
             var connectionString = SqliteConnectionString(options.ConnectionString, builder.Environment);
-            builder.Services.AddSingleton<SqliteWriteQueue>();
+            builder.Services.AddSingleton(new SqliteWriteQueue()); // an instance, which stays usable for the last write while the server stops
             Add<SqliteSchema>(builder.Services, (provider, db) => db.UseSqlite(connectionString).AddInterceptors(provider.GetRequiredService<SqliteWriteQueue>()));
         }
 
@@ -112,7 +112,7 @@ public static partial class DatabaseServices
         }
 
         sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, environment.ContentRootPath);
-        sqlite.DefaultTimeout = SqliteBusySeconds;
+        sqlite.DefaultTimeout = (int)SqliteBusy.TotalSeconds;
         Directory.CreateDirectory(Path.GetDirectoryName(sqlite.DataSource)!);
 
         return sqlite.ToString();

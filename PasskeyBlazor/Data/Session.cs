@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace PasskeyBlazor.Data;
 
 /// <summary>
-/// A user is signed in in one browser until <see cref="ExpiresAt"/>. The cookie contains the ids of the row and of the user, and
+/// The sign-in of a user in one browser, until <see cref="ExpiresAt"/>. The cookie contains the ids of the row and of the user, and
 /// the sign-in method. Without the row the cookie is useless.
 /// </summary>
 public sealed class Session

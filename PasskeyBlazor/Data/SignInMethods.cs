@@ -4,7 +4,10 @@ namespace PasskeyBlazor.Data;
 /// Finds the sign-in methods of a user. Its rule: the only sign-in method of an account is never removed. The statement that
 /// removes a method checks the rule, in a serializable transaction. So two concurrent removals leave one method.
 /// </summary>
-/// <remarks>Use the queries of removable methods only inside <see cref="AppDbContext.BeginWriteAsync"/>.</remarks>
+/// <remarks>
+/// A statement that removes runs inside <see cref="AppDbContext.BeginWriteAsync"/>. A count may run without it: it is only a
+/// forecast.
+/// </remarks>
 /// <param name="providers">The schemes of the configured providers. An identity at another provider cannot sign in.</param>
 public sealed class SignInMethods(IReadOnlyList<string> providers)
 {

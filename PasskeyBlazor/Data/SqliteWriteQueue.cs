@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -10,10 +11,18 @@ namespace PasskeyBlazor.Data;
 /// file lock is neither. It is an interceptor in the options of a context: <see cref="AppDbContext"/> finds it there for saves and
 /// transactions, and EF Core calls it for a single statement outside a transaction.
 /// </summary>
-/// <remarks>A writer that waits for a write of another context waits forever. Writers of other processes wait for the file lock.</remarks>
+/// <remarks>Code that has its turn and waits for a write of another context fails after <see cref="MaxWait"/>. Writers of other processes wait for the file lock.</remarks>
 internal sealed class SqliteWriteQueue : DbCommandInterceptor, IDisposable
 {
+    private const int Busy = 5; // SQLITE_BUSY, the error of SQLite itself for the same case
+
     private readonly SemaphoreSlim writer = new(1);
+
+    /// <summary>
+    /// Twice as long as a statement waits for the file lock. While another process holds that lock, each writer in the queue would
+    /// wait for all before it.
+    /// </summary>
+    public TimeSpan MaxWait { get; init; } = 2 * DatabaseServices.SqliteBusy;
 
     /// <summary>The queue in the options of a context. Null for SQL Server.</summary>
     public static SqliteWriteQueue? In(DbContextOptions options) =>
@@ -21,19 +30,16 @@ internal sealed class SqliteWriteQueue : DbCommandInterceptor, IDisposable
 
     /// <summary>Waits until no other writer is active.</summary>
     /// <returns>The turn of this writer. Its disposal lets the next writer begin.</returns>
+    /// <exception cref="SqliteException">The others take too long.</exception>
     public async Task<IDisposable> WaitAsync(CancellationToken cancellationToken)
     {
-        await writer.WaitAsync(cancellationToken);
-
-        return new Turn(writer);
+        return await writer.WaitAsync(MaxWait, cancellationToken) ? new Turn(writer) : throw TooLate();
     }
 
     /// <summary>For code that cannot wait asynchronously: Data Protection saves its keys synchronously.</summary>
     public IDisposable Wait()
     {
-        writer.Wait();
-
-        return new Turn(writer);
+        return writer.Wait(MaxWait) ? new Turn(writer) : throw TooLate();
     }
 
     // The statement runs here, so that its turn ends with it in all cases. EF Core reports an error or a cancellation also for a
@@ -62,6 +68,8 @@ internal sealed class SqliteWriteQueue : DbCommandInterceptor, IDisposable
     }
 
     public void Dispose() => writer.Dispose();
+
+    private static SqliteException TooLate() => new("Other writers of this process take too long.", Busy);
 
     private sealed class Turn(SemaphoreSlim writer) : IDisposable
     {

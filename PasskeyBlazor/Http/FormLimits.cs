@@ -6,12 +6,11 @@ namespace PasskeyBlazor.Http;
 public static class FormLimits
 {
     /// <summary>
-    /// Without this check the form reader fails, the antiforgery token cannot be read, and the person reads that their session
-    /// changed.
+    /// Runs before antiforgery. Otherwise the form reader fails first, and the person reads that their session changed.
     /// </summary>
     public static void UseFormLimits(this WebApplication app) => app.Use((http, next) =>
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } most && http.Request.ContentLength > most)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } max && http.Request.ContentLength > max)
         {
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return Task.CompletedTask;

@@ -4,7 +4,8 @@ namespace PasskeyBlazor.Http;
 public static class HttpServices
 {
     /// <summary>
-    /// The time that a provider may take to answer. An open page that reconnects to a stopping server would delay the stop longer.
+    /// How long a stopping server waits for open requests: as long as a provider may take to answer. An open page that reconnects
+    /// would delay the stop longer.
     /// </summary>
     private static readonly TimeSpan StopsWithin = TimeSpan.FromSeconds(10);
 

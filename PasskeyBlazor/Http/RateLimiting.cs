@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace PasskeyBlazor.Http;
 
@@ -22,7 +23,7 @@ public static partial class RateLimiting
             limiter.AddPolicy(nameof(RateLimits.Begin), http => Limit(http, limits.Value.Begin));
             limiter.AddPolicy(nameof(RateLimits.Complete), http => Limit(http, limits.Value.Complete));
             limiter.AddPolicy(nameof(RateLimits.Callback), http => Limit(http, limits.Value.Callback));
-            limiter.AddPolicy(nameof(RateLimits.Circuits), http => http.Request.Query.ContainsKey("id") ? Unlimited : Limit(http, limits.Value.Circuits));
+            limiter.AddPolicy(nameof(RateLimits.Circuits), http => ContinuesConnection(http.Request) ? Unlimited : Limit(http, limits.Value.Circuits));
 
             // The handlers of the providers answer without an endpoint that could name its policy.
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
@@ -50,10 +51,17 @@ public static partial class RateLimiting
         return builder;
     }
 
-    private static RateLimitPartition<IPAddress> Unlimited => RateLimitPartition.GetNoLimiter(IPAddress.None);
+    private static RateLimitPartition<IPAddress> Unlimited => RateLimitPartition.GetNoLimiter(IPAddress.Any); // not the key of a client without an address
 
     private static RateLimitPartition<IPAddress> Limit(HttpContext http, int perMinute) =>
         RateLimitPartition.GetTokenBucketLimiter(NetworkOf(http.Connection.RemoteIpAddress), _ => Bucket(perMinute));
+
+    /// <summary>
+    /// Whether a request belongs to a connection that the limit has counted. SignalR ignores the id when it negotiates, and opens a new
+    /// connection for an empty one.
+    /// </summary>
+    private static bool ContinuesConnection(HttpRequest request) =>
+        !StringValues.IsNullOrEmpty(request.Query["id"]) && request.Path.Value?.TrimEnd('/').EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase) != true;
 
     private static string NameOf(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName ?? nameof(RateLimits.Callback);

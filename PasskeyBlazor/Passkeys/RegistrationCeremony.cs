@@ -201,7 +201,7 @@ public sealed partial class RegistrationCeremony(
     [LoggerMessage(LogLevel.Information, "Passkey {PasskeyId} was added to user {UserId}.")]
     private partial void LogAdded(Guid passkeyId, Guid userId);
 
-    [LoggerMessage(LogLevel.Information, "A registration by user {UserId} was refused: passkeys of make {Aaguid} are not accepted.")]
+    [LoggerMessage(LogLevel.Information, "A registration by user {UserId} was refused: the authenticator model {Aaguid} is blocked.")]
     private partial void LogModelRefused(Guid userId, Guid aaguid);
 
     [LoggerMessage(LogLevel.Warning, "A registration by user {UserId} was refused: the credential id is registered already.")]

@@ -12,7 +12,7 @@ public sealed partial class ConnectedAccounts(
     /// Removes an account at a provider as a sign-in method, and ends the sessions that it opened, unless it is the only sign-in
     /// method. Requires reauthentication. An account that does not exist or belongs to another user is silently ignored.
     /// </summary>
-    /// <returns>Null, or the failure. A fault of the database goes to the caller, a request, and ends in the page for status 503.</returns>
+    /// <returns>Null, <see cref="Failure.OnlySignInMethod"/>, or a failure of the session. A fault of the database goes to the caller, a request, and ends in the page for status 503.</returns>
     public async Task<Failure?> DisconnectAsync(Guid sessionId, Guid identityId, CancellationToken cancellationToken = default)
     {
         var disconnected = await changes.RunAsync<ExternalIdentity>(sessionId, async (db, session) =>

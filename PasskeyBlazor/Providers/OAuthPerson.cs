@@ -7,24 +7,24 @@ using Microsoft.AspNetCore.Authentication.OAuth;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>The person who owns an access token, and the calls to the provider about that person.</summary>
-internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issuer, ProviderEndpoints endpoints)
+internal sealed class OAuthPerson(OAuthCreatingTicketContext context, string issuer, ProviderEndpoints endpoints)
 {
     public ProviderEndpoints Endpoints { get; } = endpoints;
 
-    public string AccessToken => ticket.AccessToken ?? throw new AuthenticationFailureException("The provider gave no access token.");
+    public string AccessToken => context.AccessToken ?? throw new AuthenticationFailureException("The provider gave no access token.");
 
-    public string ClientSecret => ticket.Options.ClientSecret;
+    public string ClientSecret => context.Options.ClientSecret;
 
     /// <summary>The provider's response from an address.</summary>
     /// <returns>Null when the person did not permit it.</returns>
     /// <exception cref="AuthenticationFailureException">The response is not usable.</exception>
     public async Task<JsonElement?> AskAsync(string address)
     {
-        var cancelled = ticket.HttpContext.RequestAborted;
+        var cancelled = context.HttpContext.RequestAborted;
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", AccessToken);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        using var answer = await ticket.Backchannel.SendAsync(request, cancelled);
+        using var answer = await context.Backchannel.SendAsync(request, cancelled);
         if (answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
         {
             return null;
@@ -43,7 +43,7 @@ internal sealed class OAuthPerson(OAuthCreatingTicketContext ticket, string issu
     /// <summary>
     /// The profile with its identifier. Without one the handler would sign in an identity that belongs to no specific person.
     /// </summary>
-    public ExternalProfile Identified(string? subject) => new ExternalProfile(ticket.Scheme.Name, issuer, subject ?? "") is { IsIdentified: true } profile
+    public ExternalProfile Identified(string? subject) => new ExternalProfile(context.Scheme.Name, issuer, subject ?? "") is { IsIdentified: true } profile
         ? profile
         : throw new AuthenticationFailureException("The provider names no person.");
 }

@@ -5,8 +5,8 @@ using PasskeyBlazor.Sessions;
 namespace PasskeyBlazor.Providers;
 
 /// <summary>
-/// An account at a provider before it becomes a sign-in method. It is proposed when it is proved in one browser. It is linked when
-/// the owner of the user agrees, who has also proved their identity. Neither proof is sufficient alone.
+/// An account at a provider before it becomes a sign-in method. It is proposed after a proof at the provider. It is linked when the
+/// user of the account here agrees, after reauthentication. Neither proof is sufficient alone.
 /// </summary>
 public sealed partial class PendingLinks(
     IDbContextFactory<AppDbContext> databases, AccountChanges changes, ExternalSignIn externalSignIn, TimeProvider clock, ILogger<PendingLinks> logger)
@@ -43,7 +43,7 @@ public sealed partial class PendingLinks(
     /// <param name="nonce">The nonce that marks the provider's answer as used.</param>
     /// <param name="leaving">A session of this browser that ends with the proposal, as with any other sign-in.</param>
     /// <returns>Null, or <see cref="Failure.ChallengeSpent"/> or <see cref="Failure.NotSaved"/>.</returns>
-    public async Task<Failure?> ProposeAsync(PendingLink proposal, SpentChallenge nonce, Guid? leaving, CancellationToken cancellationToken)
+    public async Task<Failure?> ProposeAsync(PendingLink proposal, SpentChallenge nonce, SignedIn? leaving, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.PendingLinks.Add(proposal);
@@ -51,7 +51,11 @@ public sealed partial class PendingLinks(
         try
         {
             await using var transaction = await db.BeginWriteAsync(cancellationToken);
-            await db.Sessions.Where(s => s.Id == leaving).ExecuteDeleteAsync(cancellationToken);
+            if (leaving is not null)
+            {
+                await SessionEnd.ExecuteAsync(db, db.Sessions.Where(s => s.Id == leaving.SessionId), leaving.UserId, cancellationToken);
+            }
+
             await db.PendingLinks.Where(l => l.Browser == proposal.Browser).ExecuteDeleteAsync(cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
@@ -89,7 +93,10 @@ public sealed partial class PendingLinks(
     }
 
     /// <summary>Links the account as a sign-in method. Requires reauthentication as the user of the proposal.</summary>
-    /// <returns>Null, or the failure.</returns>
+    /// <returns>
+    /// Null, or <see cref="Failure.SignedOut"/>, <see cref="Failure.ReauthenticationNeeded"/>, <see cref="Failure.ChallengeExpired"/>,
+    /// <see cref="Failure.ReauthenticatedAsAnother"/>, <see cref="Failure.LinkedAlready"/> or <see cref="Failure.LinkedToAnother"/>.
+    /// </returns>
     public async Task<Failure?> CompleteAsync(Guid sessionId, string browser, CancellationToken cancellationToken = default)
     {
         var completed = await changes.RunAsync<Completed>(sessionId, async (db, session) =>

@@ -33,7 +33,7 @@ internal static class ProviderMistakes
 
         return kind.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? null
-            : $"{section} is named with other characters than letters, figures, '-' and '_'; the name becomes part of an address.";
+            : $"{section} is named with other characters than letters, digits, '-' and '_'; the name becomes part of an address.";
     }
 
     private static string? Missing(ProviderKind kind, string section, ProviderOptions options)

@@ -12,8 +12,8 @@ public sealed class AccountChanges(IDbContextFactory<AppDbContext> databases, Re
     /// <summary>Saves the changes of the work if it succeeds. After a failure or an exception, nothing is changed.</summary>
     /// <param name="sessionId">The session in which the user requests the change.</param>
     /// <param name="work">
-    /// The change, with a context of its own and the session, its user and the user's passkeys. It may run again from the start
-    /// after a fault, so it leaves nothing behind outside the context. The caller writes to the log after the commit.
+    /// The change, with a context of its own and the session, its user and the user's passkeys. It leaves nothing behind outside
+    /// the context. The caller writes its success to the log after the commit.
     /// </param>
     /// <returns>The value of the work, its failure, or a failure of <see cref="Reauthentication.FindAsync(AppDbContext, Guid, CancellationToken)"/>.</returns>
     public async Task<Result<T>> RunAsync<T>(

@@ -30,7 +30,8 @@ public sealed partial class SessionBridge(
     /// <returns>
     /// The session; or <see cref="Failure.ChallengeSpent"/> when the same proof was used before,
     /// <see cref="Failure.PasskeyRefused"/> when the passkey was used or removed in the meantime, <see cref="Failure.NotSaved"/>
-    /// when another request created or deleted the same account in the meantime, or <see cref="Failure.AccountDisabled"/>.
+    /// when another request created or deleted the same account in the meantime or ended the session that this one replaces, or
+    /// <see cref="Failure.AccountDisabled"/>.
     /// </returns>
     public Task<Result<Session>> OpenAsync(HttpContext http, AppDbContext db, SignInProof proof, bool stay) =>
         OpenAsync(http, db, proof, stay, AccountEventKind.SignedIn);
@@ -180,6 +181,11 @@ public sealed partial class SessionBridge(
         {
             LogSpent(proof.User.Id);
             return Failure.ChallengeSpent;
+        }
+
+        if (refused is DbUpdateConcurrencyException { Entries: var changed } && changed.All(entry => entry.Entity is Session or PendingLink))
+        {
+            return Failure.NotSaved; // the session that this sign-in replaces has ended meanwhile
         }
 
         if (refused is DbUpdateConcurrencyException || (!isNew && !await IsMethodThereAsync(db, proof, cancellationToken)))

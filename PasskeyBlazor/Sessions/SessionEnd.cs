@@ -4,8 +4,8 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Ends sessions. Each pending link of their users ends too: it was proposed while the ended session, or a sign-in method that is
-/// removed now, could still confirm it.
+/// Ends sessions, and the pending links of their users. A pending link needs a session or a sign-in method that still counts, so it
+/// does not outlive one that ends.
 /// </summary>
 public static class SessionEnd
 {

@@ -86,7 +86,7 @@ public sealed class ProviderCallback(
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(properties));
         var proposal = links.Proposal(owner, sessionId: null, profile, browser.Ensure(http), ProviderReturn.StayOf(properties));
-        return await links.ProposeAsync(proposal, NonceOf(properties), leaving: signedIn?.SessionId, http.RequestAborted) is { } failure
+        return await links.ProposeAsync(proposal, NonceOf(properties), leaving: signedIn, http.RequestAborted) is { } failure
             ? SignInAddress.Failed(failure, wanted)
             : LinkAddress.Open(wanted);
     }

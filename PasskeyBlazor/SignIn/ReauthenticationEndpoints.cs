@@ -19,12 +19,13 @@ public static class ReauthenticationEndpoints
         session.MapGet("/confirm/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin));
     }
 
-    private static Task<IResult> ReauthenticateWithPasskeyAsync([FromForm] PasskeyForm form, SignedIn? signedIn, PasskeyAnswer answer, HttpContext http) =>
-        answer.ReauthenticateAsync(form, signedIn, http);
+    private static Task<IResult> ReauthenticateWithPasskeyAsync([FromForm] PasskeyForm? form, SignedIn? signedIn, PasskeyAnswer answer, HttpContext http) =>
+        answer.ReauthenticateAsync(form ?? new(), signedIn, http);
 
     private static async Task<IResult> ContinueWithProviderAsync(
-        [FromForm] ProviderForm form, SignedIn? signedIn, Reauthentication reauthentication, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
+        [FromForm] ProviderForm? form, SignedIn? signedIn, Reauthentication reauthentication, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
     {
+        form ??= new(); // null when no field was sent
         if (signedIn is null || await reauthentication.FindOpenAsync(signedIn.SessionId, http.RequestAborted) is not { } session)
         {
             return SignInAddress.Failed(Failure.SignedOut, form.ReturnUrl);

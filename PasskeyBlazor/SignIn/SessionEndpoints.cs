@@ -38,8 +38,9 @@ public static class SessionEndpoints
         app.MapGroup("/session").AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxFormLength));
 
     private static async Task<IResult> ContinueWithProviderAsync(
-        [FromForm] ProviderForm form, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
+        [FromForm] ProviderForm? form, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
     {
+        form ??= new(); // null when no field was sent
         if (!providers.TryFind(form.Provider, out var known))
         {
             return SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl);
@@ -54,7 +55,7 @@ public static class SessionEndpoints
     private static async Task<IResult> OpenWithProviderAsync([AsParameters] ProviderReturnQuery query, SignedIn? signedIn, ProviderCallback callback, HttpContext http) =>
         query.Error is { } error ? ProviderCallback.Failed(error, query, signedIn) : await callback.HandleAsync(signedIn, http);
 
-    private static Task<IResult> OpenWithPasskeyAsync([FromForm] PasskeyForm form, PasskeyAnswer answer, HttpContext http) => answer.OpenSessionAsync(form, http);
+    private static Task<IResult> OpenWithPasskeyAsync([FromForm] PasskeyForm? form, PasskeyAnswer answer, HttpContext http) => answer.OpenSessionAsync(form ?? new(), http);
 
     /// <summary>Returns new options for a page whose challenge has expired. Does not read the database and changes nothing.</summary>
     private static JsonHttpResult<StartedCeremony> RenewOptions(AuthenticationCeremony ceremony, BrowserCookie browser, HttpContext http)
