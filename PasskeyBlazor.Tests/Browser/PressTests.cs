@@ -11,13 +11,19 @@ namespace PasskeyBlazor.Tests.Browser;
 [Threat("BR-06")]
 public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
 {
-    /// <summary>Refuses at once what no press asked for.</summary>
+    /// <summary>Refuses at once what no press asked for. A script of the test counts as a press for this browser, so the presses are noted here.</summary>
     private const string NeedsPress = """
+        let isPressed = false;
+        for (const press of ['pointerdown', 'keydown']) {
+            addEventListener(press, () => isPressed = true, true);
+        }
+        Object.defineProperty(UserActivation.prototype, 'isActive', { get: () => isPressed });
         for (const name of ['get', 'create']) {
             const call = CredentialsContainer.prototype[name];
             CredentialsContainer.prototype[name] = async function (options) {
-                document.documentElement.dataset[name] = `${window.event?.type} ${options.publicKey.hints ?? ''}`.trim();
-                if (!navigator.userActivation.isActive) {
+                const { isActive } = navigator.userActivation;
+                document.documentElement.dataset[name] = isActive ? `${event?.type} ${options.publicKey.hints ?? ''}`.trim() : 'no press';
+                if (!isActive) {
                     throw new DOMException('', 'NotAllowedError');
                 }
                 return call.call(this, options);
@@ -109,7 +115,7 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
 
         await ada.ContinueWithProviderAsync();
         await ada.IsAtAsync(page);
-        await ada.HasNotedAsync("create", "undefined"); // it went on by itself, and was refused
+        await ada.HasNotedAsync("create", "no press"); // it went on by itself, and was refused
         await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "Ready");
         await Expect(ada.Button("Create a passkey")).ToBeFocusedAsync();
         await ada.Page.Keyboard.PressAsync("Enter");
@@ -132,7 +138,7 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
 
         await ada.PrepareAsync(NeedsPress);
         await ada.OpenAsync(page);
-        await ada.HasNotedAsync("get", "undefined");
+        await ada.HasNotedAsync("get", "no press");
         await Expect(ada.Button(button)).ToBeFocusedAsync();
         await Expect(ada.Page.GetByText("No passkey found here.")).ToHaveCountAsync(0);
         await ada.Page.Keyboard.PressAsync("Enter");

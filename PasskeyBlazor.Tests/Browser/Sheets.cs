@@ -89,12 +89,12 @@ internal static class Sheets
         """);
 
     /// <summary>
-    /// From the next page on, a password manager stands between page and browser and ignores that it is aborted. Autofill is offered
-    /// and never answered.
+    /// From the next page on, a password manager stands between page and browser and ignores that it is aborted.
     /// </summary>
-    /// <param name="person">Whose browser it is.</param>
+    /// <param name="person">The person whose browser it is.</param>
     /// <param name="answer">What it does instead of the browser: the body of a function that may call <c>real</c>.</param>
-    public static Task ReplaceAsync(Person person, string answer) => person.PrepareAsync(
+    /// <param name="autofill">What it does when autofill is offered.</param>
+    public static Task ReplaceAsync(Person person, string answer, string autofill = "return new Promise(() => { })") => person.PrepareAsync(
         $$"""
         {
             window.listsPasskeys = true;
@@ -104,7 +104,7 @@ internal static class Sheets
                 CredentialsContainer.prototype[name] = function (options) {
                     if (options.mediation === 'conditional') {
                         document.documentElement.dataset.offered = ++offered;
-                        return new Promise(() => { });
+                        {{autofill}}
                     }
                     const real = () => call.call(this, { publicKey: options.publicKey });
                     if (window.works) {

@@ -86,7 +86,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
 
     [Fact]
     [Threat("BR-02")]
-    public async Task A_late_answer_of_a_cancelled_sign_in_signs_nobody_in()
+    public async Task A_late_answer_of_a_cancelled_sign_in_opens_no_session()
     {
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
@@ -97,7 +97,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
         await CancelAsync(ada, "get", "Sign in with a passkey");
         await Sheets.SettleAsync(ada);
 
-        await ada.IsAtAsync("/sign-in?returnUrl=/me");
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Fme");
         Assert.Equal("", await ada.Page.Locator("[name=credential]").InputValueAsync());
     }
 
@@ -193,7 +193,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
         await ada.OpenAsync("/sign-in?returnUrl=/me");
         await ada.PressAsync("Sign in with a passkey");
         await Sheets.IsAskedAsync(ada, "get");
-        await ada.Button("Continue with Development").ClickAsync();
+        await ada.Button("Continue with Development").EvaluateAsync("button => button.click()");
         await Sheets.SettleAsync(ada);
         arrives.SetResult();
 
@@ -268,6 +268,50 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Sign in with a passkey");
+        await ada.IsAtAsync("/me");
+    }
+
+    [Theory]
+    [Threat("BR-03")]
+    [InlineData("return null", 1)]
+    [InlineData("throw 'a text'", 1)]
+    [InlineData("return Promise.reject(new DOMException('', 'OperationError'))", 2)] // which is tried once more
+    public async Task Autofill_is_armed_again_however_it_ended(string autofill, int times)
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.GetPasskeyAsync();
+        await Sheets.ReplaceAsync(ada, "throw null", $"if (offered <= {times}) {{ {autofill} }} return call.call(this, options)");
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Sheets.AutofillIsOfferedAsync(ada, times);
+        await ada.Page.EvaluateAsync("new Promise(done => setTimeout(done, 50))"); // whatever was to run has run
+        await ada.Page.GetByLabel("E-mail").FocusAsync();
+
+        await ada.IsAtAsync("/me");
+    }
+
+    [Fact]
+    [Threat("BR-01")]
+    public async Task Cancel_also_ends_the_wait_for_a_server_that_does_not_answer()
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.GetPasskeyAsync();
+        var asked = new TaskCompletionSource();
+        await ada.Page.RouteAsync("**/session/passkey", route =>
+        {
+            asked.TrySetResult(); // and nothing more
+            return Task.CompletedTask;
+        });
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        await ada.Button("Sign in with a passkey").EvaluateAsync("button => button.click()");
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        await ada.Page.EvaluateAsync("document.querySelector('[data-cancel]').click()"); // a locator waits for the page that does not come
+        await Expect(ada.Button("Sign in with a passkey")).ToBeFocusedAsync();
+        await ada.Page.UnrouteAllAsync();
+        await ada.PressAsync("Sign in with a passkey");
+
         await ada.IsAtAsync("/me");
     }
 

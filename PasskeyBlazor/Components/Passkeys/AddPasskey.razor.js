@@ -10,6 +10,7 @@ const longest = 24_000;
 
 let prepared = {};                          // creation options for the next press, by place
 let isPressed = false;                      // a press has used them, and the circuit has not asked for the answer yet
+let isByPress = false;                      // there was a press on this page; otherwise the circuit continues an earlier action
 let latest;                                 // the latest request to the browser
 
 /** The capabilities of this browser. Uses the new call first, and individual calls for what is missing. */
@@ -34,13 +35,15 @@ export function prepare(options) {
     return !isPressed;
 }
 
-// Some browsers open their sheet only in the press itself. The circuit gets the same press and then asks for the answer.
+// Some browsers open their sheet only in the press itself. The circuit gets the same press, unless its connection is lost, and then
+// asks for the answer.
 document.addEventListener('click', ({ target }) => {
     if (target.closest('[data-cancel]')) {
         cancel();
     }
     const place = target.closest('[data-create]:not([aria-disabled=true])')?.dataset.create;
-    if (prepared[place]) {
+    isByPress ||= place !== undefined;
+    if (prepared[place] && !document.querySelector('.bar[class*="reconnect-"]:not(.components-reconnect-hide)')) {
         begin(prepared[place]);
         isPressed = true;
         prepared = {};
@@ -94,7 +97,7 @@ class CreationRequest {
 }
 
 async function make(optionsJson, signal) {
-    const isPress = navigator.userActivation?.isActive !== false;
+    const isPress = isByPress && navigator.userActivation?.isActive !== false;
     const asked = performance.now();
     const ask = () => answer(() => navigator.credentials.create({
         publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(optionsJson)),
