@@ -21,6 +21,12 @@ public enum Failure
     /// <summary>The device has no screen lock, so it cannot verify its user.</summary>
     ScreenLockNeeded,
 
+    /// <summary>The authenticator did not verify its user by PIN, fingerprint or face.</summary>
+    UserVerificationNeeded,
+
+    /// <summary>The browser opens its sheet only after a press, and there was none. The button is there again.</summary>
+    PressNeeded,
+
     /// <summary>The authenticator or its key type cannot be used here.</summary>
     NotCompatible,
 

@@ -32,6 +32,23 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.PanelSaysAsync("Passkey added: ");
     }
 
+    [Fact]
+    [Threat("BR-06")]
+    public async Task A_press_that_does_not_reach_the_server_opens_no_sheet()
+    {
+        var (ada, line) = await AtAsync("/");
+        await ada.HasPreparedAsync(times: 1);
+
+        await line.CutAsync();
+        await ada.PressAsync("Create a passkey");
+        await line.JoinAsync();
+
+        Assert.Equal(0, await Sheets.OpenedToMakeAsync(ada));
+        await ada.PressAsync("Create a passkey");
+        await Sheets.TouchAsync(ada);
+        await ada.PanelSaysAsync("Passkey added: ");
+    }
+
     [Theory]
     [Threat("CH-14")]
     [InlineData(true)]

@@ -23,6 +23,7 @@ public sealed partial class Person
     private readonly ConcurrentQueue<string> problems = new();
     private readonly List<(Regex Pattern, string Reason)> allowed = [];
     private readonly TaskCompletionSource circuitIsAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int prepared;
 
     private Person(IBrowserContext context, TestApp app, IPage page)
     {
@@ -186,6 +187,13 @@ public sealed partial class Person
     /// <summary>The sign-in page's circuit is up and its script knows.</summary>
     public Task CircuitIsAttachedAsync() => circuitIsAttached.Task.WaitAsync(TimeSpan.FromSeconds(15));
 
+    /// <summary>The circuit has given the page creation options for the next press, so many times since the person opened the browser.</summary>
+    public async Task HasPreparedAsync(int times)
+    {
+        await Eventually.SeeAsync(() => Task.FromResult(Volatile.Read(ref prepared)), count => count >= times, "options for the next press");
+        await Page.EvaluateAsync("0"); // the page has received what was counted
+    }
+
     /// <summary>Refuses everything that a circuit needs, as some networks do.</summary>
     public async Task RefuseCircuitsAsync()
     {
@@ -266,10 +274,18 @@ public sealed partial class Person
             {
                 circuitIsAttached.TrySetResult();
             }
+
+            if (CallOfPrepare().IsMatch(Encoding.Latin1.GetString(frame.Binary ?? [])))
+            {
+                Interlocked.Increment(ref prepared);
+            }
         };
     }
 
     /// <summary>The whole word; Blazor's own calls have longer ones with it.</summary>
     [GeneratedRegex("(?<![A-Za-z.])attach(?![A-Za-z])")]
     private static partial Regex CallOfAttach();
+
+    [GeneratedRegex("(?<![A-Za-z.])prepare(?![A-Za-z])")]
+    private static partial Regex CallOfPrepare();
 }

@@ -88,6 +88,42 @@ internal static class Sheets
         }
         """);
 
+    /// <summary>
+    /// From the next page on, a password manager stands between page and browser and ignores that it is aborted.
+    /// </summary>
+    /// <param name="person">The person whose browser it is.</param>
+    /// <param name="answer">What it does instead of the browser: the body of a function that may call <c>real</c>.</param>
+    /// <param name="autofill">What it does when autofill is offered.</param>
+    public static Task ReplaceAsync(Person person, string answer, string autofill = "return new Promise(() => { })") => person.PrepareAsync(
+        $$"""
+        {
+            window.listsPasskeys = true;
+            let offered = 0;
+            for (const name of ['get', 'create']) {
+                const call = CredentialsContainer.prototype[name];
+                CredentialsContainer.prototype[name] = function (options) {
+                    if (options.mediation === 'conditional') {
+                        document.documentElement.dataset.offered = ++offered;
+                        {{autofill}}
+                    }
+                    const real = () => call.call(this, { publicKey: options.publicKey });
+                    if (window.works) {
+                        return real();
+                    }
+                    document.documentElement.dataset.asked = name;
+                    {{answer}}
+                };
+            }
+        }
+        """);
+
+    /// <summary>The replaced sheet is asked.</summary>
+    public static Task IsAskedAsync(Person person, string name) => person.HasNotedAsync("asked", name);
+
+    /// <summary>The replaced sheet answers now. Comes back when the page has done what it does with that.</summary>
+    public static Task SettleAsync(Person person) =>
+        person.Page.EvaluateAsync("async () => { await window.settle(); await new Promise(done => setTimeout(done, 50)); }");
+
     /// <summary>From the next page on, the kind of each requested sheet is recorded.</summary>
     public static Task RecordAsync(Person person) => person.PrepareAsync(
         """

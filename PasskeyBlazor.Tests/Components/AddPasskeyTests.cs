@@ -8,6 +8,7 @@ using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 using PasskeyBlazor.WebAuthn;
@@ -186,6 +187,8 @@ public sealed class AddPasskeyTests : PanelTest
     [InlineData("ConstraintError", AddPasskeyState.Failed, Failure.ScreenLockNeeded, "This device needs a screen lock")]
     [InlineData("NotSupportedError", AddPasskeyState.Failed, Failure.NotCompatible, "This authenticator isn’t compatible.")]
     [InlineData("OperationError", AddPasskeyState.Failed, Failure.AnotherWindowOpen, "Another passkey window is open.")]
+    [InlineData("PressNeeded", AddPasskeyState.Ready, Failure.PressNeeded, "Sign in next time with")]
+    [InlineData("ChallengeExpired", AddPasskeyState.Failed, Failure.ChallengeExpired, "That took too long.")]
     [InlineData("TooLarge", AddPasskeyState.Failed, Failure.TooLarge, "too large for this site")]
     [InlineData("<b>Error</b>", AddPasskeyState.Failed, Failure.BrowserFailed, "Something went wrong with your passkey provider.")]
     [InlineData(null, AddPasskeyState.Failed, Failure.BrowserFailed, "Something went wrong with your passkey provider.")]
@@ -235,6 +238,21 @@ public sealed class AddPasskeyTests : PanelTest
 
         Shows(panel, AddPasskeyState.Failed, Text.Panel_Refused_Title, Text.Panel_TryAgain);
         Assert.Equal([Failure.PasskeyRefused], Told);
+    }
+
+    [Fact]
+    [Threat("BR-08")]
+    public async Task A_passkey_that_did_not_verify_its_user_says_how_to_switch_that_on()
+    {
+        Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options, bent => bent.Flags &= ~AuthenticatorBits.UV), null));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await panel.Find("button").ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.Failed, "Your passkey has to ask for your PIN, fingerprint or face.", Text.Panel_TryAgain);
+        Assert.Contains("set a PIN for your security key", panel.Markup);
+        Assert.Equal([Failure.UserVerificationNeeded], Told);
+        Script.VerifyInvoke("forget");
     }
 
     [Fact]

@@ -12,14 +12,21 @@ public abstract class PanelTest : ComponentTest
 {
     protected static readonly Capabilities Able = new(IsSecureContext: true, HasWebAuthn: true, HasPlatformAuthenticator: true, CanUsePhone: true);
 
+    private readonly JSRuntimeInvocationHandler<bool> prepare;
+
     protected PanelTest()
     {
         Script = JSInterop.SetupModule("./Components/Passkeys/AddPasskey.razor.js");
         Script.SetupVoid("forget", _ => true).SetVoidResult();
         Script.SetupVoid("cancel").SetVoidResult();
+        prepare = Script.Setup<bool>("prepare", _ => true);
+        prepare.SetResult(false); // each press asks the server, unless a test says otherwise
         Script.SetupVoid("remember", _ => true).SetVoidResult();
         Script.SetupVoid("keepFocus", _ => true).SetVoidResult();
     }
+
+    /// <summary>From now on the page keeps the options that are prepared for it.</summary>
+    protected void KeepsPrepared() => prepare.SetResult(true);
 
     /// <summary>What the panel reported to the page around it.</summary>
     protected List<object> Told { get; } = [];

@@ -85,7 +85,6 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
             bent => bent.CredentialId = [.. bent.CredentialId.Reverse()],
             bent => bent.BendSignature = signature => [.. signature[..^1], (byte)(signature[^1] ^ 1)],
             bent => bent.UserHandle = stranger.Credentials[0].UserHandle,
-            bent => bent.Flags &= ~AuthenticatorBits.UV,
             bent => bent.ClientData["origin"] = "https://evil.example",
         ];
 
@@ -94,6 +93,36 @@ public sealed class PasskeySignInTests(TestApp app) : IClassFixture<TestApp>, ID
             var started = await browser.BeginSignInAsync();
             using var answer = await browser.PostPasskeyAsync(started.State, authenticator.Get(started.OptionsJson, bend));
             IsRefused(answer, "PasskeyRefused");
+        }
+    }
+
+    [Fact]
+    [Threat("BR-08")]
+    public async Task A_person_who_was_not_verified_reads_so_and_the_sentence_tells_nothing_about_the_passkey()
+    {
+        await OwnerAsync();
+        using var browser = Browser();
+        Action<SoftwareAssertion>[] bends =
+        [
+            _ => { },
+            bent => bent.CredentialId = [.. bent.CredentialId.Reverse()],
+            bent => bent.UserHandle = [.. bent.UserHandle!.Reverse()],
+            bent => bent.BendSignature = signature => [.. signature[..^1], (byte)(signature[^1] ^ 1)],
+        ];
+
+        foreach (var bend in bends)
+        {
+            var started = await browser.BeginSignInAsync();
+            var answer = authenticator.Get(started.OptionsJson, bent =>
+            {
+                bent.Flags &= ~AuthenticatorBits.UV;
+                bend(bent);
+            });
+
+            using var end = await browser.PostPasskeyAsync(started.State, answer);
+
+            IsRefused(end, "UserVerificationNeeded");
+            Assert.Null(end.SetCookie(Cookies.UnknownPasskey));
         }
     }
 

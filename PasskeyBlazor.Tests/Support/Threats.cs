@@ -209,6 +209,18 @@ public static class Threats
         new("LG-05", "an account is deleted, and something of it stays or comes back"),
     ];
 
+    public static IReadOnlyList<Threat> Browsers { get; } =
+    [
+        new("BR-01", "the browser's promise never settles, and ignores that it is aborted"),
+        new("BR-02", "a cancelled ceremony is answered late"),
+        new("BR-03", "the answer is null, or what is thrown is no DOMException"),
+        new("BR-04", "a question about the browser is never answered, throws, or is unknown"),
+        new("BR-05", "toJSON is missing, throws or gives something else, and members are inherited, getters, views, or of another window"),
+        new("BR-06", "the browser opens its sheet only in the press itself"),
+        new("BR-07", "the answer is there while the press is still being handled"),
+        new("BR-08", "no person was verified, and the person does not know why the passkey is refused"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
-        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Web, .. Sessions, .. AtOnce, .. WrittenDown];
+        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Web, .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers];
 }

@@ -128,7 +128,7 @@ public static class BentAnswers
         yield return new("AD-02 RP ID of nothing", a => a.RpId = "");
         yield return Data("AD-02 RP ID hash of zeros", d => [.. new byte[32], .. d[32..]]);
         yield return new("AD-03 user not present", a => a.Flags &= ~AuthenticatorBits.UP);
-        yield return new("AD-04 user not verified", a => a.Flags &= ~AuthenticatorBits.UV);
+        yield return new("AD-04 user not verified", a => a.Flags &= ~AuthenticatorBits.UV, Failure.UserVerificationNeeded);
         yield return new("AD-05 backed up but not eligible", a => a.Flags |= AuthenticatorBits.BS);
         yield return new("AD-09 extensions announced and missing", a => a.Flags |= AuthenticatorBits.ED);
         yield return new("AD-09 extensions not announced", a => a.Extensions = Cbor.Map(("a", 1)));

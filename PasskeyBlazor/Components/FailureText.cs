@@ -30,6 +30,8 @@ public static class FailureText
         Failure.AlreadyHere => Text.Panel_AlreadyHere_Title,
         Failure.WrongAddress => Text.Failure_WrongAddress,
         Failure.ScreenLockNeeded => Text.Failure_ScreenLockNeeded,
+        Failure.UserVerificationNeeded => Text.Failure_UserVerificationNeeded,
+        Failure.PressNeeded => Text.Failure_PressNeeded,
         Failure.NotCompatible => Text.Failure_NotCompatible,
         Failure.NotSupportedHere => Text.Failure_NotSupportedHere,
         Failure.AnotherWindowOpen => Text.Failure_AnotherWindowOpen,

@@ -19,6 +19,7 @@ public sealed record BrowserAnswer(string? Credential, string? Error)
         "InvalidStateError" => Failure.AlreadyHere,
         "SecurityError" => Failure.WrongAddress,
         "ConstraintError" => Failure.ScreenLockNeeded,
+        "PressNeeded" => Failure.PressNeeded,
         "NotSupportedError" => Failure.NotCompatible,
         "NotSupportedHere" => Failure.NotSupportedHere,
         "OperationError" => Failure.AnotherWindowOpen,

@@ -27,6 +27,15 @@ public sealed partial class RegistrationCeremony(
     public async Task<Result<StartedCeremony>> BeginAsync(
         Guid sessionId, PasskeyPlace? place = null, CancellationToken cancellationToken = default)
     {
+        var started = await BeginEachAsync(sessionId, [place], cancellationToken);
+
+        return started.Succeeded ? started.Value[0] : started.Failure;
+    }
+
+    /// <summary>The same for several places with one read. The person chooses one of them later.</summary>
+    public async Task<Result<StartedCeremony[]>> BeginEachAsync(
+        Guid sessionId, IReadOnlyList<PasskeyPlace?> places, CancellationToken cancellationToken = default)
+    {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
         if (!session.Succeeded)
@@ -40,16 +49,7 @@ public sealed partial class RegistrationCeremony(
             return Failure.LimitReached;
         }
 
-        var options = relyingParty.MakeCreationOptions(
-            PasskeyCredential.Entity(user), user.Passkeys.Where(p => p.RevokedAt is null).Select(PasskeyCredential.Descriptor), place);
-        var pending = new PendingRegistration
-        {
-            Challenge = options.Challenge,
-            ExpiresAt = seal.EndOfOneBegunNow(),
-            SessionId = sessionId,
-        };
-
-        return new StartedCeremony(options.Json, seal.Seal(pending));
+        return places.Select(place => Begin(user, sessionId, place)).ToArray();
     }
 
     /// <summary>Verifies the attestation and saves the passkey; the same save spends the challenge.</summary>
@@ -109,6 +109,20 @@ public sealed partial class RegistrationCeremony(
         {
             return true; // a passkey that could not be saved is in no account
         }
+    }
+
+    private StartedCeremony Begin(User user, Guid sessionId, PasskeyPlace? place)
+    {
+        var options = relyingParty.MakeCreationOptions(
+            PasskeyCredential.Entity(user), user.Passkeys.Where(p => p.RevokedAt is null).Select(PasskeyCredential.Descriptor), place);
+        var pending = new PendingRegistration
+        {
+            Challenge = options.Challenge,
+            ExpiresAt = seal.EndOfOneBegunNow(),
+            SessionId = sessionId,
+        };
+
+        return new StartedCeremony(options.Json, seal.Seal(pending));
     }
 
     private async Task<Result<Passkey>> SaveAsync(

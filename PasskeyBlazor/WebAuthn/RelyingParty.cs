@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Fido2NetLib;
 using Fido2NetLib.Exceptions;
+using Fido2NetLib.Objects;
 using Microsoft.Extensions.Options;
 
 namespace PasskeyBlazor.WebAuthn;
@@ -109,6 +110,8 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         {
             var answer = AssertionAnswer.Parse(credentialJson);
             var parsed = AnswerParser.Parse(answer);
+            // Before the record, so that the failure does not tell whether there is one.
+            Refuse.When(IsUnverified(parsed.AuthenticatorData), "user-verification-requirement-not-met", Failure.UserVerificationNeeded);
             Refuse.When(record is null, "credential-unknown");
             CredentialGuard.CheckAssertion(answer, parsed, challenge, origins, record);
 
@@ -136,6 +139,9 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         }
     }
 
+    /// <summary>A person was present, and the authenticator did not verify them.</summary>
+    private bool IsUnverified(AuthenticatorData data) => options.Value.RequireUserVerification && data is { UserPresent: true, UserVerified: false };
+
     /// <summary>
     /// The code in the try block uses no external service, so an exception is caused by the answer or by the stored key.
     /// </summary>
@@ -150,6 +156,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     {
         Fido2ErrorCode.InvalidCredentialPublicKey or Fido2ErrorCode.UnimplementedAlgorithm or Fido2ErrorCode.CredentialAlgorithmRequirementNotMet =>
             Failure.NotCompatible, // a key type that was not offered
+        Fido2ErrorCode.UserVerificationRequirementNotMet => Failure.UserVerificationNeeded,
         _ => Failure.PasskeyRefused,
     };
 

@@ -13,6 +13,8 @@ public sealed partial class AddPasskey
     private Failure? failure;
     private bool focusMoves;
     private Capabilities? can;
+    private PreparedRegistrations? prepared;
+    private PeriodicTimer? renewal;
 
     /// <summary>The view. Each new state renders it again.</summary>
     [Parameter, EditorRequired]
@@ -72,6 +74,16 @@ public sealed partial class AddPasskey
 
     protected override string ScriptPath => "Components/Passkeys/AddPasskey.razor.js";
 
+    /// <summary>The state that offers to create a passkey, or says why it is not possible now.</summary>
+    private AddPasskeyState First => SignedIn is null ? AddPasskeyState.SignedOut
+        : can is { CanCreate: false } ? AddPasskeyState.NotSupported
+        : IsRecent ? AddPasskeyState.Ready
+        : AddPasskeyState.NeedsReauthentication;
+
+    private bool IsRecent => SignedIn is not null && Reauthentication.IsRecent(SignedIn.AuthenticatedAt);
+
+    private bool CanAdd => IsRecent && can is { IsSecureContext: true, HasWebAuthn: true };
+
     private string Here => new Uri(Navigation.Uri).PathAndQuery;
 
     /// <summary>Also runs when the session has ended meanwhile. The view then says so in every state.</summary>
@@ -103,6 +115,11 @@ public sealed partial class AddPasskey
 
         await ResumeAsync(script);
         StateHasChanged();
+        if (CanAdd)
+        {
+            prepared = new PreparedRegistrations(Ceremony, script, Clock);
+            _ = KeepPreparedAsync(); // the screen does not wait for it
+        }
     }
 
     protected override async Task OnScriptFailedAsync() => await FailAsync(Failure.BrowserFailed);
@@ -121,11 +138,7 @@ public sealed partial class AddPasskey
     public void Begin()
     {
         FailureReference = null;
-        var next = SignedIn is null ? AddPasskeyState.SignedOut
-            : can is { CanCreate: false } ? AddPasskeyState.NotSupported
-            : Reauthentication.IsRecent(SignedIn.AuthenticatedAt) ? AddPasskeyState.Ready
-            : AddPasskeyState.NeedsReauthentication;
-        Show(next, keepsFocus: State != AddPasskeyState.Checking);
+        Show(First, keepsFocus: State != AddPasskeyState.Checking);
     }
 
     /// <summary>Asks the browser for a new passkey, and saves it.</summary>
@@ -139,11 +152,12 @@ public sealed partial class AddPasskey
         Wanted = place;
         FailureReference = null;
         Show(AddPasskeyState.Working);
-        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place);
+        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place, prepared?.Take(place));
         if (!passkey.Succeeded)
         {
             focusMoves = true;
             await FailAsync(passkey.Failure);
+            await PrepareAsync();
             return;
         }
 
@@ -151,6 +165,7 @@ public sealed partial class AddPasskey
         Passkey = passkey.Value;
         Show(AddPasskeyState.Added);
         await Added.InvokeAsync(Passkey);
+        await PrepareAsync();
     }
 
     public async Task CancelAsync() => await Script!.InvokeVoidAsync("cancel");
@@ -186,10 +201,18 @@ public sealed partial class AddPasskey
             Failure.ReauthenticationNeeded => AddPasskeyState.NeedsReauthentication,
             Failure.SignedOut => AddPasskeyState.SignedOut,
             Failure.LimitReached => AddPasskeyState.LimitReached,
+            Failure.PressNeeded => First,
             _ => AddPasskeyState.Failed,
         };
         Show(next, keepsFocus: focusMoves);
         await Failed.InvokeAsync(ended);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        renewal?.Dispose();
+
+        return base.DisposeAsync();
     }
 
     private async Task ResumeAsync(IJSObjectReference script)
@@ -200,11 +223,26 @@ public sealed partial class AddPasskey
         }
 
         var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Add]);
-        if (interrupted is not null && Reauthentication.IsRecent(SignedIn!.AuthenticatedAt))
+        if (interrupted is not null && IsRecent)
         {
             await AddAsync(interrupted.Place);
         }
     }
+
+    /// <summary>Ends when the last authentication is too old. After another one, the page is loaded again.</summary>
+    private async Task KeepPreparedAsync()
+    {
+        renewal = new PeriodicTimer(PreparedRegistrations.RenewedEvery, Clock);
+        do
+        {
+            await PrepareAsync();
+        }
+        while (IsRecent && await renewal.WaitForNextTickAsync());
+    }
+
+    private Task PrepareAsync() => prepared is not null && SignedIn is not null && State != AddPasskeyState.Working
+        ? prepared.RenewAsync(SignedIn.SessionId)
+        : Task.CompletedTask;
 
     private void Show(AddPasskeyState next, bool keepsFocus = true)
     {

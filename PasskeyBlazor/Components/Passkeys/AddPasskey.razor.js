@@ -1,58 +1,120 @@
 import '../../js/menu.js';
 import '../../js/retype.js';
 import { signalUnknown } from '../../js/signals.js';
-import { answer } from '../../js/webauthn.js';
+import { answer, nameOf, soon } from '../../js/webauthn.js';
 
 export { remember, resume } from '../../js/interrupted.js';
 
 /** The limit for an interop answer, in characters. A much longer one would end the circuit; no passkey's answer is that long. */
 const longest = 24_000;
 
-let current = new AbortController();
-let asked;                                  // the options of the latest request
-let made;                                   // and its answer, or the promise of it
+let prepared = {};                          // creation options for the next press, by place
+let isPressed = false;                      // a press has used them, and the circuit has not asked for the answer yet
+let isByPress = false;                      // there was a press on this page; otherwise the circuit continues an earlier action
+let latest;                                 // the latest request to the browser
 
 /** The capabilities of this browser. Uses the new call first, and individual calls for what is missing. */
 export async function capabilities() {
-    const webAuthn = window.PublicKeyCredential;
-    const can = await webAuthn?.getClientCapabilities?.().catch(() => null);
+    const can = await soon(() => PublicKeyCredential.getClientCapabilities());
+    const isPlatform = can?.userVerifyingPlatformAuthenticator
+        ?? await soon(() => PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable());
 
     return {
         isSecureContext,
-        hasWebAuthn: typeof webAuthn?.parseCreationOptionsFromJSON === 'function',
-        hasPlatformAuthenticator: can?.userVerifyingPlatformAuthenticator
-            ?? await webAuthn?.isUserVerifyingPlatformAuthenticatorAvailable?.() ?? false,
-        canUsePhone: can?.hybridTransport ?? null,
+        hasWebAuthn: typeof window.PublicKeyCredential?.parseCreationOptionsFromJSON === 'function',
+        hasPlatformAuthenticator: isPlatform === true,
+        canUsePhone: typeof can?.hybridTransport === 'boolean' ? can.hybridTransport : null,
     };
 }
 
-/** Asks the authenticator for a new passkey. The same options always give the same answer, also on repeated calls. */
-export function create(optionsJson) {
-    if (optionsJson !== asked) {
-        asked = optionsJson;
-        made = make(optionsJson);
+/** Keeps options for the next press. Returns false if a press has used the earlier ones, and these are not kept. */
+export function prepare(options) {
+    if (!isPressed) {
+        prepared = options;
     }
-    return made;
+    return !isPressed;
 }
 
-async function make(optionsJson) {
-    current.abort();
-    const { signal } = current = new AbortController();
+// Some browsers open their sheet only in the press itself. The circuit gets the same press, unless its connection is lost, and then
+// asks for the answer.
+document.addEventListener('click', ({ target }) => {
+    if (target.closest('[data-cancel]')) {
+        cancel();
+    }
+    const place = target.closest('[data-create]:not([aria-disabled=true])')?.dataset.create;
+    isByPress ||= place !== undefined;
+    if (prepared[place] && !document.querySelector('.bar[class*="reconnect-"]:not(.components-reconnect-hide)')) {
+        begin(prepared[place]);
+        isPressed = true;
+        prepared = {};
+    }
+});
+
+/** Asks the authenticator for a new passkey. The same options always give the same answer, also on repeated calls. */
+export async function create(optionsJson) {
+    isPressed = false;
+    const request = begin(optionsJson);
+    const ended = await request.ended;
+    request.isKnown = Boolean(ended.credential);
+    return ended;
+}
+
+export function cancel() {
+    latest?.abort();
+}
+
+function begin(optionsJson) {
+    if (latest?.optionsJson !== optionsJson) {
+        latest?.abort();
+        latest = new CreationRequest(optionsJson);
+    }
+    return latest;
+}
+
+/** A request to the browser. It ends when it is aborted, whether or not the browser answers. */
+class CreationRequest {
+    constructor(optionsJson) {
+        this.optionsJson = optionsJson;
+        this.isKnown = false;               // whether the circuit has the credential, and decides about it
+        const controller = new AbortController();
+        const { signal } = controller;
+        this.abort = reason => controller.abort(reason);
+        const made = make(optionsJson, signal);
+        this.ended = new Promise(resolve => {
+            made.then(resolve);
+            signal.addEventListener('abort', async () => {
+                isPressed &&= latest !== this;
+                resolve({ error: nameOf(signal.reason) });
+                const { credential } = await made;
+                if (credential && !this.isKnown) {
+                    forget(optionsJson, credential); // it came too late, so no account has it
+                }
+            });
+        });
+        // The browser's own limit comes first, unless its promise never settles.
+        setTimeout(() => this.abort(new DOMException('', 'ChallengeExpired')), JSON.parse(optionsJson).timeout + 5_000);
+    }
+}
+
+async function make(optionsJson, signal) {
+    const isPress = isByPress && navigator.userActivation?.isActive !== false;
+    const asked = performance.now();
     const ask = () => answer(() => navigator.credentials.create({
         publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(optionsJson)),
         signal,
     }));
 
-    let ended = await ask();
-    if (ended.error === 'OperationError') {
-        ended = await ask();                // the older request was cancelled, but the browser had not released it yet
+    let made = await ask();
+    if (made.error === 'OperationError' && !signal.aborted) {
+        made = await ask();                 // the older request was cancelled, but the browser had not released it yet
     }
 
-    return ended.credential?.length > longest ? { error: 'TooLarge' } : ended;
-}
-
-export function cancel() {
-    current.abort();
+    if (made.credential?.length > longest) {
+        forget(optionsJson, made.credential);
+        return { error: 'TooLarge' };
+    }
+    const isRefusedAtOnce = made.error === 'NotAllowedError' && performance.now() - asked < 1000;
+    return isRefusedAtOnce && !isPress ? { error: 'PressNeeded' } : made;
 }
 
 /** If the focused element disappears, the next action gets the focus, so that keyboard use continues from here. */
@@ -63,8 +125,8 @@ export function keepFocus(panel) {
 }
 
 /** Reports to the password manager that a passkey was not saved here, where the browser supports it (WebAuthn §5.1.10). */
-export async function forget(optionsJson, credentialJson) {
+export function forget(optionsJson, credentialJson) {
     const { rp } = JSON.parse(optionsJson);
     const { id } = JSON.parse(credentialJson);
-    await signalUnknown({ rpId: rp.id, credentialId: id });
+    signalUnknown({ rpId: rp.id, credentialId: id }); // not awaited: it may never end
 }

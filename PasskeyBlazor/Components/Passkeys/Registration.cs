@@ -16,11 +16,14 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitConnect
     private static readonly TimeSpan BrowserMayTake = CeremonySeal.Lifetime + TimeSpan.FromSeconds(30);
 
     /// <summary>A fault around the ceremony becomes a failure and does not end the circuit.</summary>
-    public async Task<Result<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place)
+    /// <param name="sessionId">The session of the user who gets the passkey.</param>
+    /// <param name="place">The place that the person wants; null lets the browser ask.</param>
+    /// <param name="prepared">What waited in the page, so that the press itself has opened the sheet; null if nothing did.</param>
+    public async Task<Result<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place, StartedCeremony? prepared)
     {
         try
         {
-            return await RegisterAsync(sessionId, place);
+            return await RegisterAsync(sessionId, place, prepared);
         }
         catch (DbException fault)
         {
@@ -38,24 +41,26 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitConnect
         }
     }
 
-    private async Task<Result<Passkey>> RegisterAsync(Guid sessionId, PasskeyPlace? place)
+    private async Task<Result<Passkey>> RegisterAsync(Guid sessionId, PasskeyPlace? place, StartedCeremony? prepared)
     {
-        var started = await ceremony.BeginAsync(sessionId, place);
-        if (!started.Succeeded)
+        var begun = await ceremony.BeginAsync(sessionId, place); // may be refused now, although something was prepared
+        if (!begun.Succeeded)
         {
-            return started.Failure;
+            await script.InvokeVoidAsync("cancel");
+            return begun.Failure;
         }
 
-        var answer = await AskBrowserAsync(started.Value.OptionsJson);
+        var started = prepared ?? begun.Value;
+        var answer = await AskBrowserAsync(started.OptionsJson);
         if (answer.Credential is null)
         {
             return answer.Failure;
         }
 
-        var passkey = await ceremony.CompleteAsync(sessionId, started.Value.State, answer.Credential);
+        var passkey = await ceremony.CompleteAsync(sessionId, started.State, answer.Credential);
         if (!passkey.Succeeded && await ceremony.IsWorthNothingAsync(answer.Credential))
         {
-            await script.InvokeVoidAsync("forget", started.Value.OptionsJson, answer.Credential);
+            await script.InvokeVoidAsync("forget", started.OptionsJson, answer.Credential);
         }
 
         return passkey;

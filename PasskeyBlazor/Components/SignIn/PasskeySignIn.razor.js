@@ -8,14 +8,17 @@ if (document.readyState === 'loading') {
 
 const form = document.querySelector('form[data-passkey]');
 const button = form.querySelector('[formaction]');
+const cancel = form.querySelector('[data-cancel]');
 
 let component;                              // the island, once its circuit is up
-let current = new AbortController();
-let settled = Promise.resolve();            // a page may run one ceremony at a time, and a browser ends one slowly
+let current = new AbortController();        // of the latest ceremony: an earlier one changes nothing more
+let settled;                                // its promise: a page may run one ceremony at a time, and a browser ends one slowly
+let isPosting = false;
 let renewedAt = performance.now();          // in no browser does it count while the computer sleeps, so dates are compared too
 let renewedOn = Date.now();
 let renewal;
-const canBeImmediate = immediateIsKnown();
+// Whether the browser can list its own passkeys immediately. This takes no allowCredentials list, so it is for sign-in only.
+const canBeImmediate = soon(async () => form.elements.email && (await PublicKeyCredential.getClientCapabilities()).immediateGet === true);
 
 // Only the browser knows the zone; pages display times in it. Not written twice: a second write alone keeps this page out of the
 // back-forward cache.
@@ -29,8 +32,12 @@ export function attach(island) {
 }
 
 document.addEventListener('submit', event => {
-    if (event.target !== form || event.submitter !== button || form.elements.credential.value) {
-        return;                             // a provider's button, or this script's own submit with the answer
+    if (event.target !== form || isPosting) {
+        return;                             // this script's own submit with the answer
+    }
+    if (event.submitter !== button) {
+        next();                             // a provider's button: a late answer must not lead elsewhere
+        return;
     }
     event.preventDefault();
     if (!form.hasAttribute('data-busy')) {
@@ -38,27 +45,51 @@ document.addEventListener('submit', event => {
     }
 });
 
-// The page was restored from the back-forward cache: its challenge is old and already answered.
-addEventListener('pageshow', event => {
-    if (event.persisted) {
-        form.elements.credential.value = '';
-        busy(false);
-        renew().then(offer);
+cancel.addEventListener('click', () => {
+    if (form.elements.credential.value) {
+        stop();                             // the answer is being sent
     }
+    reset();
+    button.focus();
 });
+
+// The page was restored from the back-forward cache: its challenge is old and already answered.
+addEventListener('pageshow', event => event.persisted && reset());
+
+function reset() {
+    next();
+    form.elements.credential.value = '';
+    busy(false);
+    renew().then(offer);
+}
+
+/** Ends the ceremony before, whether or not the browser ends it, and begins another one. */
+function next() {
+    current.abort();
+    current = new AbortController();
+    return current.signal;
+}
 
 /** Handles the button: opens the browser's sheet. */
 async function signIn() {
+    const signal = next();
+    const isPress = navigator.userActivation?.isActive !== false;
     busy(true);
     try {
         if (isLate()) {
             await renew();
         }
-        await ask(await canBeImmediate && !failures() ? { uiMode: 'immediate' } : {});
+        await ask(signal, await canBeImmediate && !failures() ? { uiMode: 'immediate' } : {});
     } catch (error) {
+        if (signal.aborted) {
+            return;
+        }
+        const name = nameOf(error);
         busy(false);
-        if (error.name !== 'AbortError') {
-            await tell(error.name);
+        if (name === 'NoPasskeyHere' && !isPress) {
+            button.focus();                 // the browser opens its sheet only after a press
+        } else if (name !== 'AbortError') {
+            await tell(name, signal);
         }
         offer();
     }
@@ -66,73 +97,101 @@ async function signIn() {
 
 /** Autofill: lists passkeys in the e-mail field. To dismiss the list is no failure, because the person did not request it. */
 async function offer() {
-    if (!form.elements.email || !await window.PublicKeyCredential?.isConditionalMediationAvailable?.()) {
+    const can = form.elements.email && await soon(() => PublicKeyCredential.isConditionalMediationAvailable());
+    if (!can || form.hasAttribute('data-busy')) {
         return;
     }
+    const signal = next();
     try {
-        await ask({ mediation: 'conditional' });
-    } catch (error) {
-        if (error.name === 'NotAllowedError') {
+        await ask(signal, { mediation: 'conditional' });
+    } catch {
+        if (!signal.aborted) {
             form.elements.email.addEventListener('focus', offer, { once: true });
         }
     }
 }
 
-/** Whether the browser can list its own passkeys immediately. This takes no allowCredentials list, so it is for sign-in only. */
-async function immediateIsKnown() {
-    const can = form.elements.email && await window.PublicKeyCredential?.getClientCapabilities?.().catch(() => null);
-    return can?.immediateGet === true;
+/** The answer to a question about the browser; nothing if it fails or takes longer than a second. */
+async function soon(ask) {
+    try {
+        return await Promise.race([ask(), new Promise(resolve => setTimeout(resolve, 1000))]);
+    } catch {
+        return undefined;
+    }
 }
 
 /** Asks for a credential and posts it with its state. */
-async function ask(how, isSecondTry) {
-    current.abort();
-    await settled;
-    const { signal } = current = new AbortController();
+async function ask(signal, how, isSecondTry) {
+    await soon(() => settled);
+    signal.throwIfAborted();
     const { options, state } = form.dataset; // read together, so that a renewal meanwhile does not affect this ceremony
     if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
         throw new DOMException('', 'NotSupportedHere');
     }
 
     const asked = performance.now();
-    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(options));
-    const answer = navigator.credentials.get({ publicKey, signal, ...how });
-    settled = answer.catch(() => { });
     let credential;
     try {
-        credential = await answer;
+        const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(options));
+        settled = navigator.credentials.get({ publicKey, signal, ...how });
+        credential = await settled;
     } catch (error) {
-        if (error.name === 'OperationError' && !isSecondTry && !signal.aborted) {
-            return ask(how, true);          // the older request was cancelled, but the browser had not released it yet
+        signal.throwIfAborted();
+        const name = nameOf(error);
+        if (name === 'OperationError' && !isSecondTry) {
+            return ask(signal, how, true);  // the older request was cancelled, but the browser had not released it yet
         }
         // The sheet closed faster than a person can close it: the browser had nothing to show.
-        const isEmpty = error.name === 'NotAllowedError' && performance.now() - asked < 1000;
+        const isEmpty = name === 'NotAllowedError' && performance.now() - asked < 1000;
         if (isEmpty && how.uiMode) {
-            return ask({});                 // it has none itself; the usual sheet also offers phones and security keys
+            return ask(signal, {});         // it has none itself; the usual sheet also offers phones and security keys
         }
         throw isEmpty ? new DOMException('', 'NoPasskeyHere') : error;
     }
+    if (!credential) {
+        throw new DOMException('', 'NotAllowedError'); // it was cancelled
+    }
 
+    const answer = await toJson(credential);
+    // The submit event of the press may still be running, and a browser ignores another submit in it.
+    await new Promise(resolve => setTimeout(resolve));
+    signal.throwIfAborted();
     busy(true);
     form.elements.state.value = state;
-    form.elements.credential.value = await toJson(credential);
+    form.elements.credential.value = answer;
+    isPosting = true;
     form.requestSubmit(button);
+    isPosting = false;
 }
 
-/** Uses the credential's own toJSON(). For some password managers it fails, and only then is another script loaded. */
+/** A password manager may throw anything, also a text or null. */
+function nameOf(error) {
+    try {
+        return String(error.name).slice(0, 50);
+    } catch {
+        return 'unknown';
+    }
+}
+
+/** The members that the server reads. Only if toJSON() does not give each of them, another script is loaded. */
 async function toJson(credential) {
     try {
-        return JSON.stringify(credential.toJSON());
+        const members = ['id', 'rawId', 'type', 'clientDataJSON', 'authenticatorData', 'signature', 'userHandle'];
+        const json = JSON.stringify(credential.toJSON(), ['response', ...members]); // also reads inherited ones
+        const { response, ...own } = JSON.parse(json);
+        if (members.every(name => typeof (own[name] ?? response[name]) === 'string')) {
+            return json;
+        }
     } catch {
-        return (await import('../../js/webauthn.js')).toJson(credential);
+        // The other script reads the credential itself.
     }
+    return (await import('../../js/webauthn.js')).toJson(credential);
 }
 
 /** Fetches a fresh challenge. A challenge that is being answered stays valid. */
 async function renew() {
-    clearTimeout(renewal);
     try {
-        const response = await fetch(form.dataset.renewedBy, { cache: 'no-store' });
+        const response = await fetch(form.dataset.renewedBy, { cache: 'no-store', signal: AbortSignal.timeout(5000) });
         const { optionsJson, state } = await response.json();
         Object.assign(form.dataset, { options: optionsJson, state });
         renewedAt = performance.now();
@@ -144,6 +203,7 @@ async function renew() {
 }
 
 function scheduleRenewal() {
+    clearTimeout(renewal);
     renewal = setTimeout(async () => {
         await renew();
         if (!form.hasAttribute('data-busy')) {
@@ -157,12 +217,15 @@ function isLate() {
 }
 
 function busy(isBusy) {
+    if (!isBusy && document.activeElement === cancel) {
+        button.focus();
+    }
     form.toggleAttribute('data-busy', isBusy);
     button.ariaDisabled = isBusy;           // not `disabled`, which would lose the focus
 }
 
 /** Shows the reason in place when a circuit answers within two seconds; otherwise loads the page with the reason. */
-async function tell(error) {
+async function tell(error, signal) {
     try {
         await Promise.race([
             component.invokeMethodAsync('Show', error),
@@ -170,6 +233,9 @@ async function tell(error) {
         ]);
         count(error === 'NotAllowedError' || error === 'NoPasskeyHere');
     } catch {
+        if (signal.aborted) {
+            return;                         // the person has gone on meanwhile
+        }
         const query = new URLSearchParams({ failure: error, returnUrl: form.dataset.returnUrl });
         if (form.elements.reason) {
             query.set('reason', form.elements.reason.value);

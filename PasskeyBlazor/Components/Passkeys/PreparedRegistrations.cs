@@ -1,0 +1,49 @@
+using System.Data.Common;
+using Microsoft.JSInterop;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.WebAuthn;
+
+namespace PasskeyBlazor.Components.Passkeys;
+
+/// <summary>
+/// Creation options that wait in the page, one for each place. Some browsers open their sheet only in the press itself, so a press
+/// must not wait for the server. They are renewed before they are too old. Without them, a press asks the server.
+/// </summary>
+internal sealed class PreparedRegistrations(RegistrationCeremony ceremony, IJSObjectReference script, TimeProvider clock)
+{
+    /// <summary>Short, so that a person has most of the ceremony's time, and that the list of existing passkeys is current.</summary>
+    public static readonly TimeSpan RenewedEvery = TimeSpan.FromMinutes(1);
+
+    private static readonly PasskeyPlace?[] Places = [null, .. Enum.GetValues<PasskeyPlace>()];
+
+    private Dictionary<string, StartedCeremony> waiting = [];
+    private DateTimeOffset since;
+
+    /// <summary>Gives new options to the page; none if the user may not add a passkey now.</summary>
+    public async Task RenewAsync(Guid sessionId)
+    {
+        try
+        {
+            var begun = await ceremony.BeginEachAsync(sessionId, Places);
+            var next = begun.Succeeded ? Places.Zip(begun.Value).ToDictionary(pair => $"{pair.First}", pair => pair.Second) : [];
+            if (await script.InvokeAsync<bool>("prepare", next.ToDictionary(pair => pair.Key, pair => pair.Value.OptionsJson)))
+            {
+                (waiting, since) = (next, clock.GetUtcNow());
+            }
+        }
+        catch (Exception fault) when (fault is DbException or JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The earlier options stay until they are too old.
+        }
+    }
+
+    /// <summary>What a press in the page has used, if it was not too old. Each one is used once.</summary>
+    public StartedCeremony? Take(PasskeyPlace? place)
+    {
+        var isCurrent = clock.GetUtcNow() - since < 2 * RenewedEvery;
+        var taken = isCurrent ? waiting.GetValueOrDefault($"{place}") : null;
+        waiting = [];
+
+        return taken;
+    }
+}
