@@ -8,11 +8,11 @@ namespace PasskeyBlazor.Providers;
 /// Adds what the stock OAuth handler does not check: the identity of the person. The handler would sign in an identity without any
 /// claim.
 /// </summary>
-internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, ProviderFailures failures) : OAuthEvents
+internal sealed class OAuthChecks(OAuthKind kind, string issuer, ProviderEndpoints endpoints, ProviderFailures failures) : OAuthEvents
 {
     public override async Task CreatingTicket(OAuthCreatingTicketContext context)
     {
-        var profile = await kind.ReadProfileAsync(new OAuthPerson(context, kind.Issuer, endpoints));
+        var profile = await kind.ReadProfileAsync(new OAuthPerson(context, issuer, endpoints));
 
         context.Principal = profile.ToPrincipal();
     }
@@ -30,7 +30,24 @@ internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, P
         return Task.CompletedTask;
     }
 
-    public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
+    public override Task TicketReceived(TicketReceivedContext context)
+    {
+        context.ReturnUri = EndingFragment(context.ReturnUri);
+        return Task.CompletedTask;
+    }
 
-    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
+    public override async Task AccessDenied(AccessDeniedContext context)
+    {
+        await failures.HandleAsync(context);
+        context.Response.Headers.Location = EndingFragment(context.Response.Headers.Location);
+    }
+
+    public override async Task RemoteFailure(RemoteFailureContext context)
+    {
+        await failures.HandleAsync(context);
+        context.Response.Headers.Location = EndingFragment(context.Response.Headers.Location);
+    }
+
+    /// <summary>A browser carries a fragment over to an address that has none of its own (Fetch §4.4). An empty one ends that.</summary>
+    private string? EndingFragment(string? address) => kind.AppendsFragment ? address + "#" : address;
 }

@@ -123,7 +123,7 @@ public sealed partial class AddPasskey
         FailureReference = null;
         var next = SignedIn is null ? AddPasskeyState.SignedOut
             : can is { CanCreate: false } ? AddPasskeyState.NotSupported
-            : Reauthentication.IsRecent(SignedIn.AuthenticatedAt) ? AddPasskeyState.Ready
+            : Reauthentication.IsRecent(SignedIn) ? AddPasskeyState.Ready
             : AddPasskeyState.NeedsReauthentication;
         Show(next, keepsFocus: State != AddPasskeyState.Checking);
     }
@@ -200,7 +200,7 @@ public sealed partial class AddPasskey
         }
 
         var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Add]);
-        if (interrupted is not null && Reauthentication.IsRecent(SignedIn!.AuthenticatedAt))
+        if (interrupted is not null && Reauthentication.IsRecent(SignedIn!))
         {
             await AddAsync(interrupted.Place);
         }
