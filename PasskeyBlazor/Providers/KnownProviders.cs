@@ -60,7 +60,6 @@ internal static class KnownProviders
             IdKey = nameof(ProviderOptions.AppId),
             SecretKey = nameof(ProviderOptions.AppSecret),
             Issuer = "https://www.facebook.com",
-            AppendsFragment = true,
             ProvesFreshness = false,
             CanBeAuthoritative = false,
             Scopes = "public_profile email",

@@ -30,24 +30,7 @@ internal sealed class OAuthChecks(OAuthKind kind, string issuer, ProviderEndpoin
         return Task.CompletedTask;
     }
 
-    public override Task TicketReceived(TicketReceivedContext context)
-    {
-        context.ReturnUri = EndingFragment(context.ReturnUri);
-        return Task.CompletedTask;
-    }
+    public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
 
-    public override async Task AccessDenied(AccessDeniedContext context)
-    {
-        await failures.HandleAsync(context);
-        context.Response.Headers.Location = EndingFragment(context.Response.Headers.Location);
-    }
-
-    public override async Task RemoteFailure(RemoteFailureContext context)
-    {
-        await failures.HandleAsync(context);
-        context.Response.Headers.Location = EndingFragment(context.Response.Headers.Location);
-    }
-
-    /// <summary>A browser carries a fragment over to an address that has none of its own (Fetch §4.4). An empty one ends that.</summary>
-    private string? EndingFragment(string? address) => kind.AppendsFragment ? address + "#" : address;
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
 }

@@ -76,9 +76,6 @@ internal sealed record OAuthKind(string Name, string DisplayName) : ProviderKind
     /// </summary>
     public bool HasOwnServers { get; init; }
 
-    /// <summary>Whether it appends a fragment such as <c>#_=_</c> to its answers, which a browser keeps through each redirect.</summary>
-    public bool AppendsFragment { get; init; }
-
     public required Func<ProviderOptions, ProviderEndpoints> Endpoints { get; init; }
 
     /// <summary>Reads the profile of the person who owns the access token.</summary>

@@ -13,6 +13,12 @@ public static class ProviderReturn
 {
     public const string Address = "/session/provider/callback";
 
+    /// <summary>
+    /// A browser carries the fragment of a provider's answer, such as Facebook's <c>#_=_</c>, through each redirect to an address that
+    /// has none of its own (Fetch §4.4). An empty one ends that.
+    /// </summary>
+    private const string EmptyFragment = "#";
+
     /// <summary>How long the return may take after the provider has answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -32,7 +38,7 @@ public static class ProviderReturn
         [NonceItem] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
     })
     {
-        RedirectUri = Address,
+        RedirectUri = Address + EmptyFragment,
     };
 
     /// <summary>Redirects a signed-in user for reauthentication.</summary>
@@ -133,7 +139,7 @@ public static class ProviderReturn
             query = query.Add("link", "true");
         }
 
-        return Address + query;
+        return Address + query + EmptyFragment;
     }
 }
 
