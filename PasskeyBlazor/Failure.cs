@@ -83,6 +83,9 @@ public enum Failure
     /// <summary>The provider returned an error, or an answer that proves nothing.</summary>
     ProviderFailed,
 
+    /// <summary>The provider does not prove that the person has authenticated there just now.</summary>
+    NotProvedFresh,
+
     /// <summary>The provider did not answer.</summary>
     ProviderUnavailable,
 

@@ -33,7 +33,7 @@ public sealed class ProviderConfigurationTests
 
         var directory = accounts.Get<ProviderDirectory>();
 
-        Assert.Equal(new Provider("Acme", "Acme SSO", VerifiesEmail: false) { AsksAgainBy = ("prompt", "login") }, Assert.Single(directory.All));
+        Assert.Equal(new Provider("Acme", "Acme SSO", VerifiesEmail: false) { ProvesFreshness = true, AsksAgainBy = ("prompt", "login") }, Assert.Single(directory.All));
         Assert.Empty(directory.Mistakes);
         Assert.Equal("Acme SSO", directory.NameOf("Acme"));
         Assert.Equal("Gone", directory.NameOf("Gone"));

@@ -137,8 +137,9 @@ public sealed class ProviderSignInTests(ProviderApp shared) : ProviderTest(share
     [InlineData("html")]
     [InlineData("hung")]
     [Threat("OA-14")]
-    public async Task A_failing_UserInfo_endpoint_does_not_sign_in(string fault)
+    public async Task A_failing_UserInfo_endpoint_does_not_sign_in_where_the_ID_token_is_not_complete(string fault)
     {
+        Provider.Claims.Remove("email");
         Provider.UserInfoFault = FaultOf(fault);
 
         await IsRefusedAsync("ProviderFailed");

@@ -53,7 +53,7 @@ public sealed class ReauthenticateAtProviderTests(ProviderApp shared) : Provider
         }
         else
         {
-            await IsNotConfirmedAsync(end, "ProviderFailed");
+            await IsNotConfirmedAsync(end, "NotProvedFresh");
         }
     }
 

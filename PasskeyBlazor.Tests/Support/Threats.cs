@@ -158,6 +158,19 @@ public static class Threats
         new("OA-21", "a link by e-mail is used twice", "nothing is sent by e-mail"),
     ];
 
+    public static IReadOnlyList<Threat> Freshness { get; } =
+    [
+        new("FR-01", "the proof of a new authentication is missing, malformed, too old or in the future"),
+        new("FR-02", "a browser removes the request for a new authentication"),
+        new("FR-03", "a provider confirms a person and proves nothing"),
+        new("FR-04", "only a proved authentication counts, and another one is tried"),
+        new("FR-05", "a provider's clock is ahead or behind"),
+        new("FR-06", "UserInfo fails, or is about another person"),
+        new("FR-07", "an account at a company's server has the number of another person's account at the public one"),
+        new("FR-08", "a provider's fragment stays in the address"),
+        new("FR-09", "a refusal is in the log twice, or not at all"),
+    ];
+
     public static IReadOnlyList<Threat> Web { get; } =
     [
         new("WB-01", "another site's page sends a request"),
@@ -222,5 +235,5 @@ public static class Threats
     ];
 
     public static IReadOnlyList<Threat> All { get; } =
-        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Web, .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers];
+        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web, .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers];
 }

@@ -104,6 +104,7 @@ public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reau
                 s.Address,
                 s.CreatedAt,
                 s.AuthenticatedAt,
+                s.IsProvedFresh,
                 s.LastSeenAt,
                 s.ExpiresAt,
             })

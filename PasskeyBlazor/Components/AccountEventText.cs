@@ -74,6 +74,7 @@ public static class AccountEventText
         { Aaguid: not null } passkey => Text.Activity_Named.With(PasskeyNames.Alone(passkey, models)),
         { Sessions: { } count } => Text.Activity_SessionsEndedAll.With(count),
         { Name: { } account } => Text.Activity_Named.With(account),
+        { IsProvedFresh: { } isProved } => isProved ? null : Text.Activity_NotProvedFresh,
         var session => BrowserName.Of(session.Browser, session.System),
     };
 }

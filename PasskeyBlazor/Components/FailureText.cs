@@ -50,6 +50,7 @@ public static class FailureText
         Failure.NotSaved => Text.Failure_NotSaved,
         Failure.ProviderCancelled => Text.Failure_ProviderCancelled,
         Failure.ProviderFailed => Text.Failure_ProviderFailed,
+        Failure.NotProvedFresh => Text.Failure_NotProvedFresh,
         Failure.ProviderUnavailable => Text.Failure_ProviderUnavailable,
         Failure.ReauthenticatedAsAnother => Text.Failure_ConfirmedByAnother,
         Failure.LinkedAlready => Text.Failure_LinkedAlready,

@@ -24,6 +24,9 @@ public sealed record AccountEventDetail
     /// <summary>The number of sessions that were ended together.</summary>
     public int? Sessions { get; init; }
 
+    /// <summary>Whether the provider of a reauthentication proved it. Null for all other events.</summary>
+    public bool? IsProvedFresh { get; init; }
+
     public static AccountEventDetail Of(Passkey passkey) =>
         new() { Name = passkey.Name, Aaguid = passkey.Aaguid, Browser = passkey.Browser, System = passkey.System };
 

@@ -44,6 +44,9 @@ public sealed class Session
     /// <summary>The time of the last authentication. Each change of the sign-in methods requires that it is recent.</summary>
     public required DateTimeOffset AuthenticatedAt { get; set; }
 
+    /// <summary>Whether the last authentication is proved to be of that time, and not an earlier one that a provider remembers.</summary>
+    public bool IsProvedFresh { get; init; }
+
     public required DateTimeOffset LastSeenAt { get; set; }
 
     /// <summary>The earlier of the idle end and the absolute end. Activity extends only the idle end.</summary>

@@ -20,6 +20,7 @@ internal static class KnownProviders
         {
             DefaultAuthority = _ => "https://accounts.google.com",
             AsksAgainBy = ("prompt", "select_account"), // Google does not support "login"
+            ProvesFreshness = false,
             Scopes = OpenIdScopes,
             AsksUserInfo = false,
             IsAlwaysAuthoritative = true, // limited by the next line
@@ -31,6 +32,7 @@ internal static class KnownProviders
             DefaultAuthority = options => $"https://login.microsoftonline.com/{options.TenantId}/v2.0",
             Scopes = OpenIdScopes,
             AsksAgainBy = ("prompt", "login"),
+            ProvesFreshness = false,
             ValidateIssuer = MicrosoftIssuer.Validate,
             CanBeAuthoritative = false, // a personal account keeps any address that was verified once
             AsksUserInfo = false, // its UserInfo contains less than its ID token
@@ -39,6 +41,8 @@ internal static class KnownProviders
         new OAuthKind("GitHub", "GitHub")
         {
             Issuer = "https://github.com",
+            HasOwnServers = true,
+            ProvesFreshness = false,
             CanBeAuthoritative = true, // with a server of the company
             Scopes = "read:user user:email",
             AsksAgainBy = ("prompt", "select_account"),
@@ -56,6 +60,7 @@ internal static class KnownProviders
             IdKey = nameof(ProviderOptions.AppId),
             SecretKey = nameof(ProviderOptions.AppSecret),
             Issuer = "https://www.facebook.com",
+            ProvesFreshness = false,
             CanBeAuthoritative = false,
             Scopes = "public_profile email",
             AsksAgainBy = ("auth_type", "reauthenticate"),
@@ -70,6 +75,7 @@ internal static class KnownProviders
         new OAuthKind("Twitter", "X") // the old name is stored, and it is part of the redirect URI
         {
             Issuer = "https://x.com",
+            ProvesFreshness = false,
             CanBeAuthoritative = false,
             Scopes = "tweet.read users.read", // both are needed to identify the person
             ClientAuthentication = ClientAuthentication.Basic,
@@ -81,12 +87,18 @@ internal static class KnownProviders
             },
             ReadProfileAsync = OAuthProfiles.XAsync,
         },
-        new OidcKind("Auth0", "Auth0") { CanBeAuthoritative = true, Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
-        new OidcKind("Okta", "Okta") { CanBeAuthoritative = true, Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") },
+        Generic("Auth0"),
+        Generic("Okta"),
     ];
 
     /// <summary>Any other OpenID provider.</summary>
-    public static OidcKind Generic(string name) => new(name, name) { CanBeAuthoritative = true, Scopes = OpenIdScopes, AsksAgainBy = ("prompt", "login") };
+    public static OidcKind Generic(string name) => new(name, name)
+    {
+        CanBeAuthoritative = true,
+        Scopes = OpenIdScopes,
+        AsksAgainBy = ("prompt", "login"),
+        ProvesFreshness = true,
+    };
 
     public static ProviderKind? Find(string name) => All.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase));
 

@@ -8,11 +8,11 @@ namespace PasskeyBlazor.Providers;
 /// Adds what the stock OAuth handler does not check: the identity of the person. The handler would sign in an identity without any
 /// claim.
 /// </summary>
-internal sealed class OAuthChecks(OAuthKind kind, ProviderEndpoints endpoints, ProviderFailures failures) : OAuthEvents
+internal sealed class OAuthChecks(OAuthKind kind, string issuer, ProviderEndpoints endpoints, ProviderFailures failures) : OAuthEvents
 {
     public override async Task CreatingTicket(OAuthCreatingTicketContext context)
     {
-        var profile = await kind.ReadProfileAsync(new OAuthPerson(context, kind.Issuer, endpoints));
+        var profile = await kind.ReadProfileAsync(new OAuthPerson(context, issuer, endpoints));
 
         context.Principal = profile.ToPrincipal();
     }

@@ -28,6 +28,6 @@ internal static class OAuthProviders
             ProviderServices.ShapeCookie(oauth.CorrelationCookie, builder.Environment);
         });
         builder.Services.AddOptions<OAuthOptions>(kind.Name)
-            .Configure<ProviderFailures>((oauth, failures) => oauth.Events = new OAuthChecks(kind, endpoints, failures));
+            .Configure<ProviderFailures>((oauth, failures) => oauth.Events = new OAuthChecks(kind, kind.IssuerAt(options.Endpoints), endpoints, failures));
     }
 }

@@ -1,5 +1,4 @@
 using System.IdentityModel.Tokens.Jwt;
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
@@ -10,7 +9,7 @@ namespace PasskeyBlazor.Providers;
 /// accepts a provider whose issuer differs from its configured address. It ignores the <c>iss</c> of RFC 9207 and, in a token for
 /// several audiences, the authorized party. It mixes claims of two sources.
 /// </summary>
-internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : OpenIdConnectEvents
+internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEndpoint userInfo, ProviderFailures failures) : OpenIdConnectEvents
 {
     public override async Task MessageReceived(MessageReceivedContext context)
     {
@@ -30,7 +29,7 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
     /// <summary>
     /// Refuses with an exception. A failed context would lose the state of the redirect, and with it the person's return address.
     /// </summary>
-    public override Task TokenValidated(TokenValidatedContext context)
+    public override async Task TokenValidated(TokenValidatedContext context)
     {
         Check(context.SecurityToken, context.Options);
         var profile = ExternalProfile.FromIdToken(context.Scheme.Name, context.SecurityToken.Issuer, context.Principal!);
@@ -39,26 +38,38 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
             throw new AuthenticationFailureException("The ID token names no person.");
         }
 
-        if (ProviderReturn.IsOlderThanAsked(context.Properties, context.Principal!.FindFirstValue("auth_time")))
+        if (provesFreshness)
         {
-            throw new AuthenticationFailureException("The person was asked to prove again who they are, and the ID token's auth_time says that they did not.");
+            ProveFreshness(context.SecurityToken, context.Properties!, context.Options);
         }
 
         var isVouchedFor = kind.VerifiesEmail?.Invoke(context.Principal!) ?? profile.IsEmailVerified;
-        context.Principal = (profile with { IsEmailVerified = isVouchedFor }).ToPrincipal();
-        return Task.CompletedTask;
-    }
-
-    public override Task UserInformationReceived(UserInformationReceivedContext context)
-    {
-        // The handler has checked that UserInfo is about the same subject.
-        context.Principal = ExternalProfile.From(context.Principal!).CompletedBy(context.User.RootElement).ToPrincipal();
-        return Task.CompletedTask;
+        var told = (profile with { IsEmailVerified = isVouchedFor }).ToPrincipal();
+        context.Principal = kind.AsksUserInfo ? (await userInfo.CompleteAsync(context, ExternalProfile.From(told))).ToPrincipal() : told;
     }
 
     public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
 
     public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
+
+    /// <summary>
+    /// Reauthentication requires the proof, because the address with <c>max_age</c> is in the hands of the browser. A new connected
+    /// account does not, but an old proof is refused. In a plain sign-in a proof is welcome.
+    /// </summary>
+    private static void ProveFreshness(JwtSecurityToken token, AuthenticationProperties properties, OpenIdConnectOptions options)
+    {
+        var reason = AuthenticationTime.WhyNotAfter(
+            token, ProviderReturn.BegunAt(properties), options.TimeProvider!.GetUtcNow(), options.TokenValidationParameters.ClockSkew);
+        if (reason is null)
+        {
+            ProviderReturn.MarkProvedFresh(properties);
+        }
+        else if (ProviderReturn.SessionToReauthenticate(properties) is not null
+            || (ProviderReturn.SessionToLink(properties) is not null && AuthenticationTime.IsIn(token)))
+        {
+            throw new NotProvedFreshException(reason);
+        }
+    }
 
     private void Check(JwtSecurityToken token, OpenIdConnectOptions options)
     {
@@ -70,6 +81,12 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
         if (kind.ValidateIssuer is null && token.Issuer.TrimEnd('/') != options.Authority!.TrimEnd('/')) // OpenID Connect Discovery §4.3
         {
             throw new AuthenticationFailureException("The ID token is of another issuer than the configured one, whatever its discovery document says.");
+        }
+
+        // The library checks exp and nbf, with the same tolerance. In the past iat may lie: Microsoft dates it back by five minutes.
+        if (token.IssuedAt > (options.TimeProvider!.GetUtcNow() + options.TokenValidationParameters.ClockSkew).UtcDateTime)
+        {
+            throw new AuthenticationFailureException("The ID token's iat is in the future.");
         }
 
         if (token.Audiences.Skip(1).Any() && token.Payload.Azp != options.ClientId) // OpenID Connect Core §3.1.3.7

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace PasskeyBlazor.Providers;
@@ -24,7 +25,7 @@ internal static class OidcProviders
             oidc.ResponseMode = OpenIdConnectResponseMode.Query; // the answer is a GET, so that the browser sends Lax cookies
             oidc.UsePkce = true;
             oidc.MapInboundClaims = false;
-            oidc.GetClaimsFromUserInfoEndpoint = kind.AsksUserInfo;
+            oidc.GetClaimsFromUserInfoEndpoint = false; // OidcChecks asks it: the handler would refuse a complete ID token when it fails
             oidc.ClaimActions.Clear(); // OidcChecks reads the few claims that are used, each pair from one source
             oidc.Scope.Clear();
             foreach (var scope in ProviderServices.ScopesOf(kind, options))
@@ -42,6 +43,10 @@ internal static class OidcProviders
             ProviderServices.ShapeCookie(oidc.NonceCookie, builder.Environment);
         });
         builder.Services.AddOptions<OpenIdConnectOptions>(kind.Name)
-            .Configure<ProviderFailures>((oidc, failures) => oidc.Events = new OidcChecks(kind, failures));
+            .Configure<IOptions<ClockOptions>, UserInfoEndpoint, ProviderFailures>((oidc, clocks, userInfo, failures) =>
+            {
+                oidc.TokenValidationParameters.ClockSkew = clocks.Value.ClockTolerance;
+                oidc.Events = new OidcChecks(kind, kind.IsProvingFreshness(options), userInfo, failures);
+            });
     }
 }

@@ -12,6 +12,9 @@ public sealed record Provider(string Scheme, string DisplayName, bool VerifiesEm
     /// <summary>Whether a new account there becomes a sign-in method of the account here with the same address, without asking.</summary>
     public bool LinksByEmail { get; init; }
 
+    /// <summary>Whether its answer proves when the person authenticated.</summary>
+    public bool ProvesFreshness { get; init; }
+
     /// <summary>The parameter that requests a new authentication; null where there is none.</summary>
     public (string Parameter, string Value)? AsksAgainBy { get; init; }
 

@@ -17,7 +17,8 @@ public sealed partial class ProviderFailures(ILogger<ProviderFailures> logger)
     {
         var reference = Reference.New();
         LogFailed(context.Scheme.Name, reference, context.Failure);
-        context.Response.Redirect(ProviderReturn.Failed(ProviderError.Failed, reference, context.Properties));
+        var error = context.Failure is NotProvedFreshException ? ProviderError.NotProvedFresh : ProviderError.Failed;
+        context.Response.Redirect(ProviderReturn.Failed(error, reference, context.Properties));
         context.HandleResponse();
 
         return Task.CompletedTask;

@@ -31,6 +31,15 @@ internal abstract record ProviderKind(string Name, string DisplayName)
     /// <summary>Whether it is authoritative for an address: linking by it needs this. For display, its verification is sufficient.</summary>
     public bool IsAuthoritative(ProviderOptions options) => IsAlwaysAuthoritative || (CanBeAuthoritative && options.TrustEmail);
 
+    /// <summary>
+    /// Whether the ID token's <c>auth_time</c> proves when the person authenticated (OpenID Connect Core §2). Only such a provider gets
+    /// <c>max_age</c>.
+    /// </summary>
+    public required bool ProvesFreshness { get; init; }
+
+    /// <summary>The same with the operator's exemption for a server that cannot prove it.</summary>
+    public bool IsProvingFreshness(ProviderOptions options) => ProvesFreshness && options.ProvesFreshness != false;
+
     /// <summary>The parameter that requests a new authentication; null where it supports none.</summary>
     public (string Parameter, string Value)? AsksAgainBy { get; init; }
 }
@@ -61,8 +70,25 @@ internal sealed record OAuthKind(string Name, string DisplayName) : ProviderKind
     /// </summary>
     public required string Issuer { get; init; }
 
+    /// <summary>
+    /// Whether an organization can run a server of its own. The accounts there are others than at <see cref="Issuer"/>, even with the
+    /// same identifier, so the address of the server is their issuer.
+    /// </summary>
+    public bool HasOwnServers { get; init; }
+
     public required Func<ProviderOptions, ProviderEndpoints> Endpoints { get; init; }
 
     /// <summary>Reads the profile of the person who owns the access token.</summary>
     public required Func<OAuthPerson, Task<ExternalProfile>> ReadProfileAsync { get; init; }
+
+    /// <summary>The issuer of the accounts at the configured server.</summary>
+    public string IssuerAt(ProviderEndpoints configured) => HasOwnServers && configured.Authorization is { } address ? OriginOf(new Uri(address)) : Issuer;
+
+    /// <summary>The one spelling of a server's address. People use its web address; its API may have another host.</summary>
+    private static string OriginOf(Uri address)
+    {
+        var host = address.HostNameType == UriHostNameType.Dns ? address.IdnHost.TrimEnd('.') : address.Host;
+
+        return $"{address.Scheme}://{host}{(address.IsDefaultPort ? "" : $":{address.Port}")}";
+    }
 }

@@ -12,7 +12,8 @@ internal static class ProviderMistakes
     /// <summary>The first mistake, with its key; null when there is none.</summary>
     public static string? First(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment) =>
         OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment)
-        ?? OfEndpoints(kind, section, options, environment) ?? OfLinking(kind, section, options);
+        ?? OfEndpoints(kind, section, options, environment) ?? OfLinking(kind, section, options)
+        ?? OfFreshness(kind, section, options);
 
     private static string? OfName(ProviderKind kind, string section)
     {
@@ -90,6 +91,11 @@ internal static class ProviderMistakes
             ? $"{section}:{nameof(options.LinkByEmail)} needs {section}:{nameof(options.TrustEmail)}: a person who gets an address there would get the account here."
             : $"{section}:{nameof(options.LinkByEmail)} is not possible: accounts of this provider may hold other people's addresses.";
     }
+
+    private static string? OfFreshness(ProviderKind kind, string section, ProviderOptions options) =>
+        options.ProvesFreshness == true && !kind.ProvesFreshness
+            ? $"{section}:{nameof(options.ProvesFreshness)} is not possible: this provider does not say when a person authenticated."
+            : null;
 
     private static string? OfAddress(string key, string text, IHostEnvironment environment)
     {

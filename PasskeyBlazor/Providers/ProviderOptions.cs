@@ -48,6 +48,11 @@ public sealed class ProviderOptions
     public bool LinkByEmail { get; set; }
 
     /// <summary>
+    /// <c>false</c> exempts an OpenID provider whose ID tokens contain no <c>auth_time</c>. Its reauthentications are not proved fresh.
+    /// </summary>
+    public bool? ProvesFreshness { get; set; }
+
+    /// <summary>
     /// How the app authenticates at the token endpoint (OpenID Connect Core §9): with the secret in the form, or in a header.
     /// </summary>
     public ClientAuthentication? ClientAuthentication { get; set; }

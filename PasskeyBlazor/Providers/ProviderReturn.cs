@@ -13,10 +13,14 @@ public static class ProviderReturn
 {
     public const string Address = "/session/provider/callback";
 
+    /// <summary>
+    /// A browser carries the fragment of a provider's answer, such as Facebook's <c>#_=_</c>, through each redirect to an address that
+    /// has none of its own (Fetch §4.4). An empty one ends that.
+    /// </summary>
+    private const string EmptyFragment = "#";
+
     /// <summary>How long the return may take after the provider has answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
-
-    private const int ClockSkewInSeconds = 60;
 
     private const string ReturnUrlItem = "return-url";
     private const string StayItem = "stay";
@@ -25,6 +29,7 @@ public static class ProviderReturn
     private const string ReasonItem = "reason";
     private const string LinkItem = "link";
     private const string BegunItem = "begun";
+    private const string ProvedFreshItem = "proved-fresh";
 
     public static AuthenticationProperties Begin(string returnUrl, bool stay) => new(new Dictionary<string, string?>
     {
@@ -33,7 +38,7 @@ public static class ProviderReturn
         [NonceItem] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
     })
     {
-        RedirectUri = Address,
+        RedirectUri = Address + EmptyFragment,
     };
 
     /// <summary>Redirects a signed-in user for reauthentication.</summary>
@@ -64,13 +69,17 @@ public static class ProviderReturn
     /// </summary>
     public static void AskAgain(AuthenticationProperties properties, DateTimeOffset now, Provider provider)
     {
+        properties.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         if (SessionToReauthenticate(properties) is null && SessionToLink(properties) is null)
         {
             return;
         }
 
-        properties.Items[BegunItem] = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        properties.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
+        if (provider.ProvesFreshness)
+        {
+            properties.SetParameter(OpenIdConnectParameterNames.MaxAge, (TimeSpan?)TimeSpan.Zero);
+        }
+
         if (provider.AsksAgainBy is { } asks)
         {
             properties.SetParameter(asks.Parameter, asks.Value);
@@ -88,12 +97,15 @@ public static class ProviderReturn
     public static Guid? SessionToLink(AuthenticationProperties? properties) =>
         properties?.Items.TryGetValue(LinkItem, out var id) == true ? Guid.Parse(id!) : null;
 
-    /// <summary>Whether the provider says that the person's last authentication is older than the request.</summary>
-    /// <param name="authTime">The ID token's <c>auth_time</c>, in seconds since 1970, where there is one.</param>
-    public static bool IsOlderThanAsked(AuthenticationProperties? properties, string? authTime) =>
-        properties?.Items.TryGetValue(BegunItem, out var begun) == true
-        && long.TryParse(authTime, CultureInfo.InvariantCulture, out var proved)
-        && proved < long.Parse(begun!, CultureInfo.InvariantCulture) - ClockSkewInSeconds;
+    /// <summary>When the redirect to the provider began. It is sealed, so a changed address at the browser does not change it.</summary>
+    public static DateTimeOffset? BegunAt(AuthenticationProperties? properties) => properties?.Items.TryGetValue(BegunItem, out var begun) == true
+        ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(begun!, CultureInfo.InvariantCulture))
+        : null;
+
+    /// <summary>Records that the provider's answer proves an authentication after the redirect began.</summary>
+    public static void MarkProvedFresh(AuthenticationProperties properties) => properties.Items[ProvedFreshItem] = "true";
+
+    public static bool IsProvedFresh(AuthenticationProperties properties) => properties.Items.ContainsKey(ProvedFreshItem);
 
     public static string? ReturnUrlOf(AuthenticationProperties? properties) => properties?.Items.TryGetValue(ReturnUrlItem, out var url) == true ? url : null;
 
@@ -127,7 +139,7 @@ public static class ProviderReturn
             query = query.Add("link", "true");
         }
 
-        return Address + query;
+        return Address + query + EmptyFragment;
     }
 }
 
@@ -139,4 +151,7 @@ public enum ProviderError
 
     /// <summary>The provider returned an error, or an answer that proves nothing.</summary>
     Failed,
+
+    /// <summary>A new authentication was requested, and the provider's answer does not prove one.</summary>
+    NotProvedFresh,
 }

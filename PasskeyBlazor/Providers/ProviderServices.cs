@@ -24,6 +24,7 @@ public static class ProviderServices
             builder.AddKnownSection($"{ProviderOptions.Section}:{section}", options: null); // keys of the framework
         }
 
+        builder.AddSettings<ClockOptions>(ProviderOptions.Section);
         foreach (var (kind, section, callback) in Configured(builder.Configuration))
         {
             builder.AddKnownSection(section.Path, typeof(ProviderOptions));
@@ -48,6 +49,7 @@ public static class ProviderServices
             {
                 IsAuthoritative = kind.IsAuthoritative(options),
                 LinksByEmail = options.LinkByEmail,
+                ProvesFreshness = kind.IsProvingFreshness(options),
                 AsksAgainBy = kind.AsksAgainBy,
             }));
         }
@@ -58,6 +60,7 @@ public static class ProviderServices
         builder.Services.AddHostedService<ProviderWarnings>();
         builder.Services.AddSingleton<ProviderFailures>();
         builder.Services.AddSingleton<ProviderChallenge>();
+        builder.Services.AddSingleton<UserInfoEndpoint>();
         builder.Services.AddSingleton<EmailOwners>();
         builder.Services.AddSingleton<ExternalSignIn>();
         builder.Services.AddSingleton<ExternalIdentities>();

@@ -28,7 +28,7 @@ public sealed class Reauthentication(IDbContextFactory<AppDbContext> databases, 
             return Failure.SignedOut;
         }
 
-        if (!IsRecent(session.AuthenticatedAt))
+        if (!IsRecent(session.AuthenticatedAt, session.IsProvedFresh))
         {
             return Failure.ReauthenticationNeeded;
         }
@@ -57,5 +57,12 @@ public sealed class Reauthentication(IDbContextFactory<AppDbContext> databases, 
     public Task<bool> IsOpenAsync(AppDbContext db, Guid sessionId, CancellationToken cancellationToken) =>
         db.Sessions.Where(Session.IsOpenAt(clock.GetUtcNow())).AnyAsync(s => s.Id == sessionId, cancellationToken);
 
-    public bool IsRecent(DateTimeOffset authenticatedAt) => clock.GetUtcNow() - authenticatedAt < lifetimes.Value.ReauthenticationAge;
+    /// <summary>Whether the session's last authentication is sufficient for a change.</summary>
+    public bool IsRecent(SignedIn signedIn) => IsRecent(signedIn.AuthenticatedAt, signedIn.IsProvedFresh);
+
+    /// <summary>Whether an authentication counts, given whether it is proved to be fresh.</summary>
+    public bool Accepts(bool isProved) => isProved || !lifetimes.Value.RequireProvedReauthentication;
+
+    private bool IsRecent(DateTimeOffset authenticatedAt, bool isProvedFresh) =>
+        Accepts(isProvedFresh) && clock.GetUtcNow() - authenticatedAt < lifetimes.Value.ReauthenticationAge;
 }

@@ -74,7 +74,9 @@ public sealed partial class SessionBridge(
 
         proof.StageSpending(db); // Spend first: the staging of the session may load the same pending link.
         var session = await StageAsync(http, db, proof, stay);
-        var detail = proof.Passkey is { } passkey ? AccountEventDetail.Of(passkey) : null;
+        var detail = proof.Passkey is { } passkey ? AccountEventDetail.Of(passkey)
+            : kind == AccountEventKind.Reauthenticated ? new AccountEventDetail { IsProvedFresh = proof.IsProvedFresh }
+            : null;
         db.AccountEvents.Add(AccountEvent.In(session, kind, session.CreatedAt, detail, proof.Method));
         await firstAdministrator.StageAsync(db, session, http.RequestAborted);
         var isNew = proof.Identity is { } identity && db.Entry(identity).State == EntityState.Added;
@@ -145,6 +147,7 @@ public sealed partial class SessionBridge(
             Address = AddressOf(http),
             CreatedAt = now,
             AuthenticatedAt = proof.ProvedAt ?? now,
+            IsProvedFresh = proof.IsProvedFresh,
             LastSeenAt = now,
             ExpiresAt = lives.Value.EndOf(stay, now, now),
         };

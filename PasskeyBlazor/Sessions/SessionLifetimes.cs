@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>The idle and the absolute lifetimes of a session. From the configuration section <c>Sessions</c>.</summary>
+/// <summary>The lifetimes of a session and of its authentication. From the configuration section <c>Sessions</c>.</summary>
 public sealed class SessionLifetimes : IValidatableObject
 {
     public const string Section = "Sessions";
@@ -23,6 +23,12 @@ public sealed class SessionLifetimes : IValidatableObject
     /// The maximum age of an authentication. After this time, a change of the sign-in methods requires reauthentication.
     /// </summary>
     public TimeSpan ReauthenticationAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Whether only passkeys count as reauthentication and as a recent sign-in, and providers whose answer proves that the person has
+    /// just authenticated there.
+    /// </summary>
+    public bool RequireProvedReauthentication { get; set; }
 
     public TimeSpan AbsoluteOf(bool isPersistent) => isPersistent ? PersistentAbsolute : Absolute;
 

@@ -22,6 +22,9 @@ public sealed class SignInProof
     /// <summary>The external identity from the provider. Null when a passkey answered.</summary>
     public ExternalIdentity? Identity { get; private init; }
 
+    /// <summary>Whether it proves an authentication of just now: a passkey always does, a provider only where its answer says so.</summary>
+    public bool IsProvedFresh { get; private init; }
+
     public User User => Passkey?.User ?? Identity!.User;
 
     /// <summary>The stored method: <see cref="Session.ByPasskey"/> or the scheme of the provider.</summary>
@@ -31,10 +34,11 @@ public sealed class SignInProof
     public DateTimeOffset? ProvedAt => link?.CreatedAt;
 
     /// <summary>A passkey and the challenge that its answer spends.</summary>
-    public static SignInProof OfPasskey(Passkey passkey, SpentChallenge challenge) => new(challenge) { Passkey = passkey };
+    public static SignInProof OfPasskey(Passkey passkey, SpentChallenge challenge) => new(challenge) { Passkey = passkey, IsProvedFresh = true };
 
     /// <summary>An external identity and the nonce of the provider's answer.</summary>
-    public static SignInProof OfIdentity(ExternalIdentity identity, SpentChallenge nonce) => new(nonce) { Identity = identity };
+    public static SignInProof OfIdentity(ExternalIdentity identity, SpentChallenge nonce, bool isProvedFresh = false) =>
+        new(nonce) { Identity = identity, IsProvedFresh = isProvedFresh };
 
     /// <summary>An external identity from an earlier proof, and the pending link that it spends.</summary>
     public static SignInProof OfPendingLink(ExternalIdentity identity, PendingLink link) => new(link) { Identity = identity };

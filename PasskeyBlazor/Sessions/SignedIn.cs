@@ -26,6 +26,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
     private const string PictureClaim = "picture";
     private const string RoleClaim = "role";
     private const string AuthenticatedAtClaim = "auth_time";
+    private const string ProvedFreshClaim = "proved_fresh";
 
     /// <summary>Null when the provider gives neither a name nor an email address.</summary>
     public string? Name { get; init; }
@@ -37,6 +38,9 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
     public IReadOnlyList<string> Roles { get; init; } = [];
 
     public DateTimeOffset AuthenticatedAt { get; init; }
+
+    /// <inheritdoc cref="Session.IsProvedFresh"/>
+    public bool IsProvedFresh { get; init; }
 
     /// <summary>Reads the signed-in user. Null when no user is signed in.</summary>
     public static SignedIn? From(ClaimsPrincipal principal)
@@ -57,6 +61,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
             AuthenticatedAt = long.TryParse(principal.FindFirstValue(AuthenticatedAtClaim), out var seconds)
                 ? DateTimeOffset.FromUnixTimeSeconds(seconds)
                 : default,
+            IsProvedFresh = principal.HasClaim(claim => claim.Type == ProvedFreshClaim),
         };
     }
 
@@ -72,6 +77,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
             PictureUrl = session.User.PictureUrl,
             Roles = session.User.Roles,
             AuthenticatedAt = session.AuthenticatedAt,
+            IsProvedFresh = session.IsProvedFresh,
         };
 
     /// <summary>The principal in the cookie.</summary>
@@ -93,6 +99,11 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
     private IEnumerable<Claim> DetailClaims()
     {
         yield return new Claim(AuthenticatedAtClaim, $"{AuthenticatedAt.ToUnixTimeSeconds()}");
+        if (IsProvedFresh)
+        {
+            yield return new Claim(ProvedFreshClaim, "true");
+        }
+
         if (Name is not null)
         {
             yield return new Claim(NameClaim, Name);

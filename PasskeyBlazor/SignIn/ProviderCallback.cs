@@ -20,7 +20,12 @@ public sealed class ProviderCallback(
     /// <summary>Redirects to the page where the user started.</summary>
     public static IResult Failed(ProviderError error, ProviderReturnQuery query, SignedIn? signedIn)
     {
-        var failure = error == ProviderError.Cancelled ? Failure.ProviderCancelled : Failure.ProviderFailed;
+        var failure = error switch
+        {
+            ProviderError.Cancelled => Failure.ProviderCancelled,
+            ProviderError.NotProvedFresh => Failure.NotProvedFresh,
+            _ => Failure.ProviderFailed,
+        };
         var reference = Reference.Known(query.Reference);
         if (query.Link == true)
         {
@@ -67,7 +72,7 @@ public sealed class ProviderCallback(
             db.AccountEvents.Add(RequestEvents.StampOrigin(http, linked));
         }
 
-        var opened = await sessions.OpenAsync(http, db, SignInProof.OfIdentity(resolved.Identity!, NonceOf(properties)), ProviderReturn.StayOf(properties));
+        var opened = await sessions.OpenAsync(http, db, ProofOf(resolved.Identity!, properties), ProviderReturn.StayOf(properties));
         if (!opened.Succeeded && opened.Failure == Failure.NotSaved && !isSecondTry)
         {
             // Another request created the account in the meantime: the second try finds it. Or it deleted the account: the
@@ -106,7 +111,7 @@ public sealed class ProviderCallback(
             return ReauthenticationAddress.Failed(Failure.ReauthenticatedAsAnother, wanted, ProviderReturn.ReasonOf(properties));
         }
 
-        var confirmed = await sessions.ReauthenticateAsync(http, db, SignInProof.OfIdentity(mine, NonceOf(properties)), ProviderReturn.StayOf(properties));
+        var confirmed = await sessions.ReauthenticateAsync(http, db, ProofOf(mine, properties), ProviderReturn.StayOf(properties));
         return confirmed.Succeeded ? TypedResults.LocalRedirect(wanted) : ReauthenticationAddress.Failed(confirmed.Failure, wanted, ProviderReturn.ReasonOf(properties));
     }
 
@@ -137,6 +142,9 @@ public sealed class ProviderCallback(
 
     private void SaveRefusal(HttpContext http, Guid userId, AccountEventKind kind, ExternalProfile profile) =>
         activity.SaveAfterResponse(http, externalSignIn.LogRefusal(externalSignIn.Refusal(userId, kind, profile), profile));
+
+    private SignInProof ProofOf(ExternalIdentity identity, AuthenticationProperties properties) =>
+        SignInProof.OfIdentity(identity, NonceOf(properties), ProviderReturn.IsProvedFresh(properties));
 
     private SpentChallenge NonceOf(AuthenticationProperties properties) => externalSignIn.Spend(ProviderReturn.NonceOf(properties));
 }

@@ -36,6 +36,11 @@ public static class ReauthenticationEndpoints
             return ReauthenticationAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, form.Reason);
         }
 
+        if (!reauthentication.Accepts(known.ProvesFreshness))
+        {
+            return ReauthenticationAddress.Failed(Failure.NotProvedFresh, form.ReturnUrl, form.Reason);
+        }
+
         var properties = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), session.IsPersistent).Confirming(session.Id, form.Reason);
         return await challenge.SendAsync(http, known, properties) is { } reference
             ? ReauthenticationAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, form.Reason, reference)

@@ -70,6 +70,9 @@ public sealed class FakeProvider : IAsyncDisposable
 
     public JsonObject UserInfo { get; set; } = [];
 
+    /// <summary>How far its clock is ahead of the app's, or behind.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
     /// <summary>Changes the required claims of every ID token.</summary>
     public Action<JsonObject> BendToken { get; set; } = _ => { };
 
@@ -124,6 +127,7 @@ public sealed class FakeProvider : IAsyncDisposable
         Claims = new() { ["sub"] = subject, ["name"] = "Ada", ["email"] = Email, ["email_verified"] = true };
         UserInfo = new() { ["sub"] = subject };
         BendToken = _ => { };
+        ClockOffset = TimeSpan.Zero;
         BendAnswer = _ => { };
         BendHeader = _ => { };
         Algorithm = "RS256";
@@ -215,7 +219,7 @@ public sealed class FakeProvider : IAsyncDisposable
     {
         var asked = Asked = http.Request.Query; // other requests may run at the same time
         var code = Guid.NewGuid().ToString("N");
-        open[code] = new(asked["nonce"], asked["code_challenge"]);
+        open[code] = new(asked["nonce"], asked["code_challenge"], asked.ContainsKey("max_age"));
         var answer = new Dictionary<string, string?> { ["code"] = code, ["state"] = asked["state"], ["iss"] = PromisesIssuer ? Issuer : null };
         BendAnswer(answer);
         var address = QueryHelpers.AddQueryString(asked["redirect_uri"]!, answer.Where(p => p.Value is not null));
@@ -237,7 +241,7 @@ public sealed class FakeProvider : IAsyncDisposable
             return;
         }
 
-        var idToken = LastIdToken = IdToken ?? Signed(sent.Nonce); // other requests may get tokens at the same time
+        var idToken = LastIdToken = IdToken ?? Signed(sent); // other requests may get tokens at the same time
         var answer = new JsonObject
         {
             ["access_token"] = "access",
@@ -249,10 +253,15 @@ public sealed class FakeProvider : IAsyncDisposable
         await AnswerAsync(http, TokenFault, answer);
     }
 
-    private string Signed(string? nonce)
+    private string Signed(Sent sent)
     {
-        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var token = new JsonObject { ["iss"] = Issuer, ["aud"] = ClientId, ["iat"] = now, ["exp"] = now + 60, ["nonce"] = nonce };
+        var now = (DateTimeOffset.UtcNow + ClockOffset).ToUnixTimeSeconds();
+        var token = new JsonObject { ["iss"] = Issuer, ["aud"] = ClientId, ["iat"] = now, ["exp"] = now + 60, ["nonce"] = sent.Nonce };
+        if (sent.AsksMaxAge) // OpenID Connect Core §2: only then it must be there
+        {
+            token["auth_time"] = now;
+        }
+
         foreach (var (name, value) in Claims)
         {
             token[name] = value?.DeepClone();
@@ -273,5 +282,5 @@ public sealed class FakeProvider : IAsyncDisposable
     private static byte[] Bytes(string text) => System.Text.Encoding.ASCII.GetBytes(text);
 
     /// <summary>The request for which a code was issued.</summary>
-    private sealed record Sent(string? Nonce, string? Challenge);
+    private sealed record Sent(string? Nonce, string? Challenge, bool AsksMaxAge);
 }

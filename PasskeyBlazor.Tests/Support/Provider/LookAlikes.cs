@@ -40,7 +40,12 @@ public sealed class LookAlikes : IAsyncDisposable
         app.MapPost("/github/token", (HttpContext http) => TokenAsync(http, hasHeader: false));
         app.MapGet("/github/user", (HttpContext http) => AnswerAsync(http, ProfileFault, GitHubUser, http.Request.Headers.UserAgent.Count > 0));
         app.MapGet("/github/emails", (HttpContext http) => AnswerAsync(http, EmailsFault, GitHubEmails));
-        app.MapGet("/facebook/authorize", Authorize);
+        app.MapGet("/facebook/authorize", http =>
+        {
+            Authorize(http);
+            http.Response.Headers.Location += "#_=_"; // as at Facebook
+            return Task.CompletedTask;
+        });
         app.MapPost("/facebook/token", (HttpContext http) => TokenAsync(http, hasHeader: false));
         app.MapGet("/facebook/me", (HttpContext http) => AnswerAsync(http, ProfileFault, FacebookUser, http.Request.Query["appsecret_proof"] == Proof));
         app.MapGet("/x/authorize", Authorize);
@@ -66,6 +71,8 @@ public sealed class LookAlikes : IAsyncDisposable
     public IResult? ProfileFault { get; set; }
 
     public IResult? EmailsFault { get; set; }
+
+    public string Address => app.Urls.Single();
 
     /// <summary>The app's last request.</summary>
     public IQueryCollection? Asked { get; private set; }
@@ -98,7 +105,7 @@ public sealed class LookAlikes : IAsyncDisposable
     /// <summary>The app's configuration that adds all three providers.</summary>
     public Dictionary<string, string?> Settings()
     {
-        var address = app.Urls.Single();
+        var address = Address;
 
         return new()
         {

@@ -80,7 +80,7 @@ public sealed partial class AddPasskey
         : IsRecent ? AddPasskeyState.Ready
         : AddPasskeyState.NeedsReauthentication;
 
-    private bool IsRecent => SignedIn is not null && Reauthentication.IsRecent(SignedIn.AuthenticatedAt);
+    private bool IsRecent => SignedIn is not null && Reauthentication.IsRecent(SignedIn);
 
     private bool CanAdd => IsRecent && can is { IsSecureContext: true, HasWebAuthn: true };
 

@@ -91,7 +91,7 @@ public sealed partial class OwnPasskeys
 
         Listening.Tell(script, SignedIn.UserId);
         var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Rename, Interrupted.Remove]);
-        if (interrupted is null || !Reauthentication.IsRecent(SignedIn.AuthenticatedAt)
+        if (interrupted is null || !Reauthentication.IsRecent(SignedIn)
             || passkeys.FirstOrDefault(p => p.Id == interrupted.PasskeyId) is not { } passkey)
         {
             return;

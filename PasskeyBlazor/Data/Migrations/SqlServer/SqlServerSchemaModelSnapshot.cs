@@ -92,6 +92,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                             b1.Property<string>("Browser");
 
+                            b1.Property<bool?>("IsProvedFresh");
+
                             b1.Property<string>("Name");
 
                             b1.Property<string>("NewName");
@@ -372,6 +374,9 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<bool>("IsPersistent")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsProvedFresh")
                         .HasColumnType("bit");
 
                     b.Property<long>("LastSeenAt")

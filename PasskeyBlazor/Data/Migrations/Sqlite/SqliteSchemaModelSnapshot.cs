@@ -85,6 +85,8 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
 
                             b1.Property<string>("Browser");
 
+                            b1.Property<bool?>("IsProvedFresh");
+
                             b1.Property<string>("Name");
 
                             b1.Property<string>("NewName");
@@ -361,6 +363,9 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("IsPersistent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsProvedFresh")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("LastSeenAt")

@@ -199,6 +199,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     AuthenticatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    IsProvedFresh = table.Column<bool>(type: "bit", nullable: false),
                     LastSeenAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false)
                 },

@@ -199,6 +199,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     Address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     AuthenticatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsProvedFresh = table.Column<bool>(type: "INTEGER", nullable: false),
                     LastSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
                     ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
