@@ -139,7 +139,7 @@ public sealed partial class AddPasskey
         Wanted = place;
         FailureReference = null;
         Show(AddPasskeyState.Working);
-        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place);
+        var passkey = await new Registration(Ceremony, Signals, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place);
         if (!passkey.Succeeded)
         {
             focusMoves = true;
@@ -173,7 +173,7 @@ public sealed partial class AddPasskey
     {
         failure = ended;
         CancelledInARow = ended == Failure.Cancelled ? CancelledInARow + 1 : 0;
-        if (ended is Failure.BrowserFailed or Failure.NotSaved)
+        if (ended is Failure.BrowserFailed or Failure.NotSaved or Failure.MaybeSaved)
         {
             FailureReference = Reference.New();
             Log.RegistrationFailed(Logger, ended, FailureReference);
