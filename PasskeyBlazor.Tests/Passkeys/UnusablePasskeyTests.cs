@@ -1,7 +1,10 @@
+using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Account;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
@@ -235,7 +238,7 @@ public sealed class UnusablePasskeyTests : IAsyncDisposable
         await SignInAsync(BackupEligible);
         await MarkedAsync();
 
-        var page = await owner.GetStringAsync("/passkeys", Cancel);
+        var page = await ReadAsync("/passkeys");
         Assert.Contains(Text.Passkeys_Unusable, page);
         Assert.Contains(Text.Passkeys_UnusableSince, page);
         Assert.Contains(Text.Passkeys_BackupEligibilityChanged, page);
@@ -271,11 +274,11 @@ public sealed class UnusablePasskeyTests : IAsyncDisposable
         await SignInAsync(BackupEligible);
         await MarkedAsync();
 
-        Assert.Contains(Text.Passkeys_NoMethod, await owner.GetStringAsync("/passkeys", Cancel));
+        Assert.Contains(Text.Passkeys_NoMethod, await ReadAsync("/passkeys"));
         await app.AgeSessionsAsync();
-        Assert.Contains(Text.Confirm_NoMethod, await owner.GetStringAsync("/confirm?returnUrl=/passkeys", Cancel));
+        Assert.Contains(Text.Confirm_NoMethod, await ReadAsync("/confirm?returnUrl=/passkeys"));
         Assert.Null(await SignInAsync()); // nothing prevents the answer that is accepted again
-        Assert.DoesNotContain(Text.Passkeys_NoMethod, await owner.GetStringAsync("/passkeys", Cancel));
+        Assert.DoesNotContain(Text.Passkeys_NoMethod, await ReadAsync("/passkeys"));
     }
 
     [Fact]
@@ -291,13 +294,13 @@ public sealed class UnusablePasskeyTests : IAsyncDisposable
         await SignInAsync(BackupEligible);
         await MarkedAsync();
 
-        var page = await owner.GetStringAsync($"/admin/users/{ada.UserId}", Cancel);
+        var page = await ReadAsync($"/admin/users/{ada.UserId}");
         Assert.Contains(Text.Passkeys_UnusableSince, page);
         Assert.Contains(Text.Passkeys_BackupEligibilityChanged, page);
         Assert.Contains(Text.Admin_UnusableDo, page);
         Assert.Contains(Text.Activity_PasskeyUnusable, page);
-        var copy = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(
-            (await app.Services.GetRequiredService<PasskeyBlazor.Account.PersonalData>().ExportAsync(ada.SessionId, Cancel)).Value, PasskeyBlazor.Account.ReadableJson.Options))!;
+        var data = await app.Services.GetRequiredService<PersonalData>().ExportAsync(ada.SessionId, Cancel);
+        var copy = JsonNode.Parse(JsonSerializer.Serialize(data.Value, ReadableJson.Options))!;
         Assert.Equal("BackupEligibilityChanged", (string?)copy["passkeys"]![0]!["unusableReason"]);
     }
 
@@ -324,6 +327,9 @@ public sealed class UnusablePasskeyTests : IAsyncDisposable
 
         return ada;
     }
+
+    /// <summary>A page of the owner.</summary>
+    private async Task<string> ReadAsync(string path) => WebUtility.HtmlDecode(await owner.GetStringAsync(path, Cancel));
 
     /// <returns>The refusal, or null.</returns>
     private async Task<string?> SignInAsync(Action<SoftwareAssertion>? bend = null)

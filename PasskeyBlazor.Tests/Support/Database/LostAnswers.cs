@@ -14,7 +14,7 @@ public sealed class LostAnswers : DbCommandInterceptor, IDbTransactionIntercepto
     private Func<Exception>? next;
     private Func<Exception>? fault;
 
-    /// <summary>The ways in which EF Core passes a fault of the database on.</summary>
+    /// <summary>How EF Core passes on a fault of the database.</summary>
     public static IReadOnlyDictionary<string, Func<Exception>> Kinds { get; } = new Dictionary<string, Func<Exception>>
     {
         ["of the database"] = Broken,

@@ -55,7 +55,7 @@ internal sealed class Registration(
         var passkey = await ceremony.CompleteAsync(sessionId, started.Value.State, answer.Credential);
         if (!passkey.Succeeded && await signals.IsUnknownAsync(RelyingParty.ReadCredentialId(answer.Credential)))
         {
-            await ForgetAsync(started.Value.OptionsJson, answer.Credential);
+            _ = ForgetAsync(started.Value.OptionsJson, answer.Credential); // a browser may never answer a signal, so the person does not wait
         }
 
         return passkey;
@@ -68,7 +68,7 @@ internal sealed class Registration(
         {
             await script.InvokeVoidAsync("forget", optionsJson, credential);
         }
-        catch (Exception fault) when (fault is JSException or OperationCanceledException)
+        catch (Exception fault) when (fault is JSException or JSDisconnectedException or OperationCanceledException)
         {
             Log.SignalFailed(logger, fault);
         }
