@@ -53,6 +53,11 @@ public enum Failure
     /// </summary>
     PasskeyRefused,
 
+    /// <summary>
+    /// The answer is the passkey's own, its signature is valid, and later answers will be refused too. The person needs a new passkey.
+    /// </summary>
+    PasskeyUnusable,
+
     /// <summary>The last authentication is too old for this change.</summary>
     ReauthenticationNeeded,
 
@@ -76,6 +81,9 @@ public enum Failure
 
     /// <summary>The database cannot save at the moment.</summary>
     NotSaved,
+
+    /// <summary>The database did not confirm the save, and does not say now whether it succeeded.</summary>
+    MaybeSaved,
 
     /// <summary>The person pressed Cancel at the provider.</summary>
     ProviderCancelled,

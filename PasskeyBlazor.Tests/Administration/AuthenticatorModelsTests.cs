@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Administration;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Providers;
+using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
@@ -110,6 +112,38 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
 
         Assert.Equal(Failure.NotThere, (await Models.BlockAsync(ada.Id, Guid.Empty, Cancel)).Failure);
         Assert.False(await accounts.AskAsync(db => db.Passkeys.AnyAsync(p => p.RevokedAt != null, Cancel)));
+    }
+
+    /// <summary>The other method alternates: a connected account, and a passkey of another model. So does the order.</summary>
+    [Fact]
+    [Threat("CC-03")]
+    public async Task A_sign_in_method_remains_when_a_model_is_blocked_while_the_owner_removes_the_other_method()
+    {
+        var ada = await accounts.SignInAsAdministratorAsync();
+        for (var round = 0; round < Exploration.Rounds(40); round++)
+        {
+            var model = Guid.NewGuid();
+            var grace = await accounts.SignInAsync($"Grace {round}");
+            await KeepAsync(grace.UserId, (model, false));
+            var identity = await accounts.AskAsync(db => db.ExternalIdentities.SingleAsync(i => i.UserId == grace.UserId, Cancel));
+            Func<Task> remove = () => accounts.Get<ConnectedAccounts>().DisconnectAsync(grace.Id, identity.Id, Cancel);
+            if (round % 2 == 1)
+            {
+                await KeepAsync(grace.UserId, (Good, false));
+                await accounts.AskAsync(db => db.Sessions.Where(s => s.Id == grace.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.ExternalIdentityId, (Guid?)null), Cancel));
+                await accounts.AskAsync(db => db.ExternalIdentities.Where(i => i.Id == identity.Id).ExecuteDeleteAsync(Cancel));
+                var other = await accounts.AskAsync(db => db.Passkeys.SingleAsync(p => p.UserId == grace.UserId && p.Aaguid == Good, Cancel));
+                remove = () => accounts.Passkeys.RemoveAsync(grace.Id, other.Id, Cancel);
+            }
+
+            Func<Task>[] both = [remove, () => Makes.RevokeAsync(ada.Id, model, Cancel)];
+            await Task.WhenAll((round % 4 < 2 ? both : both.Reverse()).Select(one => Task.Run(one, Cancel)));
+
+            var left = await accounts.AskAsync(async db =>
+                await db.Passkeys.Where(Passkey.IsSignInMethod).CountAsync(p => p.UserId == grace.UserId, Cancel)
+                + await db.ExternalIdentities.CountAsync(i => i.UserId == grace.UserId, Cancel));
+            Assert.True(left == 1, $"Round {round}: {left} are left.");
+        }
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
@@ -12,6 +13,8 @@ namespace PasskeyBlazor.Tests.Components;
 /// <summary>The list in each of its states: what it advises, what it refuses and why, and what it signals to password managers.</summary>
 public sealed class OwnPasskeysTests : OwnPasskeysTest
 {
+    public static TheoryData<string> Faults => [.. LostAnswers.Kinds.Keys];
+
     [Fact]
     public async Task The_empty_list_says_what_a_passkey_is_good_for()
     {
@@ -94,6 +97,27 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
 
         await list.WaitForAssertionAsync(() => Assert.Equal([0, 1], Told().Select(signal => signal.CredentialIds.Count)));
         Assert.Single(list.FindAll(".row"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    [Threat("AN-09")]
+    public async Task A_list_that_the_database_does_not_give_is_not_signalled_and_the_next_one_is(string fault)
+    {
+        var ada = await Accounts.SignInAsync();
+        var list = List(ada);
+        await list.WaitForAssertionAsync(() => Assert.Empty(Assert.Single(Told()).CredentialIds));
+        var added = await Accounts.AddPasskeyAsync(ada);
+        Task FollowAsync() => list.InvokeAsync(
+            () => list.FindComponent<Bunit.TestDoubles.Stub<AddPasskey>>().Instance.Parameters.Get(p => p.Added).InvokeAsync(added));
+
+        Accounts.Connection.Break(fault);
+        await FollowAsync();
+        Assert.Single(Told());
+        Accounts.Connection.Mend();
+        await FollowAsync();
+
+        await list.WaitForAssertionAsync(() => Assert.Equal([0, 1], Told().Select(signal => signal.CredentialIds.Count)));
     }
 
     [Fact]

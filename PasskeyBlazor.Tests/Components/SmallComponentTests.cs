@@ -95,6 +95,21 @@ public sealed class SmallComponentTests : ComponentTest
     }
 
     [Theory]
+    [InlineData(UnusableReason.BackupEligibilityChanged, "about whether it can be synced")]
+    [InlineData(UnusableReason.CounterNotGrown, "Twice in a row it counted its uses wrongly")]
+    [InlineData(UnusableReason.PublicKeyNotAccepted, "What this site keeps of it")]
+    public void A_row_says_since_when_and_why_its_passkey_no_longer_works(UnusableReason reason, string why)
+    {
+        var passkey = Passkey("Work");
+        (passkey.UnusableSince, passkey.UnusableReason) = (Accounts.Start, reason);
+
+        Assert.Equal("No longer works", Row(passkey).Find(".badge.warn").TextContent);
+        Assert.Contains("Not working since", Row(passkey).Find(".meta").TextContent);
+        Assert.Contains(why, Row(passkey).Find(".row-body > .message").TextContent);
+        Assert.Contains("Remove it, and create a new one.", Row(passkey).Find(".row-body > .message").TextContent);
+    }
+
+    [Theory]
     [Threat("CR-13")]
     [InlineData("")]
     [InlineData("  ")]

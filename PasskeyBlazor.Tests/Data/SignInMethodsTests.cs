@@ -18,12 +18,16 @@ public sealed class SignInMethodsTests : IAsyncDisposable
     [InlineData(true, null, false)]
     [InlineData(true, true, false)]
     [InlineData(true, false, false)]
-    public async Task A_passkey_can_sign_in_by_the_same_rule_in_a_query_and_in_memory(bool isRevoked, bool? isDiscoverable, bool expected)
+    [InlineData(false, null, false, true)]
+    [InlineData(false, true, false, true)]
+    [InlineData(true, true, false, true)]
+    public async Task A_passkey_can_sign_in_by_the_same_rule_in_a_query_and_in_memory(bool isRevoked, bool? isDiscoverable, bool expected, bool isUnusable = false)
     {
         var ada = await accounts.SignInAsync();
         var passkey = NewRows.Passkey(ada.UserId, Accounts.Start);
         passkey.RevokedAt = isRevoked ? Accounts.Start : null;
         passkey.IsDiscoverable = isDiscoverable;
+        passkey.UnusableSince = isUnusable ? Accounts.Start : null;
         await accounts.AskAsync(db =>
         {
             db.Passkeys.Add(passkey);

@@ -114,7 +114,7 @@ public sealed class CeremonyFuzzTests : IAsyncLifetime
                 }
 
                 var answered = await ceremonies.RelyingParty.VerifyAssertionAsync(
-                    assertion.ToJsonString(), request.Challenge, ceremonies.Record(kept), Cancel); // signed with another key
+                    assertion.ToJsonString(), request.Challenge, ceremonies.Record(kept), cancellationToken: Cancel); // signed with another key
 
                 return answered.Refusal?.Reason is "invalid-signature" or "signature-encoding" ? null : $"It cannot be used: {answered.Refusal}";
             });

@@ -62,6 +62,24 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
         Assert.Equal(7u, (await OnlyPasskeyAsync()).SignCount);
     }
 
+    [Fact]
+    [Threat("AN-05", "AN-06")]
+    public async Task A_refusal_that_is_counted_after_a_later_success_shows_nothing()
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        var started = accounts.Authentication.Begin(Accounts.Browser);
+        using var scope = accounts.CreateScope();
+        var refused = await accounts.Authentication.CompleteAsync(
+            Database(scope), Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson, a => a.Flags |= AuthenticatorBits.BE), Cancel);
+        accounts.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await accounts.SignInWithPasskeyAsync()).Succeeded);
+
+        var isMarked = await accounts.AskAsync(db => refused.Refusal!.Defect!.StageAsync(db, accounts.Clock.GetUtcNow(), Cancel));
+
+        Assert.Equal(Failure.PasskeyUnusable, refused.Refusal!.Failure);
+        Assert.False(isMarked);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("the secret of another browser")]

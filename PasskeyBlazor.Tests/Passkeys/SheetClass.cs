@@ -13,6 +13,11 @@ public sealed record SheetClass(string Name, params Attempt[] Attempts)
     /// <summary>Whether the class differs where the RP ID is not the host of the origin.</summary>
     public bool IsAboutHosts => Name.EndsWith("Cross Site", StringComparison.Ordinal) || Name.EndsWith("scoping", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether the signature is valid and the refusal counts against the passkey. Then the challenge is spent after the response.
+    /// </summary>
+    public bool CountsAgainstPasskey => Name is "Backup Eligible | Swap to Off" or "Backup Eligible | Swap to On" or "Signature Counter";
+
     /// <summary>The same ceremony with nothing changed.</summary>
     public required Func<PasskeyVisit, Task<string?>> Good { get; init; }
 }

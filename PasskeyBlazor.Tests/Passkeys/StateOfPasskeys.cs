@@ -51,14 +51,14 @@ public static class StateOfPasskeys
             "Challenge | Session Binding",
             new(v => v.SignInAsync(a => a.ClientData["challenge"] = v.MallorysSignIn.Challenge)),
             new(v => v.CompleteSignInAsync(v.MallorysSignIn), "ChallengeExpired")),
-        BentSignIn("Backup Eligible | Swap to Off", a => a.Flags &= ~AuthenticatorBits.BE) with { Prepare = made => made.BackupEligible = true },
-        BentSignIn("Backup Eligible | Swap to On", a => a.Flags |= AuthenticatorBits.BE),
+        BentSignIn("Backup Eligible | Swap to Off", a => a.Flags &= ~AuthenticatorBits.BE, "PasskeyUnusable") with { Prepare = made => made.BackupEligible = true },
+        BentSignIn("Backup Eligible | Swap to On", a => a.Flags |= AuthenticatorBits.BE, "PasskeyUnusable"),
         BentSignIn("Signature", a => a.BendSignature = FlipLastBit),
         SignIn(
             "Signature Counter",
             new(v => v.SignInAsync(a => a.Counter = 2)),
-            new(v => v.SignInAsync(a => a.Counter = 1)),
-            new(v => v.SignInAsync(a => a.Counter = 0))) with { Prepare = made => made.Counter = 0 }, // 1 at creation, 2 at the sign-in
+            new(v => v.SignInAsync(a => a.Counter = 1), "PasskeyUnusable"),
+            new(v => v.SignInAsync(a => a.Counter = 0), "PasskeyUnusable")) with { Prepare = made => made.Counter = 0 }, // 1 at creation, 2 at the sign-in
     ];
 
     /// <summary>Classes that the paper's own total of a site does not count (<c>notebooks/sheet.ipynb</c>). 44 classes remain.</summary>
@@ -93,7 +93,8 @@ public static class StateOfPasskeys
 
     private static SheetClass Registration(string name, params Attempt[] attempts) => new(name, attempts) { Good = v => v.RegisterAsync() };
 
-    private static SheetClass BentSignIn(string name, Action<SoftwareAssertion> bend) => SignIn(name, new Attempt(v => v.SignInAsync(bend)));
+    private static SheetClass BentSignIn(string name, Action<SoftwareAssertion> bend, string failure = "PasskeyRefused") =>
+        SignIn(name, new Attempt(v => v.SignInAsync(bend), failure));
 
     private static SheetClass SignIn(string name, params Attempt[] attempts) => new(name, attempts) { Good = v => v.SignInAsync() };
 

@@ -96,10 +96,12 @@ public sealed class StateOfPasskeysTests(WebSites sites) : IClassFixture<WebSite
         Assert.Null(await one.Good(visit));
         var before = await sites[rpId].App.KeptRowsAsync();
 
-        foreach (var attempt in one.Attempts)
+        foreach (var (attempt, number) in one.Attempts.Select((attempt, index) => (attempt, index + 1)))
         {
             Assert.Equal(attempt.Failure, await attempt.Make(visit));
-            Assert.Equal(before, await sites[rpId].App.KeptRowsAsync());
+            var spent = one.CountsAgainstPasskey ? number : 0;
+            var after = await Eventually.SeeAsync(sites[rpId].App.KeptRowsAsync, rows => rows.Count == before.Count + spent, $"{spent} challenges spent");
+            Assert.Equal(before, after.Where(row => spent == 0 || before.Contains(row) || !row.StartsWith("spent ", StringComparison.Ordinal)));
         }
 
         Assert.Null(await one.Good(visit));

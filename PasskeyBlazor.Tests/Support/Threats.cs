@@ -234,6 +234,20 @@ public static class Threats
         new("BR-08", "no person was verified, and the person does not know why the passkey is refused"),
     ];
 
+    public static IReadOnlyList<Threat> Answers { get; } =
+    [
+        new("AN-01", "a member of an answer is absent, null, empty, or of another type"),
+        new("AN-02", "an answer has members that are not known, or odd hints"),
+        new("AN-03", "an answer to a confirmation names no user"),
+        new("AN-04", "a property of a passkey changed that never changes: each later answer is refused"),
+        new("AN-05", "a counter does not grow, once or again"),
+        new("AN-06", "an answer that proves nothing would make a passkey unusable"),
+        new("AN-07", "the stored key of a passkey cannot be used any more"),
+        new("AN-08", "an unusable passkey counts as a sign-in method, or blocks a new passkey"),
+        new("AN-09", "the confirmation of a save is lost, or the database cannot be asked, before a signal"),
+        new("AN-10", "a passkey that was unknown is saved before the signal about it"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
-        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web, .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers];
+        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web, .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers];
 }

@@ -89,8 +89,6 @@ public static class BentRegistrations
         yield return Object("AT-11 authenticator data an array", (_, s) => Cbor.Map(("fmt", "none"), ("attStmt", s), ("authData", new Cbor.Raw([0x80]))));
         yield return Response("AT-11 no object", r => r.Remove("attestationObject"));
         yield return Response("AT-11 object null", r => r["attestationObject"] = null);
-        yield return Response("JS-20 transports as text", r => r["transports"] = "internal");
-        yield return Response("JS-21 transports a number", r => r["transports"] = 1);
     }
 
     private static Bent<SoftwareRegistration> Object(string name, Func<byte[], Cbor.Raw, byte[]> make) =>

@@ -34,6 +34,8 @@ public static class OddAnswers
         ["CK-06 RSA with an exponent of four bytes"] = r => r.PublicKey = Rsa(Odd(256), 0x80, 0, 0, 1),
         ["JS no transports"] = r => r.BendJson = j => j["response"]!.AsObject().Remove("transports"),
         ["JS transports null"] = r => r.BendJson = j => j["response"]!["transports"] = null,
+        ["JS-20 transports as text"] = r => r.BendJson = j => j["response"]!["transports"] = "internal",
+        ["JS-21 transports a number"] = r => r.BendJson = j => j["response"]!["transports"] = 1,
         ["JS no discoverability"] = r => r.IsDiscoverable = null,
     };
 

@@ -98,7 +98,7 @@ public sealed class RecordedVectorsTests
             Encoding.UTF8.GetBytes(handle), vector.PublicKey, vector.StoredSignCount, vector.IsBackupEligible, IsRevoked: false);
         var isKnown = RelyingParty.ReadCredentialId(credential)!.AsSpan().SequenceEqual(vector.CredentialId);
 
-        return relyingParty.VerifyAssertionAsync(credential, vector.Challenge, isKnown ? record : null, Cancel);
+        return relyingParty.VerifyAssertionAsync(credential, vector.Challenge, isKnown ? record : null, cancellationToken: Cancel);
     }
 
     private static (bool Passed, string Said) Said<T>(Result<T, Refusal> verification)

@@ -88,6 +88,9 @@ public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reau
         passkey.LastUsedBrowser,
         passkey.LastUsedSystem,
         passkey.RevokedAt,
+        passkey.UnusableSince,
+        passkey.UnusableReason,
+        passkey.CounterRefusedAt,
     };
 
     private static async Task<object> SessionsAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>

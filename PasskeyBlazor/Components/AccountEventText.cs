@@ -25,6 +25,7 @@ public static class AccountEventText
             AccountEventKind.PasskeyAdded => ("plus", Text.Activity_PasskeyAdded),
             AccountEventKind.PasskeyRenamed => ("pencil", Text.Activity_PasskeyRenamed),
             AccountEventKind.PasskeyRemoved => ("trash", Text.Activity_PasskeyRemoved),
+            AccountEventKind.PasskeyUnusable => ("warning", Text.Activity_PasskeyUnusable),
             AccountEventKind.PasskeyRevoked => ("lock", Text.Activity_PasskeyRevoked),
             AccountEventKind.PasskeyAccepted => ("check", Text.Activity_PasskeyAccepted),
             AccountEventKind.IdentityLinked => ("link", Text.Activity_IdentityLinked.With(provider)),

@@ -19,7 +19,7 @@ public sealed class AccountEvent
 
     public required DateTimeOffset At { get; init; }
 
-    public required AccountEventKind Kind { get; init; }
+    public required AccountEventKind Kind { get; set; }
 
     /// <summary>The sign-in method: <c>passkey</c> or the scheme of a provider.</summary>
     public string? Method { get; init; }
@@ -109,6 +109,9 @@ public enum AccountEventKind
     PasskeyRenamed,
 
     PasskeyRemoved,
+
+    /// <summary>A sign-in was refused, and it showed that the passkey cannot sign in any more.</summary>
+    PasskeyUnusable,
 
     /// <summary>An administrator blocked the authenticator model of the passkey.</summary>
     PasskeyRevoked,

@@ -8,10 +8,11 @@ namespace PasskeyBlazor.Data;
 public sealed class Passkey
 {
     /// <summary>
-    /// Whether a passkey counts as a sign-in method: it is accepted, and the browser did not report that it is not discoverable. A sign-in
+    /// Whether a passkey counts as a sign-in method: it is usable, and the browser did not report that it is not discoverable. A sign-in
     /// does not ask this: it proves it. A query uses the expression, see <see cref="SignInMethods.IsOne(Passkey)"/> for a passkey in memory.
     /// </summary>
-    public static readonly Expression<Func<Passkey, bool>> IsSignInMethod = passkey => passkey.RevokedAt == null && passkey.IsDiscoverable != false;
+    public static readonly Expression<Func<Passkey, bool>> IsSignInMethod =
+        passkey => passkey.RevokedAt == null && passkey.UnusableSince == null && passkey.IsDiscoverable != false;
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -75,6 +76,52 @@ public sealed class Passkey
     /// </summary>
     public DateTimeOffset? RevokedAt { get; set; }
 
+    /// <summary>
+    /// Since when each answer is refused, for the <see cref="UnusableReason"/>. Null when answers are accepted. A sign-in does not ask
+    /// this: the next accepted answer sets it to null.
+    /// </summary>
+    public DateTimeOffset? UnusableSince { get; set; }
+
+    public UnusableReason? UnusableReason { get; set; }
+
+    /// <summary>The time of a refusal because the signature counter did not grow. Null when an answer was accepted since.</summary>
+    public DateTimeOffset? CounterRefusedAt { get; set; }
+
+    /// <summary>Whether an answer of the passkey can be accepted, as far as the app knows.</summary>
+    public bool IsUsable => RevokedAt is null && UnusableSince is null;
+
+    /// <summary>
+    /// Whether the passkey is unusable after a refusal for this reason. A counter may fail once by accident, for example when two
+    /// answers arrive in the wrong order.
+    /// </summary>
+    public bool IsUnusableAfter(UnusableReason reason) =>
+        UnusableSince is not null || CounterRefusedAt is not null || reason != Data.UnusableReason.CounterNotGrown;
+
+    /// <returns>Whether the passkey becomes unusable by this refusal.</returns>
+    public bool NoteRefusal(UnusableReason reason, DateTimeOffset at)
+    {
+        if (!IsUnusableAfter(reason))
+        {
+            CounterRefusedAt = at;
+        }
+        else if (UnusableSince is null)
+        {
+            (UnusableSince, UnusableReason) = (at, reason);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>An answer was accepted: the passkey works, whatever its earlier answers showed.</summary>
+    public void NoteSuccess(DateTimeOffset at)
+    {
+        LastUsedAt = at;
+        UnusableSince = null;
+        UnusableReason = null;
+        CounterRefusedAt = null;
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Passkey>
     {
         public void Configure(EntityTypeBuilder<Passkey> passkey)
@@ -85,6 +132,7 @@ public sealed class Passkey
             passkey.Property(p => p.Name).HasMaxLength(100);
             passkey.Property(p => p.SignCount).IsConcurrencyToken(); // Of two concurrent sign-ins, only one can change it. The library checks that it grows.
             passkey.Property(p => p.RevokedAt).IsConcurrencyToken(); // A concurrent sign-in and revocation cannot both succeed.
+            passkey.Property(p => p.UnusableReason).HasConversion<string>().HasMaxLength(30);
             passkey.Property(p => p.AttestationFormat).HasMaxLength(32);
             passkey.Property(p => p.Browser).HasMaxLength(50);
             passkey.Property(p => p.System).HasMaxLength(50);

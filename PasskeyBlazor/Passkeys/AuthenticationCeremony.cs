@@ -48,7 +48,7 @@ public sealed partial class AuthenticationCeremony(
             return new RefusedAuthentication(Failure.ChallengeExpired);
         }
 
-        var result = await VerifyAsync(db, pending, "sign-in", credentialJson, cancellationToken);
+        var result = await VerifyAsync(db, pending, identified: null, credentialJson, cancellationToken);
         if (result.Value?.Passkey is { IsDiscoverable: false } passkey)
         {
             // It was found without an allow list, although the browser reported at registration that it is not discoverable.
@@ -74,7 +74,7 @@ public sealed partial class AuthenticationCeremony(
     }
 
     /// <summary>The passkeys of a user that can reauthenticate them.</summary>
-    public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Where(p => p.RevokedAt is null);
+    public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Where(p => p.IsUsable);
 
     /// <summary>
     /// Verifies that the assertion is from a passkey of the session's user, and stages its changes on <paramref name="db"/>. The
@@ -89,7 +89,7 @@ public sealed partial class AuthenticationCeremony(
             return new RefusedAuthentication(Failure.ChallengeExpired);
         }
 
-        var result = await VerifyAsync(db, pending, "reauthentication", credentialJson, cancellationToken);
+        var result = await VerifyAsync(db, pending, session.UserId, credentialJson, cancellationToken);
         if (result.Succeeded && result.Value.User.Id != session.UserId)
         {
             LogOfAnother(session.UserId);
@@ -99,8 +99,13 @@ public sealed partial class AuthenticationCeremony(
         return result;
     }
 
+    /// <param name="db">The changes of an accepted answer are staged here.</param>
+    /// <param name="pending">The ceremony that is answered.</param>
+    /// <param name="identified">The user who is asked to reauthenticate; null where the answer itself names the user.</param>
+    /// <param name="credentialJson">The answer.</param>
+    /// <param name="cancellationToken">Cancels the wait for the database.</param>
     private async Task<Result<SignInProof, RefusedAuthentication>> VerifyAsync(
-        AppDbContext db, PendingCeremony pending, string ceremony, string credentialJson, CancellationToken cancellationToken)
+        AppDbContext db, PendingCeremony pending, Guid? identified, string credentialJson, CancellationToken cancellationToken)
     {
         var id = RelyingParty.ReadCredentialId(credentialJson);
         var passkey = id is null
@@ -108,28 +113,38 @@ public sealed partial class AuthenticationCeremony(
             : await db.Passkeys.Include(p => p.User).SingleOrDefaultAsync(p => p.CredentialId == id, cancellationToken);
 
         var record = passkey is null ? null : PasskeyCredential.Record(passkey);
-        var assertion = await relyingParty.VerifyAssertionAsync(credentialJson, pending.Challenge, record, cancellationToken);
+        var assertion = await relyingParty.VerifyAssertionAsync(credentialJson, pending.Challenge, record, identified is not null, cancellationToken);
         if (!assertion.Succeeded)
         {
-            return Refused(ceremony, assertion.Refusal, id, passkey);
+            return await RefuseAsync(db, pending, identified, assertion.Refusal, id, passkey, cancellationToken);
         }
 
         passkey!.SignCount = assertion.Value.SignCount; // a success has a record
         passkey.IsBackedUp = assertion.Value.IsBackedUp;
-        passkey.LastUsedAt = clock.GetUtcNow();
+        passkey.NoteSuccess(clock.GetUtcNow());
 
-        return SignInProof.OfPasskey(passkey, new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
+        return SignInProof.OfPasskey(passkey, pending.ToSpent());
     }
 
-    private RefusedAuthentication Refused(string ceremony, Refusal refusal, byte[]? id, Passkey? passkey)
+    private async Task<RefusedAuthentication> RefuseAsync(
+        AppDbContext db, PendingCeremony pending, Guid? identified, Refusal refusal, byte[]? id, Passkey? passkey, CancellationToken cancellationToken)
     {
-        var reference = RefusalLog.Write(logger, ceremony, refusal, id);
+        var reference = RefusalLog.Write(logger, identified is null ? "sign-in" : "reauthentication", refusal, id);
         if (passkey is null)
         {
             return new(refusal.Failure, UnknownCredentialId: refusal.Failure == Failure.PasskeyRefused ? id : null);
         }
 
-        return new(refusal.Failure, new AccountEvent
+        if (refusal.IsSignatureVerified && await db.SpentChallenges.AnyAsync(c => c.Challenge == pending.Challenge, cancellationToken))
+        {
+            return new(Failure.ChallengeSpent); // the same answer again: it shows nothing new about the passkey
+        }
+
+        // In the session of another user an answer shows nothing either: this person is not asked to look after the passkey.
+        var defect = identified is { } user && user != passkey.UserId ? null : PasskeyCredential.DefectOf(passkey, refusal, pending);
+        var isUnusable = refusal.IsSignatureVerified && defect is not null && passkey.IsUnusableAfter(defect.Reason);
+
+        return new(isUnusable ? Failure.PasskeyUnusable : refusal.Failure, Defect: defect, Event: new AccountEvent
         {
             UserId = passkey.UserId,
             At = clock.GetUtcNow(),

@@ -23,5 +23,17 @@ internal static class PasskeyCredential
     public static CredentialRecord Record(Passkey passkey) =>
         new(Handle(passkey.User), passkey.PublicKey, passkey.SignCount, passkey.IsBackupEligible, IsRevoked: passkey.RevokedAt is not null);
 
+    /// <summary>
+    /// What a refusal shows about its passkey beyond this one answer; null where the next answer may be accepted. Only a verified
+    /// signature proves that the authenticator said it. The stored key needs no proof: it is our own data.
+    /// </summary>
+    public static PasskeyDefect? DefectOf(Passkey passkey, Refusal refusal, PendingCeremony pending) => refusal switch
+    {
+        { IsSignatureVerified: true, Reason: "backup-eligibility-changed" } => new(passkey, UnusableReason.BackupEligibilityChanged, pending.ToSpent()),
+        { IsSignatureVerified: true, Reason: "invalid-sign-count" } => new(passkey, UnusableReason.CounterNotGrown, pending.ToSpent()),
+        { Reason: "stored-public-key-corrupt" } => new(passkey, UnusableReason.PublicKeyNotAccepted, Answered: null),
+        _ => null,
+    };
+
     private static byte[] Handle(User user) => Encoding.UTF8.GetBytes(user.Handle);
 }

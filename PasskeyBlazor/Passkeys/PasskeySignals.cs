@@ -8,10 +8,36 @@ namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
 /// The signals to password managers about an account, read from the database each time: password managers forget each passkey that
-/// is not listed, so an older list would remove one that was added since.
+/// is not listed, so an older list would remove one that was added since. A signal that the database does not confirm is not sent.
 /// </summary>
-public sealed class PasskeySignals(IDbContextFactory<AppDbContext> databases, IOptions<RelyingPartyOptions> options)
+public sealed partial class PasskeySignals(
+    IDbContextFactory<AppDbContext> databases, IOptions<RelyingPartyOptions> options, ILogger<PasskeySignals> logger)
 {
+    /// <summary>
+    /// Whether the database answers that no account has this passkey. Only then may a password manager forget it. A save whose
+    /// confirmation is lost may have succeeded.
+    /// </summary>
+    /// <param name="credentialId">Null where an answer names none that can be read.</param>
+    /// <param name="cancellationToken">Cancels the wait for the database.</param>
+    public async Task<bool> IsUnknownAsync(byte[]? credentialId, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+            return credentialId is not null && !await db.Passkeys.AnyAsync(p => p.CredentialId == credentialId, cancellationToken);
+        }
+        catch (Exception fault) when (DatabaseFault.Is(fault))
+        {
+            LogNotAnswered(fault);
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// All passkeys of the account. This includes those that are revoked or unusable, because an administrator or a later answer can
+    /// make them valid again, and a password manager cannot bring back what it has forgotten.
+    /// </summary>
     /// <returns>Null when the account no longer exists.</returns>
     public async Task<PasskeySignal?> OfAsync(Guid userId, CancellationToken cancellationToken = default)
     {
@@ -29,6 +55,9 @@ public sealed class PasskeySignals(IDbContextFactory<AppDbContext> databases, IO
             Base64Url.EncodeToString(handle),
             name,
             displayName,
-            [.. user.Passkeys.Where(p => p.RevokedAt is null).Select(p => Base64Url.EncodeToString(p.CredentialId))]);
+            [.. user.Passkeys.Select(p => Base64Url.EncodeToString(p.CredentialId))]);
     }
+
+    [LoggerMessage(LogLevel.Warning, "A password manager keeps a passkey, because the database did not say whether an account has it.")]
+    private partial void LogNotAnswered(Exception fault);
 }

@@ -1,3 +1,5 @@
+using PasskeyBlazor.Data;
+
 namespace PasskeyBlazor.Passkeys;
 
 /// <summary>The state of a ceremony between its two halves. The browser carries it, sealed.</summary>
@@ -7,6 +9,8 @@ public abstract record PendingCeremony
     public required byte[] Challenge { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    public SpentChallenge ToSpent() => new() { Challenge = Challenge, ExpiresAt = ExpiresAt };
 }
 
 /// <summary>A started registration, bound to its session.</summary>

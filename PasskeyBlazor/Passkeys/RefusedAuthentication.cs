@@ -9,4 +9,6 @@ namespace PasskeyBlazor.Passkeys;
 /// response is sent, so that the response time does not reveal whether the passkey is known.
 /// </param>
 /// <param name="UnknownCredentialId">The credential id where no account has it: the password manager may forget it.</param>
-public sealed record RefusedAuthentication(Failure Failure, AccountEvent? Event = null, byte[]? UnknownCredentialId = null);
+/// <param name="Defect">Why later answers of the passkey will be refused too. The caller saves it with the event.</param>
+public sealed record RefusedAuthentication(
+    Failure Failure, AccountEvent? Event = null, byte[]? UnknownCredentialId = null, PasskeyDefect? Defect = null);

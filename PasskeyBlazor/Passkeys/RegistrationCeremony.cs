@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
@@ -84,37 +83,15 @@ public sealed partial class RegistrationCeremony(
         var passkey = NewPasskey(session, attestation.Value);
         db.Passkeys.Add(passkey);
         db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyAdded, passkey.CreatedAt, AccountEventDetail.Of(passkey)));
-        db.SpentChallenges.Add(new SpentChallenge { Challenge = pending.Challenge, ExpiresAt = pending.ExpiresAt });
+        db.SpentChallenges.Add(pending.ToSpent());
 
         return await SaveAsync(db, passkey, pending, cancellationToken);
-    }
-
-    /// <summary>
-    /// Whether no account has the passkey that a browser created. Such a passkey is useless, and the browser may forget it.
-    /// </summary>
-    public async Task<bool> IsWorthNothingAsync(string credentialJson, CancellationToken cancellationToken = default)
-    {
-        if (RelyingParty.ReadCredentialId(credentialJson) is not { } id)
-        {
-            return true;
-        }
-
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-
-            return !await db.Passkeys.AnyAsync(p => p.CredentialId == id, cancellationToken);
-        }
-        catch (DbException)
-        {
-            return true; // a passkey that could not be saved is in no account
-        }
     }
 
     private StartedCeremony Begin(User user, Guid sessionId, PasskeyPlace? place)
     {
         var options = relyingParty.MakeCreationOptions(
-            PasskeyCredential.Entity(user), user.Passkeys.Where(p => p.RevokedAt is null).Select(PasskeyCredential.Descriptor), place);
+            PasskeyCredential.Entity(user), user.Passkeys.Where(p => p.IsUsable).Select(PasskeyCredential.Descriptor), place);
         var pending = new PendingRegistration
         {
             Challenge = options.Challenge,
@@ -154,7 +131,7 @@ public sealed partial class RegistrationCeremony(
             LogAdded(passkey.Id, passkey.UserId);
             return passkey;
         }
-        catch (Exception refused) when (refused is DbUpdateException or DbException)
+        catch (Exception refused) when (DatabaseFault.Is(refused))
         {
             // The save failed as a whole. The current data shows why.
             db.ChangeTracker.Clear();
@@ -177,9 +154,10 @@ public sealed partial class RegistrationCeremony(
                     return Failure.PasskeyRefused;
                 }
             }
-            catch (DbException)
+            catch (Exception unanswered) when (DatabaseFault.Is(unanswered))
             {
-                // The database cannot be queried either: the first exception is the one to log.
+                LogNotSaved(passkey.UserId, refused);
+                return Failure.MaybeSaved;
             }
 
             LogNotSaved(passkey.UserId, refused);

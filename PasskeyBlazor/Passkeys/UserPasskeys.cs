@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
@@ -65,7 +64,7 @@ public sealed partial class UserPasskeys(
         {
             return await change();
         }
-        catch (Exception fault) when (fault is DbUpdateException or DbException)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             LogNotSaved(fault);
             return notSaved;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 
@@ -20,24 +19,34 @@ public sealed partial class RequestEvents(IDbContextFactory<AppDbContext> databa
     /// Saves the account event of a refusal after the response is sent. So the response time does not reveal whether an account
     /// exists.
     /// </summary>
-    public void SaveAfterResponse(HttpContext http, AccountEvent? refusal)
+    /// <param name="http">The refused request.</param>
+    /// <param name="refusal">Null where no account is concerned.</param>
+    /// <param name="defect">What the refused answer shows about its passkey. The same save counts it.</param>
+    public void SaveAfterResponse(HttpContext http, AccountEvent? refusal, PasskeyDefect? defect = null)
     {
         if (refusal is not null)
         {
             StampOrigin(http, refusal);
-            http.Response.OnCompleted(() => SaveAsync(refusal));
+            http.Response.OnCompleted(() => SaveAsync(refusal, defect));
         }
     }
 
-    private async Task SaveAsync(AccountEvent refusal)
+    private async Task SaveAsync(AccountEvent refusal, PasskeyDefect? defect)
     {
         try
         {
             await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+            await using var write = await db.BeginWriteAsync(CancellationToken.None);
+            if (defect is not null && await defect.StageAsync(db, refusal.At, CancellationToken.None))
+            {
+                refusal.Kind = AccountEventKind.PasskeyUnusable;
+            }
+
             db.AccountEvents.Add(refusal);
             await db.SaveChangesAsync(CancellationToken.None);
+            await write.CommitAsync(CancellationToken.None);
         }
-        catch (Exception fault) when (fault is DbUpdateException or DbException)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             LogNotSaved(fault);
         }

@@ -26,7 +26,7 @@ public sealed class PasskeyAnswer(
         var result = await ceremony.CompleteAsync(db, browser.Read(http), form.State ?? "", form.Credential, http.RequestAborted);
         if (!result.Succeeded)
         {
-            activity.SaveAfterResponse(http, result.Refusal.Event);
+            activity.SaveAfterResponse(http, result.Refusal.Event, result.Refusal.Defect);
             if (result.Refusal.UnknownCredentialId is { } id)
             {
                 unknown.Write(http, id);
@@ -55,7 +55,7 @@ public sealed class PasskeyAnswer(
         var result = await ceremony.CompleteReauthenticationAsync(db, session, form.State ?? "", form.Credential, http.RequestAborted);
         if (!result.Succeeded)
         {
-            activity.SaveAfterResponse(http, result.Refusal.Event);
+            activity.SaveAfterResponse(http, result.Refusal.Event, result.Refusal.Defect);
             return ReauthenticationAddress.Failed(result.Refusal.Failure, form.ReturnUrl, form.Reason);
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.SignIn;
 
@@ -12,7 +13,7 @@ namespace PasskeyBlazor.SignIn;
 /// registered here, but not the account. The credential id is long and random.
 /// </para>
 /// </summary>
-public sealed class UnknownPasskey(IHostEnvironment environment)
+public sealed class UnknownPasskey(IHostEnvironment environment, PasskeySignals signals)
 {
     private readonly string name = AppCookies.Name("unknown-passkey", environment);
 
@@ -23,8 +24,11 @@ public sealed class UnknownPasskey(IHostEnvironment environment)
         http.Response.Cookies.Append(name, Base64Url.EncodeToString(credentialId), cookie);
     }
 
-    /// <summary>Reads the id in base64url and deletes the cookie. Null when there is no id.</summary>
-    public string? Take(HttpContext http)
+    /// <summary>
+    /// Reads the id in base64url and deletes the cookie. Null when there is no id, or when the database does not confirm at this
+    /// moment that no account has it: another tab may have saved the passkey since.
+    /// </summary>
+    public async Task<string?> TakeAsync(HttpContext http)
     {
         if (http.Request.Cookies[name] is not { } id)
         {
@@ -32,6 +36,6 @@ public sealed class UnknownPasskey(IHostEnvironment environment)
         }
 
         http.Response.Cookies.Delete(name, AppCookies.Options(environment, http));
-        return Base64Url.IsValid(id) ? id : null;
+        return Base64Url.IsValid(id) && await signals.IsUnknownAsync(Base64Url.DecodeFromChars(id), http.RequestAborted) ? id : null;
     }
 }

@@ -1,7 +1,8 @@
 namespace PasskeyBlazor.WebAuthn;
 
 /// <summary>What the browser answers to request options (§5.1, AuthenticationResponseJSON).</summary>
-internal sealed record AssertionAnswer(byte[] Id, byte[] ClientData, byte[] AuthenticatorData, byte[] Signature, byte[] UserHandle)
+/// <param name="UserHandle">Null where the answer names no account: absent, null or empty.</param>
+internal sealed record AssertionAnswer(byte[] Id, byte[] ClientData, byte[] AuthenticatorData, byte[] Signature, byte[]? UserHandle)
 {
     private const int MaxAuthenticatorData = 2 * 1024;
     private const int MaxSignature = 512; // RSA with 4096 bits
@@ -16,6 +17,6 @@ internal sealed record AssertionAnswer(byte[] Id, byte[] ClientData, byte[] Auth
             json.ClientData,
             CredentialJson.Bytes(json.Response, "authenticatorData", MaxAuthenticatorData),
             CredentialJson.Bytes(json.Response, "signature", MaxSignature),
-            CredentialJson.Bytes(json.Response, "userHandle", MaxUserHandle)); // it names the account (§7.2 step 6)
+            CredentialJson.IsEmpty(json.Response, "userHandle") ? null : CredentialJson.Bytes(json.Response, "userHandle", MaxUserHandle));
     }
 }

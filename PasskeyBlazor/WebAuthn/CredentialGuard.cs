@@ -1,4 +1,5 @@
 using System.Formats.Cbor;
+using System.Security.Cryptography;
 using Fido2NetLib;
 using Fido2NetLib.Objects;
 
@@ -48,6 +49,22 @@ internal static class CredentialGuard
         if (CosePublicKey.ParseStored(record.PublicKey).EcdsaCoordinateLength is { } length)
         {
             DerSignature.Check(answer.Signature, length);
+        }
+    }
+
+    /// <summary>
+    /// Whether the library can use a stored key of a sound form. It also fails where the point is not on the curve. A platform that
+    /// lacks an algorithm says nothing about the key: its exceptions are not caught.
+    /// </summary>
+    public static bool IsImportable(byte[] publicKey)
+    {
+        try
+        {
+            return new CredentialPublicKey(publicKey) is not null;
+        }
+        catch (Exception e) when (e is CryptographicException or Fido2VerificationException or FormatException or InvalidCastException)
+        {
+            return false;
         }
     }
 

@@ -58,6 +58,9 @@ internal sealed class CredentialJson : IDisposable
     public static JsonElement? Member(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Whether an optional member says nothing: it is absent, null or empty.</summary>
+    public static bool IsEmpty(JsonElement element, string member) => Member(element, member) is not { } value || StrictJson.Text(value) == "";
+
     /// <summary>A required member: base64url of at least one byte.</summary>
     public static byte[] Bytes(JsonElement element, string member, int max)
     {

@@ -100,8 +100,13 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     /// <param name="credentialJson">An AuthenticationResponseJSON (§5.1), at most 64 KB.</param>
     /// <param name="challenge">The challenge from the options.</param>
     /// <param name="record">The record of the credential that <see cref="ReadCredentialId"/> names; null where there is none.</param>
+    /// <param name="isUserIdentified">
+    /// Whether the caller knew the user before the ceremony, and compares the owner of the record with that user. Then the answer
+    /// may leave out the user handle (step 6). A user handle that is there must be the owner's in any case.
+    /// </param>
+    /// <param name="cancellationToken">Cancels nothing that takes long.</param>
     public async Task<Result<VerifiedAssertion, Refusal>> VerifyAssertionAsync(
-        string credentialJson, byte[] challenge, CredentialRecord? record, CancellationToken cancellationToken = default)
+        string credentialJson, byte[] challenge, CredentialRecord? record, bool isUserIdentified = false, CancellationToken cancellationToken = default)
     {
         var expected = LibraryOptions.Request(options.Value, challenge, []);
         var relyingParty = LibraryOptions.Configuration(options.Value, origins.All);
@@ -109,21 +114,30 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         try
         {
             var answer = AssertionAnswer.Parse(credentialJson);
+            Refuse.When(answer.UserHandle is null && !isUserIdentified, "user-handle-missing");
             var parsed = AnswerParser.Parse(answer);
             // Before the record, so that the failure does not tell whether there is one.
             Refuse.When(IsUnverified(parsed.AuthenticatorData), "user-verification-requirement-not-met", Failure.UserVerificationNeeded);
             Refuse.When(record is null, "credential-unknown");
             CredentialGuard.CheckAssertion(answer, parsed, challenge, origins, record);
 
-            await parsed.VerifyAsync(
-                expected,
-                relyingParty,
-                record.PublicKey,
-                record.SignCount,
-                (named, _) => Task.FromResult(CryptographicOperations.FixedTimeEquals(named.UserHandle, record.UserHandle)),
-                metadataService: null,
-                requestTokenBindingId: null,
-                cancellationToken);
+            try
+            {
+                await parsed.VerifyAsync(
+                    expected,
+                    relyingParty,
+                    record.PublicKey,
+                    record.SignCount,
+                    (named, _) => Task.FromResult(CryptographicOperations.FixedTimeEquals(named.UserHandle, record.UserHandle)),
+                    metadataService: null,
+                    requestTokenBindingId: null,
+                    cancellationToken);
+            }
+            catch (Exception fault) when (IsUnexpected(fault) && !CredentialGuard.IsImportable(record.PublicKey))
+            {
+                throw new RefusedException("stored-public-key-corrupt"); // no answer can cure it
+            }
+
             isSignatureVerified = true;
 
             var data = parsed.AuthenticatorData;
@@ -151,6 +165,10 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         Fido2VerificationException { Code: not Fido2ErrorCode.Unknown } refused => new(FailureOf(refused.Code), Kebab(refused.Code.ToString())),
         _ => new(Failure.PasskeyRefused, Kebab(fault.GetType().Name), Cause: fault),
     };
+
+    /// <summary>Whether the library stopped for another reason than what the answer says.</summary>
+    private static bool IsUnexpected(Exception fault) => fault is not OperationCanceledException
+        && (fault is not Fido2VerificationException { Code: var code } || code == Fido2ErrorCode.Unknown || FailureOf(code) == Failure.NotCompatible);
 
     private static Failure FailureOf(Fido2ErrorCode code) => code switch
     {

@@ -68,7 +68,7 @@ public sealed class Ceremonies : IDisposable
 
     /// <summary>Reads the id, finds the record, verifies: as the ceremony does.</summary>
     public Task<Result<VerifiedAssertion, Refusal>> VerifyAssertionAsync(string credential, byte[] challenge) =>
-        RelyingParty.VerifyAssertionAsync(credential, challenge, Find(RelyingParty.ReadCredentialId(credential)), Cancel);
+        RelyingParty.VerifyAssertionAsync(credential, challenge, Find(RelyingParty.ReadCredentialId(credential)), cancellationToken: Cancel);
 
     public void Dispose() => Authenticator.Dispose();
 }

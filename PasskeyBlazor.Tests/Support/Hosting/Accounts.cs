@@ -49,6 +49,7 @@ public sealed class Accounts : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddDatabase().AddPasskeys().AddProviders().AddSessions().AddSignIn().AddAccount().AddAdministration();
         builder.Services.AddSingleton(Database.Queue);
+        builder.Services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(Connection));
         builder.Services.AddSingleton(new SignInMethods(Providers)); // the tests do not call these providers
         app = builder.Build();
     }
@@ -61,6 +62,9 @@ public sealed class Accounts : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(Start);
 
     public TestDatabase Database { get; } = new();
+
+    /// <summary>The connection of the services to the database.</summary>
+    public LostAnswers Connection { get; } = new();
 
     public SoftwareAuthenticator Authenticator { get; } = new();
 

@@ -152,7 +152,7 @@ public sealed partial class AddPasskey
         Wanted = place;
         FailureReference = null;
         Show(AddPasskeyState.Working);
-        var passkey = await new Registration(Ceremony, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place, prepared?.Take(place));
+        var passkey = await new Registration(Ceremony, Signals, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place, prepared?.Take(place));
         if (!passkey.Succeeded)
         {
             focusMoves = true;
@@ -188,7 +188,7 @@ public sealed partial class AddPasskey
     {
         failure = ended;
         CancelledInARow = ended == Failure.Cancelled ? CancelledInARow + 1 : 0;
-        if (ended is Failure.BrowserFailed or Failure.NotSaved)
+        if (ended is Failure.BrowserFailed or Failure.NotSaved or Failure.MaybeSaved)
         {
             FailureReference = Reference.New();
             Log.RegistrationFailed(Logger, ended, FailureReference);

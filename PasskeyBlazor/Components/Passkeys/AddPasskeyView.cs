@@ -27,6 +27,7 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
     private static AddPasskeyView OfFailure(Failure failure) => failure switch
     {
         Failure.NotSaved => new("failure", "bad", Text.Panel_NotSaved_Title, Text.Panel_NotSaved_Text),
+        Failure.MaybeSaved => new("warning", "warn", Text.Panel_MaybeSaved_Title, Text.Panel_MaybeSaved_Text),
         Failure.PasskeyRefused => new("failure", "bad", Text.Panel_Refused_Title, Text.Panel_Refused_Text),
         Failure.UserVerificationNeeded => new("lock", "warn", Text.Panel_UserVerification_Title, Text.Panel_UserVerification_Text),
         _ => new("failure", "bad", FailureText.Anywhere(failure), Text.Panel_Failed_Text),

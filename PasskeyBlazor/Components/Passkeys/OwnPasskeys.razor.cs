@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Components.Account;
@@ -73,7 +72,7 @@ public sealed partial class OwnPasskeys
         {
             await ReloadAsync();
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             Log.DatabaseFailed(Logger, fault);
         }
@@ -150,7 +149,7 @@ public sealed partial class OwnPasskeys
 
             await ReloadAsync();
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             Log.DatabaseFailed(Logger, fault);
             failure = Failure.NotSaved;
@@ -170,7 +169,7 @@ public sealed partial class OwnPasskeys
             failure = null;
             await question!.AskAsync(passkey);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             Log.DatabaseFailed(Logger, fault);
             failure = Failure.NotSaved;

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Microsoft.JSInterop;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Components.Passkeys;
@@ -33,7 +33,7 @@ internal sealed class PasswordManagers(PasskeySignals signals, ILogger logger)
                 await script.InvokeVoidAsync("tell", signal);
             }
         }
-        catch (Exception fault) when (fault is DbException or JSException or JSDisconnectedException or OperationCanceledException)
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is JSException or JSDisconnectedException or OperationCanceledException)
         {
             Log.SignalFailed(logger, fault);
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.JSInterop;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -10,7 +9,8 @@ namespace PasskeyBlazor.Components.Passkeys;
 /// One registration ceremony from start to end: calls the server, then the browser through the panel's script, then the server
 /// again.
 /// </summary>
-internal sealed class Registration(RegistrationCeremony ceremony, CircuitConnection line, IJSObjectReference script, ILogger logger)
+internal sealed class Registration(
+    RegistrationCeremony ceremony, PasskeySignals signals, CircuitConnection line, IJSObjectReference script, ILogger logger)
 {
     /// <summary>A little longer than the ceremony, so that the browser's own timeout comes first.</summary>
     private static readonly TimeSpan BrowserMayTake = CeremonySeal.Lifetime + TimeSpan.FromSeconds(30);
@@ -25,7 +25,7 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitConnect
         {
             return await RegisterAsync(sessionId, place, prepared);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             Log.DatabaseFailed(logger, fault);
             return Failure.NotSaved;
@@ -58,12 +58,25 @@ internal sealed class Registration(RegistrationCeremony ceremony, CircuitConnect
         }
 
         var passkey = await ceremony.CompleteAsync(sessionId, started.State, answer.Credential);
-        if (!passkey.Succeeded && await ceremony.IsWorthNothingAsync(answer.Credential))
+        if (!passkey.Succeeded && await signals.IsUnknownAsync(RelyingParty.ReadCredentialId(answer.Credential)))
         {
-            await script.InvokeVoidAsync("forget", started.OptionsJson, answer.Credential);
+            _ = ForgetAsync(started.OptionsJson, answer.Credential); // a browser may never answer a signal, so the person does not wait
         }
 
         return passkey;
+    }
+
+    /// <summary>A signal that fails does not hide why the passkey was not added.</summary>
+    private async Task ForgetAsync(string optionsJson, string credential)
+    {
+        try
+        {
+            await script.InvokeVoidAsync("forget", optionsJson, credential);
+        }
+        catch (Exception fault) when (fault is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            Log.SignalFailed(logger, fault);
+        }
     }
 
     /// <summary>

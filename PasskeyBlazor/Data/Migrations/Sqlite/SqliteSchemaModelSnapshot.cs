@@ -205,6 +205,9 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("CounterRefusedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -260,6 +263,13 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.PrimitiveCollection<string>("Transports")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("UnusableReason")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UnusableSince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");

@@ -143,7 +143,10 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     LastUsedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     LastUsedBrowser = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
                     LastUsedSystem = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
-                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    UnusableSince = table.Column<long>(type: "INTEGER", nullable: true),
+                    UnusableReason = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    CounterRefusedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -143,7 +143,10 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     LastUsedAt = table.Column<long>(type: "bigint", nullable: true),
                     LastUsedBrowser = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
                     LastUsedSystem = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
-                    RevokedAt = table.Column<long>(type: "bigint", nullable: true)
+                    RevokedAt = table.Column<long>(type: "bigint", nullable: true),
+                    UnusableSince = table.Column<long>(type: "bigint", nullable: true),
+                    UnusableReason = table.Column<string>(type: "nvarchar(30)", maxLength: 30, nullable: true),
+                    CounterRefusedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {

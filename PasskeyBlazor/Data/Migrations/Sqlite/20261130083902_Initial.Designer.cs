@@ -12,7 +12,7 @@ using PasskeyBlazor.Data.Migrations;
 namespace PasskeyBlazor.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteSchema))]
-    [Migration("20261130080409_Initial")]
+    [Migration("20261130083902_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -208,6 +208,9 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("CounterRefusedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -263,6 +266,13 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.PrimitiveCollection<string>("Transports")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("UnusableReason")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UnusableSince")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");

@@ -13,7 +13,7 @@ using PasskeyBlazor.Data.Migrations;
 namespace PasskeyBlazor.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerSchema))]
-    [Migration("20261130080418_Initial")]
+    [Migration("20261130083907_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -219,6 +219,9 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)");
 
+                    b.Property<long?>("CounterRefusedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -274,6 +277,13 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.PrimitiveCollection<string>("Transports")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
+
+                    b.Property<string>("UnusableReason")
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<long?>("UnusableSince")
+                        .HasColumnType("bigint");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
