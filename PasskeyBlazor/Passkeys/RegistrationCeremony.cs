@@ -39,8 +39,9 @@ public sealed partial class RegistrationCeremony(
             return Failure.LimitReached;
         }
 
+        // A passkey that does not sign in must not prevent one that does, on the same authenticator.
         var options = relyingParty.MakeCreationOptions(
-            PasskeyCredential.Entity(user), user.Passkeys.Where(p => p.IsUsable).Select(PasskeyCredential.Descriptor), place);
+            PasskeyCredential.Entity(user), user.Passkeys.Where(SignInMethods.IsOne).Select(PasskeyCredential.Descriptor), place);
         var pending = new PendingRegistration
         {
             Challenge = options.Challenge,
