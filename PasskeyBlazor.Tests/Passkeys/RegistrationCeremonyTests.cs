@@ -47,6 +47,21 @@ public sealed class RegistrationCeremonyTests : IAsyncDisposable
         Assert.Equal(passkey.CredentialId, Base64Url.DecodeFromChars((string)excluded!["id"]!));
     }
 
+    [Theory]
+    [InlineData("UPDATE Passkeys SET RevokedAt = 1")]
+    [InlineData("UPDATE Passkeys SET UnusableSince = 1")]
+    [InlineData("UPDATE Passkeys SET IsDiscoverable = 0")]
+    [Threat("AN-08")]
+    public async Task A_passkey_that_is_no_sign_in_method_does_not_prevent_one_on_the_same_authenticator(string changed)
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.RegisterAsync(ada);
+        await accounts.AskAsync(db => db.Database.ExecuteSqlRawAsync(changed, Cancel));
+
+        Assert.True((await accounts.RegisterAsync(ada)).Succeeded);
+        Assert.True((await accounts.SignInWithPasskeyAsync()).Succeeded);
+    }
+
     [Fact]
     [Threat("CH-10")]
     public async Task Beginning_a_ceremony_does_not_change_the_database()

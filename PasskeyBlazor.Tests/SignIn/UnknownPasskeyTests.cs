@@ -1,9 +1,12 @@
 using System.Buffers.Text;
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Authenticator;
+using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.SignIn;
@@ -53,6 +56,64 @@ public sealed class UnknownPasskeyTests(TestApp app) : IClassFixture<TestApp>, I
         Assert.Contains(told, await browser.GetStringAsync(answer.Headers.Location, Cancel));
         Assert.False(cookies.Holds(app.Address, Cookies.UnknownPasskey));
         Assert.DoesNotContain("data-unknown", await browser.GetStringAsync(answer.Headers.Location, Cancel));
+    }
+
+    /// <summary>Another tab of the same browser may save the passkey after it was unknown and before the page says so.</summary>
+    [Fact]
+    [Threat("AN-10")]
+    public async Task A_passkey_that_was_saved_meanwhile_is_not_forgotten()
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var owner = app.Browser();
+        var passkey = await app.AddPasskeyAsync(await owner.SignInAsync(), authenticator);
+        await using var db = app.OpenDatabase();
+        var kept = await db.Passkeys.AsNoTracking().SingleAsync(p => p.Id == passkey.Id, Cancel);
+        await db.Passkeys.Where(p => p.Id == passkey.Id).ExecuteDeleteAsync(Cancel);
+
+        using var answer = await AnswerAsync(browser);
+        Assert.NotNull(answer.SetCookie(Cookies.UnknownPasskey));
+        db.Passkeys.Add(kept);
+        await db.SaveChangesAsync(Cancel);
+
+        Assert.DoesNotContain("data-unknown", await browser.GetStringAsync(answer.Headers.Location, Cancel));
+    }
+
+    [Fact]
+    [Threat("AN-10")]
+    public async Task A_planted_cookie_with_the_id_of_a_valid_passkey_makes_no_password_manager_forget_it()
+    {
+        using var owner = app.Browser();
+        var passkey = await app.AddPasskeyAsync(await owner.SignInAsync(), authenticator);
+        var cookies = new CookieContainer();
+        cookies.Add(app.Address, new Cookie(Cookies.UnknownPasskey, Base64Url.EncodeToString(passkey.CredentialId)));
+        using var browser = app.Browser(cookies: cookies);
+
+        Assert.DoesNotContain("data-unknown", await browser.GetStringAsync("/sign-in?failure=PasskeyRefused", Cancel));
+        Assert.False(cookies.Holds(app.Address, Cookies.UnknownPasskey));
+    }
+
+    [Fact]
+    [Threat("AN-09")]
+    public async Task A_database_that_does_not_answer_says_nothing_about_a_passkey_and_the_page_is_there()
+    {
+        var connection = new LostAnswers();
+        await using var own = new TestApp { StandIns = services => services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(connection)) };
+        using var browser = own.Browser(followRedirects: false);
+        using var unknown = own.Authenticator();
+        using var owner = own.Browser();
+        await own.AddPasskeyAsync(await owner.SignInAsync(), unknown);
+        await using (var db = own.OpenDatabase())
+        {
+            await db.Passkeys.ExecuteDeleteAsync(Cancel);
+        }
+
+        var started = await browser.BeginSignInAsync();
+        using var answer = await browser.PostPasskeyAsync(started.State, unknown.Get(started.OptionsJson));
+        connection.Break("of the database");
+        var page = await browser.GetStringAsync(answer.Headers.Location, Cancel);
+
+        Assert.Contains("data-passkey", page);
+        Assert.DoesNotContain("data-unknown", page);
     }
 
     [Theory]

@@ -90,8 +90,9 @@ public sealed partial class RegistrationCeremony(
 
     private StartedCeremony Begin(User user, Guid sessionId, PasskeyPlace? place)
     {
+        // A passkey that does not sign in must not prevent one that does, on the same authenticator.
         var options = relyingParty.MakeCreationOptions(
-            PasskeyCredential.Entity(user), user.Passkeys.Where(p => p.IsUsable).Select(PasskeyCredential.Descriptor), place);
+            PasskeyCredential.Entity(user), user.Passkeys.Where(SignInMethods.IsOne).Select(PasskeyCredential.Descriptor), place);
         var pending = new PendingRegistration
         {
             Challenge = options.Challenge,

@@ -60,7 +60,9 @@ internal static class CredentialGuard
     {
         try
         {
-            return new CredentialPublicKey(publicKey) is not null;
+            _ = new CredentialPublicKey(publicKey);
+
+            return true;
         }
         catch (Exception e) when (e is CryptographicException or Fido2VerificationException or FormatException or InvalidCastException)
         {

@@ -104,7 +104,6 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     /// Whether the caller knew the user before the ceremony, and compares the owner of the record with that user. Then the answer
     /// may leave out the user handle (step 6). A user handle that is there must be the owner's in any case.
     /// </param>
-    /// <param name="cancellationToken">Cancels nothing that takes long.</param>
     public async Task<Result<VerifiedAssertion, Refusal>> VerifyAssertionAsync(
         string credentialJson, byte[] challenge, CredentialRecord? record, bool isUserIdentified = false, CancellationToken cancellationToken = default)
     {
