@@ -136,7 +136,7 @@ public sealed class AuthenticatorModelsTests : IAsyncDisposable
                 remove = () => accounts.Passkeys.RemoveAsync(grace.Id, other.Id, Cancel);
             }
 
-            Func<Task>[] both = [remove, () => Models.RevokeAsync(ada.Id, model, Cancel)];
+            Func<Task>[] both = [remove, () => Models.BlockAsync(ada.Id, model, Cancel)];
             await Task.WhenAll((round % 4 < 2 ? both : both.Reverse()).Select(one => Task.Run(one, Cancel)));
 
             var left = await accounts.AskAsync(async db =>
