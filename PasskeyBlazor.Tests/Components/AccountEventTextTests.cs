@@ -28,7 +28,7 @@ public sealed class AccountEventTextTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_passkey_s_name_is_in_quotes_and_what_the_app_says_is_not()
+    public void A_name_that_a_person_can_choose_is_in_quotes_and_what_the_app_says_is_not()
     {
         var passkey = new AccountEventDetail { Name = "Chrome", Aaguid = Guid.Empty };
 
@@ -36,7 +36,7 @@ public sealed class AccountEventTextTests : IAsyncDisposable
         Assert.Equal("“Chrome”", DetailOf(AccountEventKind.PasskeyRemoved, passkey));
         Assert.Equal("“Chrome”", DetailOf(AccountEventKind.SignedIn, passkey));
         Assert.Equal("Chrome", DetailOf(AccountEventKind.SessionsEnded, new() { Browser = "Chrome" }));
-        Assert.Equal("Chrome", DetailOf(AccountEventKind.IdentityLinked, new() { Name = "Chrome" }));
+        Assert.Equal("“Chrome”", DetailOf(AccountEventKind.IdentityLinked, new() { Name = "Chrome" }));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class AddedPasskeyTests : PanelTest
     public async Task Escape_and_Cancel_leave_the_name_as_it_is(bool byKey)
     {
         var panel = await AddedAsync();
-        panel.Find(".actions button:last-child").Click();
+        await panel.Find(".actions button:last-child").ClickAsync(new());
         Assert.Equal("Google Password Manager", ((IHtmlInputElement)panel.Find("input")).Value);
         panel.Find("input").Change("another");
 
@@ -136,7 +136,7 @@ public sealed class AddedPasskeyTests : PanelTest
 
     private static async Task RenameAsync(IRenderedComponent<AddPasskey> panel, string typed)
     {
-        panel.Find(".actions button:last-child").Click();
+        await panel.Find(".actions button:last-child").ClickAsync(new());
         panel.Find("input").Change(typed);
         await panel.Find("form").SubmitAsync();
     }

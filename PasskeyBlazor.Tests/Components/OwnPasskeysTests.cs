@@ -37,7 +37,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
         var list = List(ada);
 
         Assert.Equal(isAdvised ? 1 : 0, list.FindAll(".notice.accent").Count);
-        Assert.Equal(isAdvised, list.Markup.Contains("If that is lost, you need Example to come back in.", StringComparison.Ordinal));
+        Assert.Equal(isAdvised, list.Markup.Contains("If you lose the device, you need Example to sign in.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -99,10 +99,10 @@ public sealed class RelyingPartyTests : IDisposable
     {
         await ceremonies.KeepPasskeyAsync();
 
-        var registered = await ceremonies.RegisterAsync(r => r.BendJson = j => j["response"]!["transports"] = 1);
+        var registered = await ceremonies.RegisterAsync(r => r.BendJson = j => j["clientExtensionResults"] = 1);
         var signedIn = await ceremonies.SignInAsync(a => a.CredentialId = [7]);
 
-        Assert.Equal("transports-malformed", registered.Refusal?.Reason);
+        Assert.Equal("clientExtensionResults-malformed", registered.Refusal?.Reason);
         Assert.Equal("credential-unknown", signedIn.Refusal?.Reason);
     }
 

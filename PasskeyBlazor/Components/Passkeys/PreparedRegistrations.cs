@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Microsoft.JSInterop;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.WebAuthn;
 
@@ -31,7 +31,7 @@ internal sealed class PreparedRegistrations(RegistrationCeremony ceremony, IJSOb
                 (waiting, since) = (next, clock.GetUtcNow());
             }
         }
-        catch (Exception fault) when (fault is DbException or JSException or JSDisconnectedException or OperationCanceledException)
+        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is JSException or JSDisconnectedException or OperationCanceledException)
         {
             // The earlier options stay until they are too old.
         }
