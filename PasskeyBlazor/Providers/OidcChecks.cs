@@ -2,6 +2,8 @@ using System.IdentityModel.Tokens.Jwt;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.IdentityModel.JsonWebTokens;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Providers;
 
@@ -10,8 +12,12 @@ namespace PasskeyBlazor.Providers;
 /// accepts a provider whose issuer differs from its configured address. It ignores the <c>iss</c> of RFC 9207 and, in a token for
 /// several audiences, the authorized party. It mixes claims of two sources.
 /// </summary>
-internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : OpenIdConnectEvents
+internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures, WayBack wayBack) : OpenIdConnectEvents
 {
+    /// <summary>
+    /// This and the other checks refuse with an exception. A failed context would lose the state of the redirect, and with it the
+    /// person's return address.
+    /// </summary>
     public override async Task MessageReceived(MessageReceivedContext context)
     {
         var discovered = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
@@ -21,15 +27,38 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
             return;
         }
 
-        if (issuer != discovered.Issuer)
+        if (issuer != (context.Options.TokenValidationParameters.ValidIssuer ?? discovered.Issuer))
         {
-            context.Fail("The answer's iss is missing or of another provider (RFC 9207 §2.4).");
+            throw new AuthenticationFailureException("The answer's iss is missing or of another provider (RFC 9207 §2.4).");
         }
     }
 
     /// <summary>
-    /// Refuses with an exception. A failed context would lose the state of the redirect, and with it the person's return address.
+    /// Refuses what the library would refuse next, or accept from the discovery document, and names what the operator can change.
     /// </summary>
+    public override Task TokenResponseReceived(TokenResponseReceivedContext context)
+    {
+        if (string.IsNullOrEmpty(context.TokenEndpointResponse.IdToken))
+        {
+            return Task.CompletedTask; // the handler refuses it
+        }
+
+        var token = new JsonWebToken(context.TokenEndpointResponse.IdToken);
+        if (!TokenAlgorithms.IsVerifiable(token.Alg))
+        {
+            throw new AuthenticationFailureException(
+                $"The ID token is signed with \"{SingleLine.Clean(token.Alg, 20)}\", which this app cannot verify. Choose RS256 or ES256 at the provider.");
+        }
+
+        if (!TokenIssuer.IsAccepted(context.Options, token.Issuer))
+        {
+            throw new AuthenticationFailureException(
+                $"The ID token is of the issuer {SingleLine.Clean(token.Issuer, 500)}, which is not accepted. If it is the right one, write it into {TokenIssuer.Key(kind.Name)}.");
+        }
+
+        return Task.CompletedTask;
+    }
+
     public override Task TokenValidated(TokenValidatedContext context)
     {
         Check(context.SecurityToken, context.Options);
@@ -58,18 +87,15 @@ internal sealed class OidcChecks(OidcKind kind, ProviderFailures failures) : Ope
 
     public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
 
-    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context, ((OpenIdConnectOptions)context.Options).StateDataFormat);
 
-    private void Check(JwtSecurityToken token, OpenIdConnectOptions options)
+    public override Task TicketReceived(TicketReceivedContext context) => wayBack.RepeatAsync(context);
+
+    private static void Check(JwtSecurityToken token, OpenIdConnectOptions options)
     {
         if (token.RawSignature.Length == 0) // the library then checks nothing more, whatever algorithm the header names
         {
             throw new AuthenticationFailureException("The ID token is not signed.");
-        }
-
-        if (kind.ValidateIssuer is null && token.Issuer.TrimEnd('/') != options.Authority!.TrimEnd('/')) // OpenID Connect Discovery §4.3
-        {
-            throw new AuthenticationFailureException("The ID token is of another issuer than the configured one, whatever its discovery document says.");
         }
 
         if (token.Audiences.Skip(1).Any() && token.Payload.Azp != options.ClientId) // OpenID Connect Core §3.1.3.7

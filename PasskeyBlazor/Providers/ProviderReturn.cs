@@ -16,6 +16,9 @@ public static class ProviderReturn
     /// <summary>How long the return may take after the provider has answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a person may stay at the provider.</summary>
+    public static readonly TimeSpan MaxTimeAway = TimeSpan.FromMinutes(10);
+
     private const int ClockSkewInSeconds = 60;
 
     private const string ReturnUrlItem = "return-url";
@@ -106,12 +109,15 @@ public static class ProviderReturn
     /// <summary>The return address after a failure: the same address, with the reason.</summary>
     public static string Failed(ProviderError error, string? reference, AuthenticationProperties? properties)
     {
-        var query = QueryString.Create("error", error.ToString());
-        if (reference is not null)
-        {
-            query = query.Add("reference", reference);
-        }
+        var query = QueryOf(properties).Add("error", error.ToString());
 
+        return Address + (reference is null ? query : query.Add("reference", reference));
+    }
+
+    /// <summary>The return address and the purpose, for the page that tells what failed.</summary>
+    public static QueryString QueryOf(AuthenticationProperties? properties)
+    {
+        var query = QueryString.Empty;
         if (ReturnUrlOf(properties) is { } returnUrl)
         {
             query = query.Add("returnUrl", returnUrl);
@@ -127,7 +133,7 @@ public static class ProviderReturn
             query = query.Add("link", "true");
         }
 
-        return Address + query;
+        return query;
     }
 }
 
