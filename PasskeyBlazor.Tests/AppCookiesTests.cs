@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests;
@@ -23,6 +25,24 @@ public sealed class AppCookiesTests : IAsyncDisposable
         Assert.Equal(name, cookie.Name);
         IsOfHost(cookie);
         Assert.Equal(SameSiteMode.Lax, cookie.SameSite);
+    }
+
+    [Fact]
+    [Threat("PR-03", "PR-05")]
+    public async Task A_provider_s_cookies_are_host_cookies_and_live_ten_minutes()
+    {
+        await using var acme = new Accounts(
+            ("Authentication:Oidc:Acme:Authority", "https://acme.example"), ("Authentication:Oidc:Acme:ClientId", "x"), ("Authentication:Oidc:Acme:ClientSecret", "y"));
+        var oidc = acme.Get<IOptionsMonitor<OpenIdConnectOptions>>().Get("Acme");
+
+        Assert.Equal(("__Host-correlation.", "__Host-nonce."), (oidc.CorrelationCookie.Name, oidc.NonceCookie.Name));
+        Assert.All((CookieBuilder[])[oidc.CorrelationCookie, oidc.NonceCookie], cookie =>
+        {
+            IsOfHost(cookie);
+            Assert.Equal(("/", SameSiteMode.Lax), (cookie.Path, cookie.SameSite));
+            var lifetime = cookie.Build(new DefaultHttpContext(), Accounts.Start).Expires - Accounts.Start;
+            Assert.Equal(TimeSpan.FromMinutes(10), lifetime);
+        });
     }
 
     [Fact]

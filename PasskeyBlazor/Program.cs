@@ -57,6 +57,7 @@ app.UseFormLimits();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseDiscoveryCheck();
 
 app.MapWellKnownAddresses();
 app.MapSignIn();

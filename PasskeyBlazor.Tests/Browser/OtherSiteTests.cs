@@ -48,7 +48,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
 
         await ada.IsSignedInAsync("Ada");
         Assert.Contains("lax=1", sent, StringComparison.Ordinal);
-        Assert.Contains("Correlation", sent, StringComparison.Ordinal);
+        Assert.Contains("passkeyblazor-correlation.", sent, StringComparison.Ordinal);
         Assert.DoesNotContain("strict=1", sent, StringComparison.Ordinal); // so these are really two sites
     }
 

@@ -13,7 +13,7 @@ public static class StateOfPasskeys
     public static IReadOnlyList<SheetClass> Registrations { get; } =
     [
         BentRegistration("Algorithm", UseAnAlgorithmNotOffered, "NotCompatible"),
-        .. Shared("webauthn.get").Select(c => BentRegistration(c.Name, c.Bend)),
+        .. Shared("webauthn.get").Select(c => BentRegistration(c.Name, c.Bend, FailureOf(c.Name))),
         Registration(
             "Challenge | Reuse",
             new(v => v.RegisterAsync(r => r.ClientData["challenge"] = v.UsedRegistration.Challenge)),
@@ -42,7 +42,7 @@ public static class StateOfPasskeys
             new(v => v.SignInAsync(a => a.UserHandle = null)),
             new(v => v.SignInAsync(a => a.UserHandle = v.Mallorys.UserHandle)),
             new(v => v.SignInAsync(a => a.CredentialId = v.Mallorys.Id))),
-        .. Shared("webauthn.create").Select(c => BentSignIn(c.Name, c.Bend)),
+        .. Shared("webauthn.create").Select(c => BentSignIn(c.Name, c.Bend, FailureOf(c.Name))),
         SignIn(
             "Challenge | Reuse",
             new(v => v.SignInAsync(a => a.ClientData["challenge"] = v.UsedSignIn.Challenge)),
@@ -87,6 +87,9 @@ public static class StateOfPasskeys
         yield return ("User Verified", a => a.Flags &= ~AuthenticatorBits.UV);
         yield return ("Backup State", a => a.Flags |= AuthenticatorBits.BS); // it was not eligible
     }
+
+    /// <summary>One refusal of these says what the person can change.</summary>
+    private static string FailureOf(string name) => name == "User Verified" ? "UserVerificationNeeded" : "PasskeyRefused";
 
     private static SheetClass BentRegistration(string name, Action<SoftwareRegistration> bend, string failure = "PasskeyRefused") =>
         Registration(name, new Attempt(v => v.RegisterAsync(bend), failure));

@@ -15,6 +15,9 @@ public sealed class ProviderConfigurationTests
     [InlineData("Authority", "ftp://acme.example")]
     [InlineData("Authority", "http://acme.example")]
     [InlineData("Authority", "http://localhost.acme.example")]
+    [InlineData("Issuer", "http://acme.example")]
+    [InlineData("Issuer", "acme.example")]
+    [InlineData("Issuer", "")]
     [InlineData("Authority", "http://localhost:1")] // outside Development not even this machine
     public async Task An_incomplete_or_unsafe_section_gives_no_button_and_names_the_key(string key, string? value)
     {
@@ -24,6 +27,17 @@ public sealed class ProviderConfigurationTests
 
         Assert.Empty(directory.All);
         Assert.StartsWith($"{Section}:{key}", Assert.Single(directory.Mistakes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Microsoft")]
+    [InlineData("GitHub")]
+    public async Task A_provider_with_its_own_rule_for_the_issuer_or_without_ID_tokens_takes_no_other_issuer(string name)
+    {
+        var section = $"Authentication:{name}";
+        await using var accounts = new Accounts(($"{section}:ClientId", "x"), ($"{section}:ClientSecret", "y"), ($"{section}:Issuer", "https://acme.example"));
+
+        Assert.StartsWith($"{section}:Issuer", Assert.Single(accounts.Get<ProviderDirectory>().Mistakes), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     [InlineData("500")]
     [InlineData("html")]
     [InlineData("hung")]
+    [InlineData("grant")]
+    [InlineData("empty")]
     [Threat("OA-14")]
     public async Task A_provider_whose_pushed_authorization_fails_cannot_be_reached_just_now(string fault)
     {

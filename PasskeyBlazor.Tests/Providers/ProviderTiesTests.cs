@@ -35,7 +35,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
     {
         var answer = await AnswerAsync();
 
-        Forget(".AspNetCore.Correlation");
+        Forget("passkeyblazor-correlation.");
 
         await IsRefusedAsync(answer, "ProviderFailed");
         Assert.DoesNotContain(Part(answer, "code"), Provider.Codes); // and is not even redeemed
@@ -87,7 +87,7 @@ public sealed class ProviderTiesTests(ProviderApp shared) : ProviderTest(shared)
     {
         var answer = await AnswerAsync();
 
-        Forget(".AspNetCore.OpenIdConnect.Nonce");
+        Forget("passkeyblazor-nonce.");
 
         await IsRefusedAsync(answer, "ProviderFailed");
     }

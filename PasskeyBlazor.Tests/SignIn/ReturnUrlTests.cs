@@ -45,6 +45,92 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     public void An_address_of_a_hundred_kilobytes_becomes_the_home_page() => Assert.Equal("/", ReturnUrl.Local("/" + new string('x', 100_000)));
 
     [Theory]
+    [InlineData("/.//evil.example")]
+    [InlineData("/..//evil.example")]
+    [InlineData("/a/..//evil.example")]
+    [InlineData("/a/../..//evil.example")]
+    [InlineData("/./\\evil.example")]
+    [InlineData("/./sign-in")]
+    [InlineData("/a/../session/end")]
+    [Threat("PR-10")]
+    public void An_address_counts_as_it_is_after_its_dots_are_resolved(string address) => Assert.Equal("/", ReturnUrl.Local(address));
+
+    [Theory]
+    [InlineData("/me?name=\u00e9", "/me?name=%C3%A9")]
+    [InlineData("/\u65e5\u672c#\u8a9e", "/%E6%97%A5%E6%9C%AC#%E8%AA%9E")]
+    [InlineData("/\U0001F600", "/%F0%9F%98%80")]
+    [InlineData("/caf%C3%A9/\u00e9", "/caf%C3%A9/%C3%A9")]
+    [InlineData("/\u202e\ufeff", "/%E2%80%AE%EF%BB%BF")]
+    [Threat("PR-09")]
+    public void Characters_outside_ASCII_are_percent_encoded_once(string address, string expected)
+    {
+        Assert.Equal(expected, ReturnUrl.Local(address));
+        Assert.Equal(expected, ReturnUrl.Local(expected));
+    }
+
+    [Fact]
+    [Threat("PR-09")]
+    public void An_address_is_measured_encoded_and_half_a_character_is_replaced()
+    {
+        Assert.Equal(1999, ReturnUrl.Local("/" + new string('\u00e9', 333)).Length);
+        Assert.Equal("/", ReturnUrl.Local("/" + new string('\u00e9', 334)));
+        Assert.Equal("/%EF%BF%BD", ReturnUrl.Local("/\ud800"));
+    }
+
+    [Theory]
+    [InlineData("/me?name=\u00e9", "/me?name=%C3%A9")]
+    [InlineData("/\u65e5\u672c", "/%E6%97%A5%E6%9C%AC")]
+    [InlineData("/\U0001F600?a=\u20ac", "/%F0%9F%98%80?a=%E2%82%AC")]
+    [Threat("PR-09")]
+    public async Task An_address_outside_ASCII_does_not_fail_after_the_session_is_saved(string address, string expected)
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var authenticator = app.Authenticator();
+        var fields = new Dictionary<string, string> { ["returnUrl"] = address };
+
+        using var byProvider = await browser.ContinueWithProviderAsync(returnUrl: address);
+        await app.AddPasskeyAsync((await browser.WhoAsync())!, authenticator);
+        using var byPasskey = await browser.SignInWithPasskeyAsync(authenticator, returnUrl: address);
+        Assert.NotNull(await browser.WhoAsync());
+        using var there = await browser.GetAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(address), TestContext.Current.CancellationToken);
+        using var dropped = await browser.PostFormAsync("/", "/session/link/drop", fields);
+        using var signedOut = await browser.PostFormAsync("/", "/session/end", fields);
+
+        Assert.Equal(expected, byProvider.RequestMessage!.RequestUri!.PathAndQuery);
+        Assert.Equal(expected, byPasskey.Headers.Location!.OriginalString);
+        Assert.Equal(expected, new Uri(app.Address, there.Headers.Location!).PathAndQuery);
+        Assert.Equal(expected, dropped.Headers.Location!.OriginalString);
+        Assert.Equal(expected, signedOut.Headers.Location!.OriginalString);
+        Assert.Null(await browser.WhoAsync());
+    }
+
+    [Fact]
+    [Threat("PR-09")]
+    public void A_page_with_a_return_address_is_itself_one()
+    {
+        var longest = "/" + string.Concat(Enumerable.Repeat("%C3%A9", 333));
+
+        Assert.Equal(longest, ReturnUrl.Local(longest));
+        Assert.Equal(LinkAddress.Path, LinkAddress.For(longest));
+        Assert.Equal("/link?returnUrl=%2Fme", ReturnUrl.Local(LinkAddress.For("/me")));
+    }
+
+    [Theory]
+    [InlineData("http://example.org//evil.example")]
+    [InlineData("http://example.org//evil.example/%5C?returnUrl=//evil.example")]
+    [InlineData("http://example.org/%2F/evil.example")]
+    [Threat("PR-10")]
+    public async Task The_redirect_to_https_stays_on_the_site(string address)
+    {
+        await using var production = new ProductionApp();
+        using var browser = production.Browser();
+
+        using var answer = await browser.GetAsync(new Uri(address), TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("https://example.org/", answer.Headers.Location!.AbsoluteUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
     [InlineData("https://evil.example")]

@@ -248,6 +248,23 @@ public static class Threats
         new("AN-10", "a passkey that was unknown is saved before the signal about it"),
     ];
 
+    public static IReadOnlyList<Threat> ProviderReturns { get; } =
+    [
+        new("PR-01", "an answer of a provider fails, and the person loses where they came from and what they wanted"),
+        new("PR-02", "an answer comes without the state that was sent, or with that of another browser"),
+        new("PR-03", "sign-ins are begun and left, and their cookies fill the header"),
+        new("PR-04", "the cookies of an attacker's sign-in are planted from a sibling domain"),
+        new("PR-05", "a cookie of a sign-in could be set by a sibling domain"),
+        new("PR-06", "a provider's issuer is another one than its address"),
+        new("PR-07", "a provider signs with an algorithm that cannot be verified"),
+        new("PR-08", "a provider changes its keys, hangs, or names keys that it does not have"),
+        new("PR-09", "a return address has characters that no header can hold"),
+        new("PR-10", "an address begins with two slashes, also after its dots are resolved"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
-        [.. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web, .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers];
+    [
+        .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns,
+    ];
 }

@@ -5,16 +5,18 @@ namespace PasskeyBlazor.Components;
 /// <summary>The address in the browser's address bar, also on a page that is re-executed for another address.</summary>
 internal static class AddressBar
 {
+    /// <summary>
+    /// A link to the same address. A link that begins with two slashes leads to another site; with a dot before them it leads to the
+    /// same path.
+    /// </summary>
     public static string PathAndQuery(HttpContext http)
     {
-        if (http.Features.Get<IStatusCodeReExecuteFeature>() is { } answered)
-        {
-            return new PathString(answered.OriginalPathBase) + new PathString(answered.OriginalPath) + answered.OriginalQueryString;
-        }
+        var (path, query) = http.Features.Get<IStatusCodeReExecuteFeature>() is { } answered
+            ? (new PathString(answered.OriginalPathBase) + new PathString(answered.OriginalPath), new QueryString(answered.OriginalQueryString))
+            : (http.Request.PathBase + (http.Features.Get<IExceptionHandlerPathFeature>() is { } failed ? new PathString(failed.Path) : http.Request.Path), http.Request.QueryString);
+        var address = path + query;
 
-        var path = http.Features.Get<IExceptionHandlerPathFeature>() is { } failed ? new PathString(failed.Path) : http.Request.Path;
-
-        return http.Request.PathBase + path + http.Request.QueryString;
+        return address.StartsWith("//", StringComparison.Ordinal) ? $"/.{address}" : address;
     }
 
     /// <summary>Whether a link to this address is a page, and not an endpoint that only takes forms.</summary>

@@ -10,7 +10,7 @@ namespace PasskeyBlazor.Providers;
 /// <summary>A provider's data about a person. Issuer and subject identify the person; the rest is for display.</summary>
 public sealed record ExternalProfile(string Provider, string Issuer, string Subject)
 {
-    private const int MaxPictureLength = 2000;
+    private const int MaxPictureLength = 1000; // it travels in a cookie
 
     private const string IssuerClaim = "iss";
     private const string SubjectClaim = "sub";

@@ -8,7 +8,7 @@ namespace PasskeyBlazor.Providers;
 /// Adds what the stock OAuth handler does not check: the identity of the person. The handler would sign in an identity without any
 /// claim.
 /// </summary>
-internal sealed class OAuthChecks(OAuthKind kind, string issuer, ProviderEndpoints endpoints, ProviderFailures failures) : OAuthEvents
+internal sealed class OAuthChecks(OAuthKind kind, string issuer, ProviderEndpoints endpoints, ProviderFailures failures, WayBack wayBack) : OAuthEvents
 {
     public override async Task CreatingTicket(OAuthCreatingTicketContext context)
     {
@@ -32,5 +32,7 @@ internal sealed class OAuthChecks(OAuthKind kind, string issuer, ProviderEndpoin
 
     public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
 
-    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context, ((OAuthOptions)context.Options).StateDataFormat);
+
+    public override Task TicketReceived(TicketReceivedContext context) => wayBack.RepeatAsync(context);
 }

@@ -25,9 +25,10 @@ internal static class OAuthProviders
             }
 
             ProviderServices.ShapeRemote(oauth, kind, options);
-            ProviderServices.ShapeCookie(oauth.CorrelationCookie, builder.Environment);
+            ProviderCookies.Shape(oauth.CorrelationCookie, ProviderCookies.Correlation(builder.Environment), builder.Environment);
         });
         builder.Services.AddOptions<OAuthOptions>(kind.Name)
-            .Configure<ProviderFailures>((oauth, failures) => oauth.Events = new OAuthChecks(kind, kind.IssuerAt(options.Endpoints), endpoints, failures));
+            .Configure<ProviderFailures, WayBack>((oauth, failures, wayBack) =>
+                oauth.Events = new OAuthChecks(kind, kind.IssuerAt(options.Endpoints), endpoints, failures, wayBack));
     }
 }

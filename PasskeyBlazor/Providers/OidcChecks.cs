@@ -1,6 +1,8 @@
 using System.IdentityModel.Tokens.Jwt;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.IdentityModel.JsonWebTokens;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Providers;
 
@@ -9,8 +11,12 @@ namespace PasskeyBlazor.Providers;
 /// accepts a provider whose issuer differs from its configured address. It ignores the <c>iss</c> of RFC 9207 and, in a token for
 /// several audiences, the authorized party. It mixes claims of two sources.
 /// </summary>
-internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEndpoint userInfo, ProviderFailures failures) : OpenIdConnectEvents
+internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEndpoint userInfo, ProviderFailures failures, WayBack wayBack) : OpenIdConnectEvents
 {
+    /// <summary>
+    /// This and the other checks refuse with an exception. A failed context would lose the state of the redirect, and with it the
+    /// person's return address.
+    /// </summary>
     public override async Task MessageReceived(MessageReceivedContext context)
     {
         var discovered = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
@@ -20,15 +26,38 @@ internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEn
             return;
         }
 
-        if (issuer != discovered.Issuer)
+        if (issuer != (context.Options.TokenValidationParameters.ValidIssuer ?? discovered.Issuer))
         {
-            context.Fail("The answer's iss is missing or of another provider (RFC 9207 §2.4).");
+            throw new AuthenticationFailureException("The answer's iss is missing or of another provider (RFC 9207 §2.4).");
         }
     }
 
     /// <summary>
-    /// Refuses with an exception. A failed context would lose the state of the redirect, and with it the person's return address.
+    /// Refuses what the library would refuse next, or accept from the discovery document, and names what the operator can change.
     /// </summary>
+    public override Task TokenResponseReceived(TokenResponseReceivedContext context)
+    {
+        if (string.IsNullOrEmpty(context.TokenEndpointResponse.IdToken))
+        {
+            return Task.CompletedTask; // the handler refuses it
+        }
+
+        var token = new JsonWebToken(context.TokenEndpointResponse.IdToken);
+        if (!TokenAlgorithms.IsVerifiable(token.Alg))
+        {
+            throw new AuthenticationFailureException(
+                $"The ID token is signed with \"{SingleLine.Clean(token.Alg, 20)}\", which this app cannot verify. Choose RS256 or ES256 at the provider.");
+        }
+
+        if (!TokenIssuer.IsAccepted(context.Options, token.Issuer))
+        {
+            throw new AuthenticationFailureException(
+                $"The ID token is of the issuer {SingleLine.Clean(token.Issuer, 500)}, which is not accepted. If it is the right one, write it into {TokenIssuer.Key(kind.Name)}.");
+        }
+
+        return Task.CompletedTask;
+    }
+
     public override async Task TokenValidated(TokenValidatedContext context)
     {
         Check(context.SecurityToken, context.Options);
@@ -50,7 +79,9 @@ internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEn
 
     public override Task AccessDenied(AccessDeniedContext context) => failures.HandleAsync(context);
 
-    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context);
+    public override Task RemoteFailure(RemoteFailureContext context) => failures.HandleAsync(context, ((OpenIdConnectOptions)context.Options).StateDataFormat);
+
+    public override Task TicketReceived(TicketReceivedContext context) => wayBack.RepeatAsync(context);
 
     /// <summary>
     /// Reauthentication requires the proof, because the address with <c>max_age</c> is in the hands of the browser. A new connected
@@ -71,16 +102,11 @@ internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEn
         }
     }
 
-    private void Check(JwtSecurityToken token, OpenIdConnectOptions options)
+    private static void Check(JwtSecurityToken token, OpenIdConnectOptions options)
     {
         if (token.RawSignature.Length == 0) // the library then checks nothing more, whatever algorithm the header names
         {
             throw new AuthenticationFailureException("The ID token is not signed.");
-        }
-
-        if (kind.ValidateIssuer is null && token.Issuer.TrimEnd('/') != options.Authority!.TrimEnd('/')) // OpenID Connect Discovery §4.3
-        {
-            throw new AuthenticationFailureException("The ID token is of another issuer than the configured one, whatever its discovery document says.");
         }
 
         // The library checks exp and nbf, with the same tolerance. In the past iat may lie: Microsoft dates it back by five minutes.

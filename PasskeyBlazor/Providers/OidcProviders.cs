@@ -39,14 +39,18 @@ internal static class OidcProviders
             }
 
             ProviderServices.ShapeRemote(oidc, kind, options);
-            ProviderServices.ShapeCookie(oidc.CorrelationCookie, builder.Environment);
-            ProviderServices.ShapeCookie(oidc.NonceCookie, builder.Environment);
+            ProviderCookies.Shape(oidc.CorrelationCookie, ProviderCookies.Correlation(builder.Environment), builder.Environment);
+            ProviderCookies.Shape(oidc.NonceCookie, ProviderCookies.Nonce(builder.Environment), builder.Environment);
+            oidc.ProtocolValidator.NonceLifetime = ProviderReturn.MaxTimeAway;
+            oidc.TokenValidationParameters.ValidIssuer = options.Issuer;
+            oidc.RefreshOnIssuerKeyNotFound = false; // the library has refreshed the keys already, and tried again
         });
         builder.Services.AddOptions<OpenIdConnectOptions>(kind.Name)
-            .Configure<IOptions<ClockOptions>, UserInfoEndpoint, ProviderFailures>((oidc, clocks, userInfo, failures) =>
+            .Configure<IOptions<ClockOptions>, UserInfoEndpoint, ProviderFailures, WayBack>((oidc, clocks, userInfo, failures, wayBack) =>
             {
                 oidc.TokenValidationParameters.ClockSkew = clocks.Value.ClockTolerance;
-                oidc.Events = new OidcChecks(kind, kind.IsProvingFreshness(options), userInfo, failures);
-            });
+                oidc.Events = new OidcChecks(kind, kind.IsProvingFreshness(options), userInfo, failures, wayBack);
+            })
+            .PostConfigure<TimeProvider, ILogger<ProviderDiscovery>>((oidc, clock, logger) => oidc.ConfigurationManager = new ProviderDiscovery(kind.Name, oidc, clock, logger));
     }
 }

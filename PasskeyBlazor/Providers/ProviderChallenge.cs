@@ -7,12 +7,14 @@ namespace PasskeyBlazor.Providers;
 /// Redirects a person to a provider. The redirect may fail before it starts: at discovery, the keys, or the pushed authorization
 /// endpoint.
 /// </summary>
-public sealed partial class ProviderChallenge(TimeProvider clock, ILogger<ProviderChallenge> logger)
+public sealed partial class ProviderChallenge(WayBack wayBack, IHostEnvironment environment, TimeProvider clock, ILogger<ProviderChallenge> logger)
 {
     /// <returns>Null when the response is the redirect; otherwise a reference to the log entry with the reason.</returns>
     public async Task<string?> SendAsync(HttpContext http, Provider provider, AuthenticationProperties properties)
     {
         ProviderReturn.AskAgain(properties, clock.GetUtcNow(), provider);
+        ProviderCookies.Sweep(http, environment);
+        wayBack.Keep(http, properties);
         try
         {
             await http.ChallengeAsync(provider.Scheme, properties);

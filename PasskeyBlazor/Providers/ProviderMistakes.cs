@@ -12,7 +12,7 @@ internal static class ProviderMistakes
     /// <summary>The first mistake, with its key; null when there is none.</summary>
     public static string? First(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment) =>
         OfName(kind, section) ?? Missing(kind, section, options) ?? OfAuthority(kind, section, options, environment)
-        ?? OfEndpoints(kind, section, options, environment) ?? OfLinking(kind, section, options)
+        ?? OfIssuer(kind, section, options, environment) ?? OfEndpoints(kind, section, options, environment) ?? OfLinking(kind, section, options)
         ?? OfFreshness(kind, section, options);
 
     private static string? OfName(ProviderKind kind, string section)
@@ -58,6 +58,17 @@ internal static class ProviderMistakes
         return kind is OidcKind { DefaultAuthority: null } || environment.IsDevelopment()
             ? OfAddress($"{section}:{nameof(options.Authority)}", authority, environment)
             : $"{section}:{nameof(options.Authority)} is for Development only: the app knows the address of this provider.";
+    }
+
+    private static string? OfIssuer(ProviderKind kind, string section, ProviderOptions options, IHostEnvironment environment)
+    {
+        var key = $"{section}:{nameof(options.Issuer)}";
+        if (options.Issuer is not { } issuer)
+        {
+            return null;
+        }
+
+        return kind is OidcKind { ValidateIssuer: null } ? OfAddress(key, issuer, environment) : $"{key} is for OpenID providers other than Microsoft only.";
     }
 
     /// <summary>All endpoints or none: a part of them would mix two servers.</summary>

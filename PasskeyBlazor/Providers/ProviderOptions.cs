@@ -14,8 +14,14 @@ public sealed class ProviderOptions
     /// <summary>The position of its button: lower numbers first, equal numbers in the listed order.</summary>
     public int Order { get; set; }
 
-    /// <summary>The issuer of an OpenID provider: the start of discovery, and the only issuer whose tokens are accepted.</summary>
+    /// <summary>
+    /// The issuer of an OpenID provider: the start of discovery, and the only issuer whose tokens are accepted, unless <see
+    /// cref="Issuer"/> names another one.
+    /// </summary>
     public string? Authority { get; set; }
+
+    /// <summary>The only issuer whose tokens are accepted, where it differs from the authority, exactly as the tokens name it.</summary>
+    public string? Issuer { get; set; }
 
     public string? ClientId { get; set; }
 

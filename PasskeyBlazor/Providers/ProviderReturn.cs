@@ -22,6 +22,9 @@ public static class ProviderReturn
     /// <summary>How long the return may take after the provider has answered.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a person may stay at the provider.</summary>
+    public static readonly TimeSpan MaxTimeAway = TimeSpan.FromMinutes(10);
+
     private const string ReturnUrlItem = "return-url";
     private const string StayItem = "stay";
     private const string NonceItem = "nonce";
@@ -118,12 +121,18 @@ public static class ProviderReturn
     /// <summary>The return address after a failure: the same address, with the reason.</summary>
     public static string Failed(ProviderError error, string? reference, AuthenticationProperties? properties)
     {
-        var query = QueryString.Create("error", error.ToString());
-        if (reference is not null)
-        {
-            query = query.Add("reference", reference);
-        }
+        var query = QueryOf(properties).Add("error", error.ToString());
 
+        return Address + (reference is null ? query : query.Add("reference", reference)) + EmptyFragment;
+    }
+
+    /// <summary>The address after a good answer. It repeats the request, for the page that tells what fails there.</summary>
+    public static string Completed(AuthenticationProperties? properties) => Address + QueryOf(properties) + EmptyFragment;
+
+    /// <summary>The return address and the purpose.</summary>
+    private static QueryString QueryOf(AuthenticationProperties? properties)
+    {
+        var query = QueryString.Empty;
         if (ReturnUrlOf(properties) is { } returnUrl)
         {
             query = query.Add("returnUrl", returnUrl);
@@ -139,7 +148,7 @@ public static class ProviderReturn
             query = query.Add("link", "true");
         }
 
-        return Address + query + EmptyFragment;
+        return query;
     }
 }
 

@@ -1,6 +1,6 @@
 namespace PasskeyBlazor.Providers;
 
-/// <summary>The query of <see cref="ProviderReturn.Address"/>. <see cref="ProviderReturn.Failed"/> writes it; otherwise it is empty.</summary>
+/// <summary>The query of <see cref="ProviderReturn.Address"/>: the way back, and what failed. <see cref="ProviderReturn"/> writes it.</summary>
 public sealed class ProviderReturnQuery
 {
     /// <summary>Null when the provider sent the person back with an answer.</summary>

@@ -58,6 +58,7 @@ public static class ProviderServices
         builder.Services.AddSingleton(new ProviderDirectory([.. providers.OrderBy(p => p.Order).Select(p => p.Provider)], mistakes));
         builder.Services.AddSingleton(new SignInMethods([.. providers.Select(p => p.Provider.Scheme)]));
         builder.Services.AddHostedService<ProviderWarnings>();
+        builder.Services.AddSingleton<WayBack>();
         builder.Services.AddSingleton<ProviderFailures>();
         builder.Services.AddSingleton<ProviderChallenge>();
         builder.Services.AddSingleton<UserInfoEndpoint>();
@@ -78,16 +79,11 @@ public static class ProviderServices
     internal static void ShapeRemote(RemoteAuthenticationOptions remote, ProviderKind kind, ProviderOptions options)
     {
         remote.BackchannelTimeout = ProviderMustAnswerWithin;
+        remote.RemoteAuthenticationTimeout = ProviderReturn.MaxTimeAway; // the life of the correlation cookie
         if ((options.ClientAuthentication ?? kind.ClientAuthentication) == ClientAuthentication.Basic)
         {
             remote.BackchannelHttpHandler = new ClientSecretHeader();
         }
-    }
-
-    internal static void ShapeCookie(CookieBuilder cookie, IHostEnvironment environment)
-    {
-        cookie.SameSite = SameSiteMode.Lax;
-        cookie.SecurePolicy = AppCookies.Secure(environment);
     }
 
     /// <summary>
@@ -105,8 +101,8 @@ public static class ProviderServices
     private static void AddExternalCookie(WebApplicationBuilder builder) =>
         builder.Services.AddAuthentication().AddCookie(ExternalScheme, cookie =>
         {
-            cookie.Cookie.Name = AppCookies.Name("external", builder.Environment);
-            ShapeCookie(cookie.Cookie, builder.Environment);
+            ProviderCookies.Shape(cookie.Cookie, AppCookies.Name("external", builder.Environment), builder.Environment);
+            cookie.Cookie.MaxAge = ProviderReturn.Lifetime; // a redirect that the browser does not follow leaves no cookie behind
             cookie.ExpireTimeSpan = ProviderReturn.Lifetime;
             cookie.SlidingExpiration = false;
         });

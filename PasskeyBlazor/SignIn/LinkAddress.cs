@@ -7,7 +7,8 @@ public static class LinkAddress
 {
     public const string Path = "/link";
 
-    public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
+    /// <summary>The page. The return address is left out where both together are too long to be one themselves.</summary>
+    public static string For(string returnUrl) => ReturnUrl.Local(Path + QueryString.Create("returnUrl", returnUrl)) is not "/" and var page ? page : Path;
 
     /// <summary>
     /// Redirects to the page. If the return address already is this page, its own return address is kept. This happens when a

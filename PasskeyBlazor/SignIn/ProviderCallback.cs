@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Providers;
@@ -9,16 +10,18 @@ namespace PasskeyBlazor.SignIn;
 /// <summary>
 /// Handles the provider's answer. The user signs in, reauthenticates, or links another external identity as a sign-in method.
 /// </summary>
-public sealed class ProviderCallback(
+public sealed partial class ProviderCallback(
     IDbContextFactory<AppDbContext> databases,
     ExternalSignIn externalSignIn,
     SessionBridge sessions,
     RequestEvents activity,
     PendingLinks links,
-    BrowserCookie browser)
+    BrowserCookie browser,
+    WayBack wayBack,
+    ILogger<ProviderCallback> logger)
 {
     /// <summary>Redirects to the page where the user started.</summary>
-    public static IResult Failed(ProviderError error, ProviderReturnQuery query, SignedIn? signedIn)
+    public static RedirectHttpResult Failed(ProviderError error, ProviderReturnQuery query, SignedIn? signedIn)
     {
         var failure = error switch
         {
@@ -26,29 +29,33 @@ public sealed class ProviderCallback(
             ProviderError.NotProvedFresh => Failure.NotProvedFresh,
             _ => Failure.ProviderFailed,
         };
-        var reference = Reference.Known(query.Reference);
-        if (query.Link == true)
-        {
-            return ConnectedAccountsAddress.Failed(failure, reference);
-        }
 
-        // The sign-in page redirects a signed-in user without a message.
-        return query.Confirm == true || signedIn is not null
-            ? ReauthenticationAddress.Failed(failure, query.ReturnUrl, query.Reason, reference)
-            : SignInAddress.Failed(failure, query.ReturnUrl, reference);
+        return Back(failure, query, signedIn);
     }
 
-    public async Task<IResult> HandleAsync(SignedIn? signedIn, HttpContext http)
+    public async Task<IResult> HandleAsync(ProviderReturnQuery query, SignedIn? signedIn, HttpContext http)
     {
         var external = await http.AuthenticateAsync(ProviderServices.ExternalScheme);
         if (!external.Succeeded)
         {
-            return SignInAddress.Failed(Failure.ChallengeExpired, http.Request.Query["returnUrl"]);
+            // A second answer of one sign-in: the user is signed in already and continues without a message.
+            return query.Confirm == true || query.Link == true ? Back(Failure.ChallengeExpired, query, signedIn) : SignInAddress.Failed(Failure.ChallengeExpired, query.ReturnUrl);
         }
 
         await http.SignOutAsync(ProviderServices.ExternalScheme);
         var profile = ExternalProfile.From(external.Principal);
         var properties = external.Properties;
+        if (!wayBack.IsOfThisBrowser(http, properties))
+        {
+            LogOfAnotherBrowser(profile.Provider);
+            return Back(Failure.ChallengeExpired, query, signedIn);
+        }
+
+        if (signedIn is null && (query.Confirm == true || query.Link == true))
+        {
+            return Back(Failure.SignedOut, query, signedIn);
+        }
+
         if (ProviderReturn.SessionToReauthenticate(properties) is { } toConfirm)
         {
             return await ReauthenticateAsync(toConfirm, profile, properties, signedIn, http);
@@ -140,6 +147,19 @@ public sealed class ProviderCallback(
             : LinkAddress.Open(ConnectedAccountsAddress.Path);
     }
 
+    private static RedirectHttpResult Back(Failure failure, ProviderReturnQuery query, SignedIn? signedIn)
+    {
+        var reference = Reference.Known(query.Reference);
+        if (signedIn is null)
+        {
+            return SignInAddress.Failed(failure, query.ReturnUrl, reference); // the other pages redirect here without a message
+        }
+
+        return query.Link == true
+            ? ConnectedAccountsAddress.Failed(failure, reference)
+            : ReauthenticationAddress.Failed(failure, query.ReturnUrl, query.Reason, reference); // the sign-in page redirects without a message
+    }
+
     private void SaveRefusal(HttpContext http, Guid userId, AccountEventKind kind, ExternalProfile profile) =>
         activity.SaveAfterResponse(http, externalSignIn.LogRefusal(externalSignIn.Refusal(userId, kind, profile), profile));
 
@@ -147,4 +167,7 @@ public sealed class ProviderCallback(
         SignInProof.OfIdentity(identity, NonceOf(properties), ProviderReturn.IsProvedFresh(properties));
 
     private SpentChallenge NonceOf(AuthenticationProperties properties) => externalSignIn.Spend(ProviderReturn.NonceOf(properties));
+
+    [LoggerMessage(LogLevel.Warning, "An answer of {Provider} was refused: it was asked for in another browser.")]
+    private partial void LogOfAnotherBrowser(string provider);
 }

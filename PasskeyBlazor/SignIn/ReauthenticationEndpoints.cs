@@ -41,7 +41,7 @@ public static class ReauthenticationEndpoints
             return ReauthenticationAddress.Failed(Failure.NotProvedFresh, form.ReturnUrl, form.Reason);
         }
 
-        var properties = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), session.IsPersistent).Confirming(session.Id, form.Reason);
+        var properties = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), session.IsPersistent).Confirming(session.Id, ReauthenticationAddress.Named(form.Reason)?.ToString());
         return await challenge.SendAsync(http, known, properties) is { } reference
             ? ReauthenticationAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, form.Reason, reference)
             : TypedResults.Empty;

@@ -26,7 +26,6 @@ public sealed class FakeProvider : IAsyncDisposable
     private readonly WebApplication app;
     private RSA key = RSA.Create(2048);
     private int keyNumber = 1;
-    private TaskCompletionSource keysAsked = new();
     private RSA signingKey;
     private readonly ConcurrentDictionary<string, Sent> open = new();
     private readonly ConcurrentQueue<string> codes = new();
@@ -41,11 +40,10 @@ public sealed class FakeProvider : IAsyncDisposable
         app = builder.Build();
         app.MapGet("/.well-known/openid-configuration", (HttpContext http) => AnswerAsync(http, DiscoveryFault, Discovery()));
         app.MapPost("/par", (HttpContext http) => AnswerAsync(http, ParFault, new JsonObject()));
-        app.MapGet("/keys", async (HttpContext http) =>
+        app.MapGet("/keys", (HttpContext http) =>
         {
-            await AnswerAsync(http, KeysFault, Keys());
-            await http.Response.CompleteAsync();
-            keysAsked.TrySetResult();
+            KeysAsked++;
+            return AnswerAsync(http, KeysFault, Keys());
         });
         app.MapGet("/authorize", AuthorizeAsync);
         app.MapPost("/token", TokenAsync);
@@ -87,6 +85,12 @@ public sealed class FakeProvider : IAsyncDisposable
 
     /// <summary>The issuer in the discovery document, if it differs from the tokens' issuer.</summary>
     public string? IssuerTemplate { get; set; }
+
+    /// <summary>The signature algorithms that discovery names.</summary>
+    public JsonArray Algorithms { get; set; } = ["RS256"];
+
+    /// <summary>How often the app has fetched the keys.</summary>
+    public int KeysAsked { get; private set; }
 
     /// <summary>Whether discovery promises the <c>iss</c> of RFC 9207.</summary>
     public bool PromisesIssuer { get; set; }
@@ -133,6 +137,7 @@ public sealed class FakeProvider : IAsyncDisposable
         Algorithm = "RS256";
         PromisesIssuer = false;
         IssuerTemplate = null;
+        Algorithms = ["RS256"];
         SignHmacWithPublicKey = false;
         DiscoveryFault = KeysFault = ParFault = TokenFault = UserInfoFault = null;
         IdToken = null;
@@ -143,16 +148,19 @@ public sealed class FakeProvider : IAsyncDisposable
     public void SignAs(FakeProvider other) => signingKey = other.key;
 
     /// <summary>From now on signs with another key, and publishes only that key.</summary>
-    public void ChangeKey()
+    public void ChangeKey(bool keepsName = false)
     {
         key.Dispose();
         signingKey = key = RSA.Create(2048);
-        keyNumber++;
-        keysAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        keyNumber += keepsName ? 0 : 1;
     }
 
-    /// <summary>Ends when the app has fetched the key of <see cref="ChangeKey"/>; the app decides when it does.</summary>
-    public Task KeyIsFetchedAsync() => keysAsked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    /// <summary>From now on signs with the key of another provider, and publishes it.</summary>
+    public void UseKeyOf(FakeProvider other)
+    {
+        key.Dispose();
+        signingKey = key = RSA.Create(other.key.ExportParameters(true));
+    }
 
     /// <summary>The app's configuration that adds this provider.</summary>
     /// <param name="name">The name of its scheme.</param>
@@ -193,7 +201,7 @@ public sealed class FakeProvider : IAsyncDisposable
         ["jwks_uri"] = $"{Issuer}/keys",
         ["pushed_authorization_request_endpoint"] = ParFault is null ? null : $"{Issuer}/par",
         ["response_types_supported"] = new JsonArray("code"),
-        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+        ["id_token_signing_alg_values_supported"] = Algorithms.DeepClone(),
         ["authorization_response_iss_parameter_supported"] = PromisesIssuer,
     };
 
