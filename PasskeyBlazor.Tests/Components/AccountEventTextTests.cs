@@ -90,6 +90,17 @@ public sealed class AccountEventTextTests : IAsyncDisposable
 
     private AuthenticatorCatalog Models => accounts.Get<AuthenticatorCatalog>();
 
+    [Theory]
+    [InlineData(AccountEventKind.SignInRefused, "passkey", "A sign-in with a passkey didn’t succeed")]
+    [InlineData(AccountEventKind.SignInRefused, "GitHub", "A sign-in with GitHub didn’t succeed")]
+    [InlineData(AccountEventKind.ReauthenticationRefused, "passkey", "A confirmation with a passkey didn’t succeed")]
+    public void A_refusal_names_what_was_refused(AccountEventKind kind, string method, string expected)
+    {
+        var refused = new AccountEvent { UserId = Guid.NewGuid(), At = DateTimeOffset.UnixEpoch, Kind = kind, Method = method };
+
+        Assert.Equal(expected, AccountEventText.Of(refused, Directory).Sentence);
+    }
+
     private string DetailOf(AccountEventKind kind, AccountEventDetail detail) => AccountEventText.DetailOf(Happened(kind, detail: detail), Models);
 
     private static AccountEvent Happened(AccountEventKind kind, Guid? actor = null, AccountEventDetail? detail = null) => new()

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Hosting;
@@ -172,6 +174,23 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_refusal_is_an_account_event_of_what_the_person_tried()
+    {
+        var ada = await accounts.SignInAsync();
+        await accounts.RegisterAsync(ada);
+        using var scope = accounts.CreateScope();
+        var session = (await accounts.Get<Reauthentication>().FindOpenAsync(Database(scope), ada.Id, Cancel))!;
+        var signIn = accounts.Authentication.Begin(Accounts.Browser);
+        var confirmation = accounts.Authentication.BeginReauthentication(session);
+
+        var refused = await accounts.Authentication.CompleteAsync(Database(scope), Accounts.Browser, signIn.State, BadAnswer(signIn), Cancel);
+        var refusedAgain = await accounts.Authentication.CompleteReauthenticationAsync(Database(scope), session, confirmation.State, BadAnswer(confirmation), Cancel);
+
+        Assert.Equal(AccountEventKind.SignInRefused, refused.Refusal!.Event!.Kind);
+        Assert.Equal(AccountEventKind.ReauthenticationRefused, refusedAgain.Refusal!.Event!.Kind);
+    }
+
+    [Fact]
     [Threat("CH-10")]
     public async Task Beginning_a_ceremony_does_not_use_the_database()
     {
@@ -185,6 +204,8 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
+
+    private string BadAnswer(StartedCeremony started) => accounts.Authenticator.Get(started.OptionsJson, a => a.BendSignature = signature => [.. signature[..^1], (byte)~signature[^1]]);
 
     private static AppDbContext Database(IServiceScope scope) =>
         scope.ServiceProvider.GetRequiredService<AppDbContext>();

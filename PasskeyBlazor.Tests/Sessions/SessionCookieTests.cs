@@ -138,7 +138,7 @@ public sealed class SessionCookieTests(TestApp app) : IClassFixture<TestApp>
         var all = page.SetCookies().Concat(way.SetCookies()).ToList();
         Assert.Contains(all, c => c.Name == Cookies.Browser);
         Assert.Contains(all, c => c.Name == Cookies.Antiforgery);
-        Assert.Equal(4, all.Count); // including the two of the provider sign-in
+        Assert.Equal(5, all.Count); // including the three of the provider sign-in
         Assert.All(all, c => Assert.True(c.HttpOnly, $"{c}"));
         Assert.All(all, c => Assert.True(c.SameSite is SameSiteMode.Lax or SameSiteMode.Strict, $"{c}"));
         Assert.All(all, c => Assert.False(c.Domain.HasValue, $"{c}"));

@@ -9,26 +9,23 @@ namespace PasskeyBlazor.Account;
 /// A copy of all stored data about a user, for download. It omits the session ids: a reader of the file could use them like
 /// keys. It also omits pending links: they do not belong to the account yet, and they expire within minutes.
 /// </summary>
-public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication, TimeProvider clock)
+public sealed class PersonalData(AccountChanges changes, TimeProvider clock)
 {
     /// <summary>Reads the data and saves an account event about the download.</summary>
     /// <returns>
     /// An object for JSON serialization, or <see cref="Failure.SignedOut"/> or <see cref="Failure.ReauthenticationNeeded"/>.
     /// </returns>
-    public async Task<Result<object>> ExportAsync(Guid sessionId, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
-        if (!session.Succeeded)
+    public Task<Result<object>> ExportAsync(Guid sessionId, CancellationToken cancellationToken = default) =>
+        changes.RunAsync<object>(sessionId, async (db, session) =>
         {
-            return session.Failure;
-        }
+            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.DataDownloaded, clock.GetUtcNow()));
+            await db.SaveChangesAsync(cancellationToken); // so that the copy contains its own event
 
-        var user = session.Value.User;
-        db.AccountEvents.Add(AccountEvent.In(session.Value, AccountEventKind.DataDownloaded, clock.GetUtcNow()));
-        await db.SaveChangesAsync(cancellationToken);
+            return await CopyAsync(db, session.User, cancellationToken);
+        }, cancellationToken);
 
-        return new
+    private static async Task<object> CopyAsync(AppDbContext db, User user, CancellationToken cancellationToken) =>
+        new
         {
             Account = new
             {
@@ -47,7 +44,6 @@ public sealed class PersonalData(IDbContextFactory<AppDbContext> databases, Reau
             Sessions = await SessionsAsync(db, user.Id, cancellationToken),
             AccountEvents = await AccountEventsAsync(db, user.Id, cancellationToken),
         };
-    }
 
     private static async Task<object> IdentitiesAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
         await db.ExternalIdentities

@@ -19,7 +19,7 @@ internal static class AddressBar
         return address.StartsWith("//", StringComparison.Ordinal) ? $"/.{address}" : address;
     }
 
-    /// <summary>Whether a link to this address is a page, and not an endpoint that only takes forms.</summary>
+    /// <summary>Whether a link can lead to this endpoint; not where it only takes forms. Null is an address without an endpoint.</summary>
     public static bool IsPage(Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) == true;
+        endpoint?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get) != false;
 }

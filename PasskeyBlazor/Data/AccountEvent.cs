@@ -101,7 +101,7 @@ public enum AccountEventKind
 
     Reauthenticated,
 
-    /// <summary>A signed-in user tried to reauthenticate, but the provider's answer was for another person.</summary>
+    /// <summary>A signed-in user tried to reauthenticate: the passkey was not accepted, or the provider's answer was for another person.</summary>
     ReauthenticationRefused,
 
     PasskeyAdded,

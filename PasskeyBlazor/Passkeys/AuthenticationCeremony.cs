@@ -148,7 +148,7 @@ public sealed partial class AuthenticationCeremony(
         {
             UserId = passkey.UserId,
             At = clock.GetUtcNow(),
-            Kind = AccountEventKind.SignInRefused,
+            Kind = identified is null ? AccountEventKind.SignInRefused : AccountEventKind.ReauthenticationRefused,
             Method = Session.ByPasskey,
             Detail = AccountEventDetail.Of(passkey),
             Hash = RefusalLog.HashOf(id),
@@ -161,6 +161,6 @@ public sealed partial class AuthenticationCeremony(
     [LoggerMessage(LogLevel.Information, "A passkey's answer was refused before it was read: the state is {Reason}.")]
     private partial void LogStateRefused(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "A confirmation by user {UserId} was refused: the passkey belongs to another account.")]
+    [LoggerMessage(LogLevel.Warning, "A reauthentication of user {UserId} was refused: the passkey belongs to another account.")]
     private partial void LogOfAnother(Guid userId);
 }
