@@ -162,6 +162,24 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
+    [Threat("BR-01")]
+    public async Task Cancel_also_ends_the_wait_for_a_database_that_does_not_answer_and_no_sheet_opens()
+    {
+        var panel = Ready(await Accounts.SignInAsync());
+        Accounts.Connection.FallSilent();
+
+        var press = panel.Find("button").ClickAsync(new());
+        await panel.WaitForStateAsync(() => panel.Find("section").GetAttribute("data-state") == "Working");
+        panel.FindAll("button")[1].Click();
+
+        await panel.WaitForStateAsync(() => panel.Find("section").GetAttribute("data-state") == "Cancelled");
+        Accounts.Connection.Mend();
+        await press;
+        Assert.DoesNotContain(Script.Invocations, i => i.Identifier == "create");
+        Assert.Equal([Failure.Cancelled], Told);
+    }
+
+    [Fact]
     public async Task While_the_sheet_is_open_it_can_only_be_cancelled()
     {
         var create = Script.Setup<BrowserAnswer>("create", _ => true); // no answer yet

@@ -174,6 +174,24 @@ public sealed class AuthenticationCeremonyTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("AN-05")]
+    public async Task A_success_also_clears_a_mark_that_was_set_while_its_answer_was_verified()
+    {
+        await accounts.RegisterAsync(await accounts.SignInAsync());
+        using var scope = accounts.CreateScope();
+        var started = accounts.Authentication.Begin(Accounts.Browser);
+        var proof = await accounts.Authentication.CompleteAsync(Database(scope), Accounts.Browser, started.State, accounts.Authenticator.Get(started.OptionsJson), Cancel);
+        await accounts.AskAsync(db => db.Passkeys.ExecuteUpdateAsync(set => set
+            .SetProperty(p => p.UnusableSince, Accounts.Start).SetProperty(p => p.UnusableReason, UnusableReason.CounterNotGrown).SetProperty(p => p.CounterRefusedAt, Accounts.Start), Cancel));
+
+        var opened = await accounts.Get<SessionBridge>().OpenAsync(Accounts.RequestIn(scope), Database(scope), proof.Value!, stay: false);
+
+        Assert.True(opened.Succeeded);
+        var passkey = await OnlyPasskeyAsync();
+        Assert.Equal((null, null, null), (passkey.UnusableSince, passkey.UnusableReason, passkey.CounterRefusedAt));
+    }
+
+    [Fact]
     public async Task A_refusal_is_an_account_event_of_what_the_person_tried()
     {
         var ada = await accounts.SignInAsync();

@@ -385,7 +385,7 @@ public sealed class UnusablePasskeyTests : IAsyncDisposable
         {
             await using var db = app.OpenDatabase();
             return await db.AccountEvents.AsNoTracking()
-                .Where(a => a.Kind == AccountEventKind.SignInRefused || a.Kind == AccountEventKind.PasskeyUnusable)
+                .Where(a => a.Kind == AccountEventKind.SignInRefused || a.Kind == AccountEventKind.ReauthenticationRefused || a.Kind == AccountEventKind.PasskeyUnusable)
                 .ToListAsync(Cancel);
         },
         all => all.Count == count,

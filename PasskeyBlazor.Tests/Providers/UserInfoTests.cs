@@ -75,6 +75,24 @@ public sealed class UserInfoTests(ProviderApp shared) : ProviderTest(shared), IC
     }
 
     [Theory]
+    [InlineData("openid", "name", "email", "email_verified")]
+    [InlineData("openid profile", "email", "email_verified")]
+    [InlineData("openid email", "name")]
+    [Threat("FR-06")]
+    public async Task An_ID_token_is_complete_with_the_claims_that_the_scopes_ask_for(string scopes, params string[] gaps)
+    {
+        await using var app = new TestApp { Settings = new(Provider.Settings()) { ["Authentication:Oidc:Fake:Scopes"] = scopes } };
+        using var browser = app.Browser(followRedirects: false);
+        gaps.ToList().ForEach(gap => Provider.Claims.Remove(gap));
+        Provider.UserInfoFault = FaultOf("500");
+
+        using var end = await ContinueAsync("/me", browser);
+
+        Assert.Equal("/me", end.Headers.Location!.OriginalString);
+        Assert.NotNull(await browser.WhoAsync());
+    }
+
+    [Theory]
     [InlineData("grace")]
     [InlineData("")]
     [InlineData(" ")]

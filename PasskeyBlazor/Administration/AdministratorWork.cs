@@ -1,5 +1,3 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
 
@@ -53,7 +51,7 @@ public sealed partial class AdministratorWork(AccountChanges changes, ILogger<Ad
 
             return done;
         }
-        catch (Exception fault) when (fault is DbUpdateException or DbException)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             LogNotSaved(kind, subject, fault);
             return Failure.NotSaved;

@@ -50,7 +50,7 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
                 Email = u.Email,
                 IsEmailVerified = u.IsEmailVerified,
                 Providers = u.ExternalIdentities.OrderBy(i => i.CreatedAt).Select(i => i.Provider).ToList(),
-                Passkeys = u.Passkeys.Count(p => p.RevokedAt == null),
+                Passkeys = u.Passkeys.Count(p => p.RevokedAt == null && p.UnusableSince == null),
                 LastSignInAt = u.LastSignInAt,
                 Roles = u.Roles,
                 IsDisabled = u.DisabledAt != null,

@@ -1,10 +1,9 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
 using PasskeyBlazor.Http;
 using PasskeyBlazor.Sessions;
 
@@ -40,7 +39,7 @@ public static class PageServices
         {
             ExceptionHandlingPath = PageAddress.Error,
             CreateScopeForErrors = true,
-            StatusCodeSelector = fault => IsOfDatabase(fault) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = fault => DatabaseFault.Is(fault) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePagesWithReExecute(PageAddress.Status, createScopeForStatusCodePages: true);
         app.Use((http, next) =>
@@ -82,6 +81,4 @@ public static class PageServices
                 }
             });
     }
-
-    private static bool IsOfDatabase(Exception fault) => fault is DbException || (fault is DbUpdateException && fault.InnerException is DbException);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -30,7 +29,7 @@ public sealed partial class ExpiredRows(
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (DbException fault)
+            catch (Exception fault) when (DatabaseFault.Is(fault))
             {
                 LogNotSwept(fault); // Nothing is lost: the next run deletes these rows too.
             }

@@ -73,8 +73,13 @@ public sealed partial class AuthenticationCeremony(
         return new StartedCeremony(options.Json, seal.Seal(pending));
     }
 
-    /// <summary>The passkeys of a user that can reauthenticate them.</summary>
-    public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Where(p => p.IsUsable);
+    /// <summary>
+    /// The passkeys of a user that can reauthenticate them. Beside a usable one, an unusable one that only confirms is offered too: there
+    /// is no other ceremony where a success could show that it works again.
+    /// </summary>
+    public static IEnumerable<Passkey> Confirming(User user) => user.Passkeys.Any(p => p.IsUsable)
+        ? user.Passkeys.Where(p => p.IsUsable || p is { RevokedAt: null, IsDiscoverable: false })
+        : [];
 
     /// <summary>
     /// Verifies that the assertion is from a passkey of the session's user, and stages its changes on <paramref name="db"/>. The
@@ -122,6 +127,10 @@ public sealed partial class AuthenticationCeremony(
         passkey!.SignCount = assertion.Value.SignCount; // a success has a record
         passkey.IsBackedUp = assertion.Value.IsBackedUp;
         passkey.NoteSuccess(clock.GetUtcNow());
+        foreach (var mark in (string[])[nameof(Passkey.UnusableSince), nameof(Passkey.UnusableReason), nameof(Passkey.CounterRefusedAt)])
+        {
+            db.Entry(passkey).Property(mark).IsModified = true; // also clears a mark that another answer has set since this one was read
+        }
 
         return SignInProof.OfPasskey(passkey, pending.ToSpent());
     }
@@ -140,7 +149,7 @@ public sealed partial class AuthenticationCeremony(
             return new(Failure.ChallengeSpent); // the same answer again: it shows nothing new about the passkey
         }
 
-        // In the session of another user an answer shows nothing either: this person is not asked to look after the passkey.
+        // An answer in another user's session does not count: that person cannot replace the passkey.
         var defect = identified is { } user && user != passkey.UserId ? null : PasskeyCredential.DefectOf(passkey, refusal, pending);
         var isUnusable = refusal.IsSignatureVerified && defect is not null && passkey.IsUnusableAfter(defect.Reason);
 

@@ -29,9 +29,9 @@ internal static class PasskeyCredential
     /// </summary>
     public static PasskeyDefect? DefectOf(Passkey passkey, Refusal refusal, PendingCeremony pending) => refusal switch
     {
-        { IsSignatureVerified: true, Reason: "backup-eligibility-changed" } => new(passkey, UnusableReason.BackupEligibilityChanged, pending.ToSpent()),
-        { IsSignatureVerified: true, Reason: "invalid-sign-count" } => new(passkey, UnusableReason.CounterNotGrown, pending.ToSpent()),
-        { Reason: "stored-public-key-corrupt" } => new(passkey, UnusableReason.PublicKeyNotAccepted, Answered: null),
+        { IsSignatureVerified: true, Reason: Refusal.BackupEligibilityChanged } => new(passkey, UnusableReason.BackupEligibilityChanged, pending.ToSpent()),
+        { IsSignatureVerified: true, Reason: Refusal.InvalidSignCount } => new(passkey, UnusableReason.CounterNotGrown, pending.ToSpent()),
+        { Reason: Refusal.StoredPublicKeyCorrupt } => new(passkey, UnusableReason.PublicKeyNotAccepted, Answered: null),
         _ => null,
     };
 

@@ -43,6 +43,11 @@ internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEn
         }
 
         var token = new JsonWebToken(context.TokenEndpointResponse.IdToken);
+        if (token.IsEncrypted)
+        {
+            throw new AuthenticationFailureException("The ID token is encrypted, which this app does not support. Switch that off at the provider.");
+        }
+
         if (!TokenAlgorithms.IsVerifiable(token.Alg))
         {
             throw new AuthenticationFailureException(

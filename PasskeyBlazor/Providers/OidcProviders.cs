@@ -49,7 +49,7 @@ internal static class OidcProviders
             .Configure<IOptions<ClockOptions>, UserInfoEndpoint, ProviderFailures, WayBack>((oidc, clocks, userInfo, failures, wayBack) =>
             {
                 oidc.TokenValidationParameters.ClockSkew = clocks.Value.ClockTolerance;
-                oidc.Events = new OidcChecks(kind, kind.IsProvingFreshness(options), userInfo, failures, wayBack);
+                oidc.Events = new OidcChecks(kind, kind.ProvesFreshnessWith(options), userInfo, failures, wayBack);
             })
             .PostConfigure<TimeProvider, ILogger<ProviderDiscovery>>((oidc, clock, logger) => oidc.ConfigurationManager = new ProviderDiscovery(kind.Name, oidc, clock, logger));
     }

@@ -106,6 +106,11 @@ internal sealed partial class ProviderDiscovery : BaseConfigurationManager, ICon
     private async Task<OpenIdConnectConfiguration> FetchAsync()
     {
         var fetched = await OpenIdConnectConfigurationRetriever.GetAsync(MetadataAddress, documents, CancellationToken.None);
+        if (string.IsNullOrEmpty(fetched.AuthorizationEndpoint) || string.IsNullOrEmpty(fetched.TokenEndpoint) || fetched.JsonWebKeySet is null)
+        {
+            throw new InvalidOperationException($"{MetadataAddress} is no discovery document: an endpoint or the keys are missing.");
+        }
+
         lock (gate)
         {
             (known, knownSince) = (fetched, clock.GetUtcNow());

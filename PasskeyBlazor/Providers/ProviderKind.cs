@@ -38,7 +38,7 @@ internal abstract record ProviderKind(string Name, string DisplayName)
     public required bool ProvesFreshness { get; init; }
 
     /// <summary>The same with the operator's exemption for a server that cannot prove it.</summary>
-    public bool IsProvingFreshness(ProviderOptions options) => ProvesFreshness && options.ProvesFreshness != false;
+    public bool ProvesFreshnessWith(ProviderOptions options) => ProvesFreshness && options.ProvesFreshness != false;
 
     /// <summary>The parameter that requests a new authentication; null where it supports none.</summary>
     public (string Parameter, string Value)? AsksAgainBy { get; init; }

@@ -49,7 +49,7 @@ public static class ProviderServices
             {
                 IsAuthoritative = kind.IsAuthoritative(options),
                 LinksByEmail = options.LinkByEmail,
-                ProvesFreshness = kind.IsProvingFreshness(options),
+                ProvesFreshness = kind.ProvesFreshnessWith(options),
                 AsksAgainBy = kind.AsksAgainBy,
             }));
         }

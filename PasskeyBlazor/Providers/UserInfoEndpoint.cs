@@ -14,9 +14,6 @@ namespace PasskeyBlazor.Providers;
 /// </summary>
 internal sealed partial class UserInfoEndpoint(ILogger<UserInfoEndpoint> logger)
 {
-    /// <summary>An ID token with these claims needs nothing from UserInfo; a picture is only for display.</summary>
-    private static readonly string[] Complete = [JwtRegisteredClaimNames.Name, JwtRegisteredClaimNames.Email, JwtRegisteredClaimNames.EmailVerified];
-
     /// <summary>The profile of an ID token with what UserInfo adds to it.</summary>
     /// <param name="context">The validated ID token with its claims, and the access token.</param>
     /// <param name="profile">The profile of the ID token.</param>
@@ -44,7 +41,7 @@ internal sealed partial class UserInfoEndpoint(ILogger<UserInfoEndpoint> logger)
         }
         catch (Exception fault) when (IsOfEndpoint(fault) && !aborted.IsCancellationRequested)
         {
-            if (!Complete.All(type => context.Principal!.HasClaim(claim => claim.Type == type)))
+            if (!ClaimsOf(context.Options.Scope).All(type => context.Principal!.HasClaim(claim => claim.Type == type)))
             {
                 throw new AuthenticationFailureException("UserInfo failed, and the ID token alone is not complete.", fault);
             }
@@ -53,6 +50,16 @@ internal sealed partial class UserInfoEndpoint(ILogger<UserInfoEndpoint> logger)
             return profile;
         }
     }
+
+    /// <summary>
+    /// The claims that the scopes ask for (OpenID Connect Core §5.4), as far as the app needs them. A token with all of them needs nothing
+    /// from UserInfo.
+    /// </summary>
+    private static string[] ClaimsOf(ICollection<string> scopes) =>
+    [
+        .. scopes.Contains("profile") ? [JwtRegisteredClaimNames.Name] : (string[])[],
+        .. scopes.Contains("email") ? [JwtRegisteredClaimNames.Email, JwtRegisteredClaimNames.EmailVerified] : (string[])[],
+    ];
 
     /// <summary>The answer as JSON, or the payload of a signed answer. The connection to the provider vouches for both.</summary>
     private static async Task<JsonElement> AskAsync(HttpClient backchannel, string address, string accessToken, CancellationToken aborted)

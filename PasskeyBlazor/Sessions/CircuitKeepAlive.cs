@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -39,7 +39,7 @@ public sealed partial class CircuitKeepAlive(
                 await sessions.TouchAsync(session, CancellationToken.None);
             }
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             LogActivityNotSaved(fault);
         }

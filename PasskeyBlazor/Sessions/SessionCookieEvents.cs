@@ -1,7 +1,7 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -48,7 +48,7 @@ public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<S
         {
             await sessions.TouchAsync(session, cancellationToken);
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             LogActivityNotSaved(fault); // The page is more important than the time of the last activity.
         }

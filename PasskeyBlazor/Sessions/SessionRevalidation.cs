@@ -1,7 +1,7 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.Options;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -33,7 +33,7 @@ public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSess
             answeredAt = clock.GetUtcNow();
             return open;
         }
-        catch (DbException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             LogNotAsked(fault);
             return clock.GetUtcNow() - answeredAt < LastAnswerCounts;

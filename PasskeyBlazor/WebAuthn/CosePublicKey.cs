@@ -46,13 +46,13 @@ internal sealed record CosePublicKey(ReadOnlyMemory<byte> Encoded, int? EcdsaCoo
         try
         {
             var key = Parse(bytes);
-            Refuse.When(key.Encoded.Length < bytes.Length, "stored-public-key-corrupt");
+            Refuse.When(key.Encoded.Length < bytes.Length, Refusal.StoredPublicKeyCorrupt);
 
             return key;
         }
         catch (RefusedException)
         {
-            throw new RefusedException("stored-public-key-corrupt");
+            throw new RefusedException(Refusal.StoredPublicKeyCorrupt);
         }
     }
 

@@ -75,7 +75,7 @@ internal static class CredentialGuard
     public static void CheckRecord(AuthenticatorData data, CredentialRecord record)
     {
         Refuse.When(record.IsRevoked, "revoked");
-        Refuse.When(data.IsBackupEligible != record.IsBackupEligible, "backup-eligibility-changed");
+        Refuse.When(data.IsBackupEligible != record.IsBackupEligible, Refusal.BackupEligibilityChanged);
     }
 
     /// <summary>§6.5.4: a map of three members, each once, and nothing after it.</summary>

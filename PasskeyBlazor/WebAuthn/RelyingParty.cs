@@ -134,7 +134,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
             }
             catch (Exception fault) when (IsUnexpected(fault) && !CredentialGuard.IsImportable(record.PublicKey))
             {
-                throw new RefusedException("stored-public-key-corrupt"); // no answer can cure it
+                throw new RefusedException(Refusal.StoredPublicKeyCorrupt); // no answer can cure it
             }
 
             isSignatureVerified = true;
@@ -161,6 +161,7 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
     private static Refusal RefusalOf(Exception fault) => fault switch
     {
         RefusedException refused => new(refused.Failure, refused.Reason),
+        Fido2VerificationException { Code: Fido2ErrorCode.InvalidSignCount } => new(Failure.PasskeyRefused, Refusal.InvalidSignCount),
         Fido2VerificationException { Code: not Fido2ErrorCode.Unknown } refused => new(FailureOf(refused.Code), Kebab(refused.Code.ToString())),
         _ => new(Failure.PasskeyRefused, Kebab(fault.GetType().Name), Cause: fault),
     };

@@ -13,6 +13,7 @@ public sealed class LostAnswers : DbCommandInterceptor, IDbTransactionIntercepto
 {
     private Func<Exception>? next;
     private Func<Exception>? fault;
+    private TaskCompletionSource? silence;
 
     /// <summary>How EF Core passes on a fault of the database.</summary>
     public static IReadOnlyDictionary<string, Func<Exception>> Kinds { get; } = new Dictionary<string, Func<Exception>>
@@ -29,7 +30,15 @@ public sealed class LostAnswers : DbCommandInterceptor, IDbTransactionIntercepto
     /// <summary>Breaks at once.</summary>
     public void Break(string kind) => fault = Kinds[kind];
 
-    public void Mend() => (next, fault) = (null, null);
+    /// <summary>Each query waits until the connection is mended.</summary>
+    public void FallSilent() => silence = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Mend()
+    {
+        (next, fault) = (null, null);
+        silence?.SetResult();
+        silence = null;
+    }
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
@@ -38,9 +47,13 @@ public sealed class LostAnswers : DbCommandInterceptor, IDbTransactionIntercepto
         return fault is null ? Task.CompletedTask : throw fault();
     }
 
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
-        fault is null ? ValueTask.FromResult(result) : throw fault();
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        await (silence?.Task ?? Task.CompletedTask);
+
+        return fault is null ? result : throw fault();
+    }
 
     private static SqliteException Broken() => new("disk I/O error", 10);
 }

@@ -15,6 +15,7 @@ public sealed partial class AddPasskey
     private Capabilities? can;
     private PreparedRegistrations? prepared;
     private PeriodicTimer? renewal;
+    private CancellationTokenSource? cancellation;
 
     /// <summary>The view. Each new state renders it again.</summary>
     [Parameter, EditorRequired]
@@ -144,15 +145,24 @@ public sealed partial class AddPasskey
     /// <summary>Asks the browser for a new passkey, and saves it.</summary>
     public async Task AddAsync(PasskeyPlace? place)
     {
-        if (State is AddPasskeyState.Working or AddPasskeyState.Checking || SignedIn is null || Script is not { } script)
+        if (State is AddPasskeyState.Working or AddPasskeyState.Checking || Script is not { } script)
         {
             return; // a second click was in progress when the button disappeared
+        }
+
+        if (SignedIn is null)
+        {
+            await CancelAsync(); // the press may have opened the sheet
+            return;
         }
 
         Wanted = place;
         FailureReference = null;
         Show(AddPasskeyState.Working);
-        var passkey = await new Registration(Ceremony, Signals, CircuitConnection, script, Logger).RunAsync(SignedIn.SessionId, place, prepared?.Take(place));
+        using var cancelled = cancellation = new CancellationTokenSource();
+        var passkey = await new Registration(Ceremony, Signals, CircuitConnection, script, Logger)
+            .RunAsync(SignedIn.SessionId, place, prepared?.Take(place), cancelled.Token);
+        cancellation = null;
         if (!passkey.Succeeded)
         {
             focusMoves = true;
@@ -168,7 +178,12 @@ public sealed partial class AddPasskey
         await PrepareAsync();
     }
 
-    public async Task CancelAsync() => await Script!.InvokeVoidAsync("cancel");
+    /// <summary>Ends the wait for the browser, and the wait for the server before it.</summary>
+    public async Task CancelAsync()
+    {
+        cancellation?.Cancel();
+        await Script!.InvokeVoidAsync("cancel");
+    }
 
     /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
     public async Task ReauthenticateAsync(PasskeyPlace? place)

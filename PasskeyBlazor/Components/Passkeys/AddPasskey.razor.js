@@ -6,7 +6,7 @@ import { answer, nameOf, soon } from '../../js/webauthn.js';
 export { remember, resume } from '../../js/interrupted.js';
 
 /** The limit for an interop answer, in characters. A much longer one would end the circuit; no passkey's answer is that long. */
-const longest = 24_000;
+const maxLength = 24_000;
 
 let prepared = {};                          // creation options for the next press, by place
 let isPressed = false;                      // a press has used them, and the circuit has not asked for the answer yet
@@ -43,6 +43,9 @@ document.addEventListener('click', ({ target }) => {
     }
     const place = target.closest('[data-create]:not([aria-disabled=true])')?.dataset.create;
     isByPress ||= place !== undefined;
+    if (place !== undefined && isPressed && latest?.isWithout) {
+        latest = undefined;                 // the circuit did not get the press before, and this one is a new request
+    }
     if (prepared[place] && !document.querySelector('.bar[class*="reconnect-"]:not(.components-reconnect-hide)')) {
         begin(prepared[place]);
         isPressed = true;
@@ -54,9 +57,7 @@ document.addEventListener('click', ({ target }) => {
 export async function create(optionsJson) {
     isPressed = false;
     const request = begin(optionsJson);
-    const ended = await request.ended;
-    request.isKnown = Boolean(ended.credential);
-    return ended;
+    return request.ended;
 }
 
 export function cancel() {
@@ -75,20 +76,18 @@ function begin(optionsJson) {
 class CreationRequest {
     constructor(optionsJson) {
         this.optionsJson = optionsJson;
-        this.isKnown = false;               // whether the circuit has the credential, and decides about it
         const controller = new AbortController();
         const { signal } = controller;
         this.abort = reason => controller.abort(reason);
         const made = make(optionsJson, signal);
+        made.then(({ credential }) => this.isWithout = !credential);
         this.ended = new Promise(resolve => {
             made.then(resolve);
-            signal.addEventListener('abort', async () => {
+            signal.addEventListener('abort', () => {
                 isPressed &&= latest !== this;
-                resolve({ error: nameOf(signal.reason) });
-                const { credential } = await made;
-                if (credential && !this.isKnown) {
-                    forget(optionsJson, credential); // it came too late, so no account has it
-                }
+                const cancelled = { error: nameOf(signal.reason) };
+                resolve(cancelled);         // an answer that comes later changes nothing,
+                this.ended = Promise.resolve(cancelled); // and neither does one that the circuit has not asked for yet
             });
         });
         // The browser's own limit comes first, unless its promise never settles.
@@ -109,8 +108,7 @@ async function make(optionsJson, signal) {
         made = await ask();                 // the older request was cancelled, but the browser had not released it yet
     }
 
-    if (made.credential?.length > longest) {
-        forget(optionsJson, made.credential);
+    if (made.credential?.length > maxLength) {
         return { error: 'TooLarge' };
     }
     const isRefusedAtOnce = made.error === 'NotAllowedError' && performance.now() - asked < 1000;
@@ -124,7 +122,7 @@ export function keepFocus(panel) {
     }
 }
 
-/** Reports to the password manager that a passkey was not saved here, where the browser supports it (WebAuthn §5.1.10). */
+/** Reports to the password manager that no account here has this passkey, where the browser supports it (WebAuthn §5.1.10). */
 export function forget(optionsJson, credentialJson) {
     const { rp } = JSON.parse(optionsJson);
     const { id } = JSON.parse(credentialJson);

@@ -10,7 +10,7 @@ namespace PasskeyBlazor.Components.Passkeys;
 /// again.
 /// </summary>
 internal sealed class Registration(
-    RegistrationCeremony ceremony, PasskeySignals signals, CircuitConnection line, IJSObjectReference script, ILogger logger)
+    RegistrationCeremony ceremony, PasskeySignals signals, CircuitConnection connection, IJSObjectReference script, ILogger logger)
 {
     /// <summary>A little longer than the ceremony, so that the browser's own timeout comes first.</summary>
     private static readonly TimeSpan BrowserMayTake = CeremonySeal.Lifetime + TimeSpan.FromSeconds(30);
@@ -19,15 +19,21 @@ internal sealed class Registration(
     /// <param name="sessionId">The session of the user who gets the passkey.</param>
     /// <param name="place">The place that the person wants; null lets the browser ask.</param>
     /// <param name="prepared">What waited in the page, so that the press itself has opened the sheet; null if nothing did.</param>
-    public async Task<Result<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place, StartedCeremony? prepared)
+    /// <param name="cancelled">The person cancels, before or after the sheet opens. After it, the script ends the ceremony.</param>
+    public async Task<Result<Passkey>> RunAsync(Guid sessionId, PasskeyPlace? place, StartedCeremony? prepared, CancellationToken cancelled)
     {
         try
         {
-            return await RegisterAsync(sessionId, place, prepared);
+            return await RegisterAsync(sessionId, place, prepared, cancelled);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
+        {
+            return Failure.Cancelled;
         }
         catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             Log.DatabaseFailed(logger, fault);
+            await CloseSheetAsync();
             return Failure.NotSaved;
         }
         catch (JSException fault)
@@ -41,12 +47,12 @@ internal sealed class Registration(
         }
     }
 
-    private async Task<Result<Passkey>> RegisterAsync(Guid sessionId, PasskeyPlace? place, StartedCeremony? prepared)
+    private async Task<Result<Passkey>> RegisterAsync(Guid sessionId, PasskeyPlace? place, StartedCeremony? prepared, CancellationToken cancelled)
     {
-        var begun = await ceremony.BeginAsync(sessionId, place); // may be refused now, although something was prepared
+        var begun = await ceremony.BeginAsync(sessionId, place, cancelled).WaitAsync(cancelled); // may be refused now, although something was prepared
         if (!begun.Succeeded)
         {
-            await script.InvokeVoidAsync("cancel");
+            await CloseSheetAsync();
             return begun.Failure;
         }
 
@@ -57,13 +63,26 @@ internal sealed class Registration(
             return answer.Failure;
         }
 
-        var passkey = await ceremony.CompleteAsync(sessionId, started.State, answer.Credential);
-        if (!passkey.Succeeded && await signals.IsUnknownAsync(RelyingParty.ReadCredentialId(answer.Credential)))
+        var passkey = await ceremony.CompleteAsync(sessionId, started.State, answer.Credential, CancellationToken.None); // the answer is there: it is saved
+        if (!passkey.Succeeded && await signals.IsUnknownAsync(RelyingParty.ReadCredentialId(answer.Credential), CancellationToken.None))
         {
             _ = ForgetAsync(started.OptionsJson, answer.Credential); // a browser may never answer a signal, so the person does not wait
         }
 
         return passkey;
+    }
+
+    /// <summary>The press has opened the sheet already where something was prepared.</summary>
+    private async Task CloseSheetAsync()
+    {
+        try
+        {
+            await script.InvokeVoidAsync("cancel");
+        }
+        catch (Exception gone) when (gone is JSException or JSDisconnectedException or OperationCanceledException)
+        {
+            // The sheet ends by itself.
+        }
     }
 
     /// <summary>A signal that fails does not hide why the passkey was not added.</summary>
@@ -86,7 +105,7 @@ internal sealed class Registration(
     {
         while (true)
         {
-            var back = line.IsBack;
+            var back = connection.IsBack;
             var answer = script.InvokeAsync<BrowserAnswer>("create", BrowserMayTake, optionsJson).AsTask();
             if (await Task.WhenAny(answer, back) == answer)
             {

@@ -37,6 +37,7 @@ document.addEventListener('submit', event => {
     }
     if (event.submitter !== button) {
         next();                             // a provider's button: a late answer must not lead elsewhere
+        form.elements.email?.addEventListener('focus', offer, { once: true }); // if the person stays
         return;
     }
     event.preventDefault();
@@ -73,11 +74,12 @@ function next() {
 /** Handles the button: opens the browser's sheet. */
 async function signIn() {
     const signal = next();
-    const isPress = navigator.userActivation?.isActive !== false;
+    let isPress = navigator.userActivation?.isActive !== false;
     busy(true);
     try {
         if (isLate()) {
             await renew();
+            isPress &&= navigator.userActivation?.isActive !== false;
         }
         await ask(signal, await canBeImmediate && !failures() ? { uiMode: 'immediate' } : {});
     } catch (error) {
@@ -106,6 +108,7 @@ async function offer() {
         await ask(signal, { mediation: 'conditional' });
     } catch {
         if (!signal.aborted) {
+            busy(false);
             form.elements.email.addEventListener('focus', offer, { once: true });
         }
     }
@@ -152,11 +155,12 @@ async function ask(signal, how, isSecondTry) {
         throw new DOMException('', 'NotAllowedError'); // it was cancelled
     }
 
+    signal.throwIfAborted();
+    busy(true);
     const answer = await toJson(credential);
     // The submit event of the press may still be running, and a browser ignores another submit in it.
     await new Promise(resolve => setTimeout(resolve));
     signal.throwIfAborted();
-    busy(true);
     form.elements.state.value = state;
     form.elements.credential.value = answer;
     isPosting = true;
@@ -179,7 +183,7 @@ async function toJson(credential) {
         const members = ['id', 'rawId', 'type', 'clientDataJSON', 'authenticatorData', 'signature', 'userHandle'];
         const json = JSON.stringify(credential.toJSON(), ['response', ...members]); // also reads inherited ones
         const { response, ...own } = JSON.parse(json);
-        if (members.every(name => typeof (own[name] ?? response[name]) === 'string')) {
+        if (members.every(name => typeof (own[name] ?? response[name]) === 'string' || (name === 'userHandle' && !form.elements.email))) {
             return json;
         }
     } catch {
@@ -192,12 +196,15 @@ async function toJson(credential) {
 async function renew() {
     try {
         const response = await fetch(form.dataset.renewedBy, { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+        if (!response.ok) {
+            throw new Error(response.statusText);
+        }
         const { optionsJson, state } = await response.json();
         Object.assign(form.dataset, { options: optionsJson, state });
         renewedAt = performance.now();
         renewedOn = Date.now();
     } catch {
-        // Offline, or too many requests: the old challenge stays, and the server reports if it is too late.
+        // Offline, signed out, or too many requests: the old challenge stays, and the server reports if it is too late.
     }
     scheduleRenewal();
 }
