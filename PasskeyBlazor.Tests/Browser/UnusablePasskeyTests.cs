@@ -17,8 +17,8 @@ public sealed class UnusablePasskeyTests(BrowserFixture browser) : BrowserTest(b
 
     [Theory]
     [InlineData("UPDATE Passkeys SET IsBackupEligible = 1", "about whether it can be synced", Unusable)]
-    [InlineData("UPDATE Passkeys SET SignCount = 1000000", "it counted its uses wrongly", General, Unusable)]
-    [InlineData("UPDATE Passkeys SET PublicKey = x'a0'", "What this site keeps of it", General)]
+    [InlineData("UPDATE Passkeys SET SignCount = 1000000", "Its counter of uses was wrong twice", General, Unusable)]
+    [InlineData("UPDATE Passkeys SET PublicKey = x'a0'", "can no longer use the public key", General)]
     [Threat("AN-04", "AN-05", "AN-07", "AN-08")]
     public async Task The_person_reads_that_it_no_longer_works_and_replaces_it_on_the_same_device(string changed, string why, params string[] told)
     {

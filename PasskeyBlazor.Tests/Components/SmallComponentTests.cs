@@ -96,8 +96,8 @@ public sealed class SmallComponentTests : ComponentTest
 
     [Theory]
     [InlineData(UnusableReason.BackupEligibilityChanged, "about whether it can be synced")]
-    [InlineData(UnusableReason.CounterNotGrown, "Twice in a row it counted its uses wrongly")]
-    [InlineData(UnusableReason.PublicKeyNotAccepted, "What this site keeps of it")]
+    [InlineData(UnusableReason.CounterNotGrown, "Its counter of uses was wrong twice in a row")]
+    [InlineData(UnusableReason.PublicKeyNotAccepted, "can no longer use the public key")]
     public void A_row_says_since_when_and_why_its_passkey_no_longer_works(UnusableReason reason, string why)
     {
         var passkey = Passkey("Work");

@@ -77,7 +77,7 @@ public sealed class ProvedReauthenticationTests : IAsyncDisposable
 
         Assert.DoesNotContain($"Continue with {Cannot}", page);
         Assert.Contains(Text.Confirm_NoProof, page);
-        Assert.Contains("ask the operator", page);
+        Assert.Contains("Ask the operator", page);
         Assert.StartsWith("/confirm?failure=NotProvedFresh", posted.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
