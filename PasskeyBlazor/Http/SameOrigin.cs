@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.WebAuthn;
 
@@ -6,7 +7,7 @@ namespace PasskeyBlazor.Http;
 /// <summary>
 /// Refuses requests that a page of another site sends: all methods that may change data, and the circuit's WebSocket,
 /// which carries cookies from any site and has no antiforgery token. A client that sends neither header is no browser and has no
-/// cookies.
+/// cookies. Only the callback of a provider takes what another site sends: the state of the answer says who asked for it.
 /// </summary>
 public static partial class SameOrigin
 {
@@ -14,6 +15,7 @@ public static partial class SameOrigin
     public static void UseSameOrigin(this WebApplication app)
     {
         var origins = app.Services.GetRequiredService<AllowedOrigins>();
+        var paths = app.Services.GetRequiredService<IOptions<RateLimitedPaths>>().Value;
         var logger = app.Services.GetRequiredService<ILogger<Program>>();
 
         app.Use((http, next) =>
@@ -21,7 +23,7 @@ public static partial class SameOrigin
             var origin = http.Request.Headers.Origin.ToString();
             var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
             var isOurs = (origin is "" || origins.Contains(origin)) && site is "" or "same-origin" or "none";
-            if (isOurs || IsSafeRequest(http.Request))
+            if (isOurs || IsSafeRequest(http.Request) || paths.IsCallback(http.Request.Path))
             {
                 return next(http);
             }

@@ -25,6 +25,9 @@ public static class ProviderReturn
     /// <summary>How long a person may stay at the provider.</summary>
     public static readonly TimeSpan MaxTimeAway = TimeSpan.FromMinutes(10);
 
+    /// <summary>The value of a parameter that is either there or not.</summary>
+    internal const string Yes = "true";
+
     private const string ReturnUrlItem = "return-url";
     private const string StayItem = "stay";
     private const string NonceItem = "nonce";
@@ -140,12 +143,12 @@ public static class ProviderReturn
 
         if (SessionToReauthenticate(properties) is not null)
         {
-            query = query.Add("confirm", "true").Add("reason", ReasonOf(properties) ?? "");
+            query = query.Add("confirm", Yes).Add("reason", ReasonOf(properties) ?? "");
         }
 
         if (SessionToLink(properties) is not null)
         {
-            query = query.Add("link", "true");
+            query = query.Add("link", Yes);
         }
 
         return query;

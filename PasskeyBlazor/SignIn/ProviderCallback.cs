@@ -21,8 +21,14 @@ public sealed partial class ProviderCallback(
     ILogger<ProviderCallback> logger)
 {
     /// <summary>Redirects to the page where the user started.</summary>
-    public static RedirectHttpResult Failed(ProviderError error, ProviderReturnQuery query, SignedIn? signedIn)
+    public RedirectHttpResult Failed(ProviderError error, ProviderReturnQuery query, SignedIn? signedIn, HttpContext http)
     {
+        // A form that a page of the provider posts comes without cookies. This redirect after it comes with them.
+        if (query.ReturnUrl is null && wayBack.Find(http, state: null) is { } copy)
+        {
+            return TypedResults.LocalRedirect(ProviderReturn.Failed(error, Reference.Known(query.Reference), copy));
+        }
+
         var failure = error switch
         {
             ProviderError.Cancelled => Failure.ProviderCancelled,
@@ -39,7 +45,7 @@ public sealed partial class ProviderCallback(
         if (!external.Succeeded)
         {
             // A second answer of one sign-in: the user is signed in already and continues without a message.
-            return query.Confirm == true || query.Link == true ? Back(Failure.ChallengeExpired, query, signedIn) : SignInAddress.Failed(Failure.ChallengeExpired, query.ReturnUrl);
+            return query.IsToConfirm || query.IsToLink ? Back(Failure.ChallengeExpired, query, signedIn) : SignInAddress.Failed(Failure.ChallengeExpired, query.ReturnUrl);
         }
 
         await http.SignOutAsync(ProviderServices.ExternalScheme);
@@ -51,7 +57,7 @@ public sealed partial class ProviderCallback(
             return Back(Failure.ChallengeExpired, query, signedIn);
         }
 
-        if (signedIn is null && (query.Confirm == true || query.Link == true))
+        if (signedIn is null && (query.IsToConfirm || query.IsToLink))
         {
             return Back(Failure.SignedOut, query, signedIn);
         }
@@ -155,7 +161,7 @@ public sealed partial class ProviderCallback(
             return SignInAddress.Failed(failure, query.ReturnUrl, reference); // the other pages redirect here without a message
         }
 
-        return query.Link == true
+        return query.IsToLink
             ? ConnectedAccountsAddress.Failed(failure, reference)
             : ReauthenticationAddress.Failed(failure, query.ReturnUrl, query.Reason, reference); // the sign-in page redirects without a message
     }

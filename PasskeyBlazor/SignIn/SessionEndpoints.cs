@@ -53,7 +53,7 @@ public static class SessionEndpoints
     }
 
     private static async Task<IResult> OpenWithProviderAsync([AsParameters] ProviderReturnQuery query, SignedIn? signedIn, ProviderCallback callback, HttpContext http) =>
-        query.Error is { } error ? ProviderCallback.Failed(error, query, signedIn) : await callback.HandleAsync(query, signedIn, http);
+        query.FailedWith is { } error ? callback.Failed(error, query, signedIn, http) : await callback.HandleAsync(query, signedIn, http);
 
     private static Task<IResult> OpenWithPasskeyAsync([FromForm] PasskeyForm? form, PasskeyAnswer answer, HttpContext http) => answer.OpenSessionAsync(form ?? new(), http);
 

@@ -23,6 +23,9 @@ public sealed class FakeProvider : IAsyncDisposable
     public const string ClientId = "passkeyblazor";
     public const string ClientSecret = "planted client secret";
 
+    /// <summary>Five parts, of which only the header can be read (RFC 7516 §3.1).</summary>
+    public static readonly string EncryptedToken = $"{Encode(new() { ["alg"] = "RSA-OAEP", ["enc"] = "A256GCM", ["cty"] = "JWT" })}.AAAA.AAAA.AAAA.AAAA";
+
     private readonly WebApplication app;
     private RSA key = RSA.Create(2048);
     private int keyNumber = 1;
