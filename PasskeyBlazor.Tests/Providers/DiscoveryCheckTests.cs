@@ -120,6 +120,19 @@ public sealed class DiscoveryCheckTests : IAsyncDisposable
 
     [Fact]
     [Threat("PR-07")]
+    public async Task An_encrypted_ID_token_is_one_line_that_says_so()
+    {
+        provider.IdToken = FakeProvider.EncryptedToken;
+        await VisitAsync();
+
+        using var browser = await ContinueAsync();
+
+        Assert.Contains("The ID token is encrypted, which this app does not support. Switch that off at the provider.", Assert.Single(Lines("Reference")), StringComparison.Ordinal);
+        Assert.Null(await browser.WhoAsync());
+    }
+
+    [Fact]
+    [Threat("PR-07")]
     public async Task A_provider_that_can_also_sign_with_other_algorithms_is_no_line()
     {
         provider.Algorithms = new JsonArray("EdDSA", "RS256");

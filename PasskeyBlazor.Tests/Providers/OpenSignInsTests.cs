@@ -49,6 +49,40 @@ public sealed class OpenSignInsTests(EveryProviderApp shared) : IClassFixture<Ev
         Assert.Equal("/me", signedIn.Headers.Location!.OriginalString);
     }
 
+    [Theory]
+    [InlineData("Acme", "confirm")]
+    [InlineData("GitHub", "confirm")]
+    [InlineData("Acme", "connect")]
+    [InlineData("GitHub", "connect")]
+    [InlineData("", "")]
+    [Threat("PR-03")]
+    public async Task Neither_do_twenty_abandoned_confirmations_and_connections_also_mixed_with_sign_ins(string provider, string purpose)
+    {
+        shared.Provider.Name(Guid.NewGuid().ToString("N"));
+        shared.LookAlikes.Name($"{Random.Shared.NextInt64(1, long.MaxValue)}");
+        var jar = new CookieContainer(capacity: 300, perDomainCapacity: 300, maxCookieSize: 4096);
+        using var browser = shared.App.Browser(followRedirects: false, jar);
+        var person = await browser.SignInAsync();
+
+        for (var i = 0; i < 20; i++)
+        {
+            var next = purpose.Length > 0 ? purpose : ((string[])["sign in", "confirm", "connect"])[i % 3];
+            using var begun = await BeginAsync(browser, provider.Length > 0 ? provider : ((string[])["Acme", "GitHub"])[i % 2], purpose: next);
+
+            Assert.NotNull(begun.SetCookie("passkeyblazor-way-back"));
+            Assert.InRange(jar.GetCookieHeader(shared.App.Address).Length, 1, MaxHeaderLength / 2);
+            Assert.InRange(Count(jar, "passkeyblazor-correlation."), 0, 4);
+            Assert.InRange(Count(jar, "passkeyblazor-nonce."), 0, 4);
+        }
+
+        Assert.Equal(person.SessionId, (await browser.WhoAsync())!.SessionId);
+        using var last = await BeginAsync(browser, "Acme", purpose: "connect");
+        using var there = await browser.GetAsync(last.Headers.Location, Cancel);
+        using var back = await browser.GetAsync(there.Headers.Location, Cancel);
+        using var asked = await browser.GetAsync(back.Headers.Location, Cancel);
+        Assert.StartsWith("/link?", asked.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
     [Fact]
     [Threat("PR-03")]
     public async Task Up_to_four_tabs_can_each_complete_their_sign_in()
@@ -121,6 +155,6 @@ public sealed class OpenSignInsTests(EveryProviderApp shared) : IClassFixture<Ev
 
     private static int Count(CookieContainer jar, string prefix) => jar.GetAllCookies().Count(cookie => cookie.Name.StartsWith(prefix, StringComparison.Ordinal));
 
-    private static Task<HttpResponseMessage> BeginAsync(HttpClient browser, string provider, string returnUrl = "/me") =>
-        browser.PostFormAsync("/sign-in", "/session/provider", new Dictionary<string, string> { ["provider"] = provider, ["returnUrl"] = returnUrl });
+    private static Task<HttpResponseMessage> BeginAsync(HttpClient browser, string provider, string returnUrl = "/me", string purpose = "sign in") =>
+        browser.PostFormAsync("/sign-in", purpose switch { "confirm" => "/session/confirm/provider", "connect" => "/session/link/provider", _ => "/session/provider" }, new Dictionary<string, string> { ["provider"] = provider, ["returnUrl"] = returnUrl });
 }

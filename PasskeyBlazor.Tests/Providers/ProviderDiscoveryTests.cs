@@ -18,6 +18,7 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     [InlineData("500")]
     [InlineData("html")]
     [InlineData("hung")]
+    [InlineData("empty")]
     [Threat("OA-14")]
     public async Task A_provider_whose_discovery_fails_cannot_be_reached_just_now(string fault)
     {
@@ -63,6 +64,7 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
     [InlineData("500")]
     [InlineData("html")]
     [InlineData("hung")]
+    [InlineData("empty")]
     [Threat("OA-14")]
     public async Task A_provider_whose_keys_cannot_be_had_cannot_be_reached_just_now(string fault)
     {

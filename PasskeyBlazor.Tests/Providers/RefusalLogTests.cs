@@ -13,6 +13,7 @@ public sealed class RefusalLogTests(EveryProviderApp shared) : IClassFixture<Eve
     [Theory]
     [InlineData("Acme", "nonce")]
     [InlineData("Acme", "signature")]
+    [InlineData("Acme", "encrypted")]
     [InlineData("Acme", "subject")]
     [InlineData("Acme", "token endpoint")]
     [InlineData("Acme", "UserInfo")]
@@ -53,6 +54,9 @@ public sealed class RefusalLogTests(EveryProviderApp shared) : IClassFixture<Eve
                 break;
             case "signature":
                 shared.Provider.Algorithm = "none";
+                break;
+            case "encrypted":
+                shared.Provider.IdToken = FakeProvider.EncryptedToken;
                 break;
             case "subject":
                 shared.Provider.BendToken = token => token["sub"] = "";

@@ -106,7 +106,7 @@ internal sealed partial class ProviderDiscovery : BaseConfigurationManager, ICon
     private async Task<OpenIdConnectConfiguration> FetchAsync()
     {
         var fetched = await OpenIdConnectConfigurationRetriever.GetAsync(MetadataAddress, documents, CancellationToken.None);
-        if (string.IsNullOrEmpty(fetched.AuthorizationEndpoint) || string.IsNullOrEmpty(fetched.TokenEndpoint) || fetched.JsonWebKeySet is null)
+        if (string.IsNullOrEmpty(fetched.AuthorizationEndpoint) || string.IsNullOrEmpty(fetched.TokenEndpoint) || fetched.JsonWebKeySet is not { Keys.Count: > 0 })
         {
             throw new InvalidOperationException($"{MetadataAddress} is no discovery document: an endpoint or the keys are missing.");
         }
