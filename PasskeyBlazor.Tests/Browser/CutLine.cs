@@ -41,6 +41,15 @@ internal sealed class CutLine
         }
     }
 
+    /// <summary>From now on nothing arrives, and neither side knows: as when a phone sleeps, or a network changes.</summary>
+    public void Silence()
+    {
+        foreach (var end in ends)
+        {
+            end.OnMessage(_ => { });
+        }
+    }
+
     /// <summary>Joins it. Blazor tries at once when the person returns to the tab, and otherwise every few seconds.</summary>
     public async Task JoinAsync()
     {

@@ -79,13 +79,52 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
                 asked.TrySetResult();
             }
         };
-        await PassTimeAsync(ada, isRenewed: false);
+        await PassTimeAsync(ada, renewal: null);
         await asked.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
         Assert.Equal(before, await form.GetAttributeAsync("data-state"));
         await ada.Page.Context.SetOfflineAsync(false);
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsSignedInAsync();
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(429)]
+    [InlineData(401)]
+    public async Task A_renewal_that_the_server_refuses_leaves_what_is_there_and_the_button_tries_again(int status)
+    {
+        var ada = await WithPasskeyAsync();
+        ada.Allow($"Failed to load resource.* {status}", "the server refuses it");
+        var form = ada.Page.Locator("form[data-passkey]");
+
+        await ada.OpenAsync("/sign-in");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        var before = await form.GetAttributeAsync("data-state");
+        await ada.Page.RouteAsync("**/session/passkey/options", route => route.FulfillAsync(new() { Status = status, Body = "{}" }));
+        await PassTimeAsync(ada, status);
+        Assert.Equal(before, await form.GetAttributeAsync("data-state"));
+        await ada.Page.UnrouteAllAsync();
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsSignedInAsync();
+    }
+
+    [Fact]
+    public async Task A_renewal_that_is_still_refused_at_the_press_is_said_to_be_too_late_and_the_next_press_signs_in()
+    {
+        var ada = await WithPasskeyAsync();
+        ada.Allow("Failed to load resource.* 429", "the server refuses it");
+        await ada.Page.RouteAsync("**/session/passkey/options", route => route.FulfillAsync(new() { Status = 429 }));
+
+        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
+        await PassTimeAsync(ada, 429);
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("That took too long. Try again.");
+        await ada.PressAsync("Sign in with a passkey");
+
+        await ada.IsAtAsync("/me");
     }
 
     protected override TestApp MakeApp() => new() { Clock = new FakeTimeProvider(DateTimeOffset.UtcNow) };
@@ -101,15 +140,15 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
     }
 
     /// <summary>Half an hour, for the server and for the page.</summary>
-    private async Task PassTimeAsync(Person person, bool isRenewed = true)
+    private async Task PassTimeAsync(Person person, int? renewal = 200)
     {
         await person.CircuitIsAttachedAsync(); // a circuit that is still starting would speak of the lost half hour before it is there
         App.Clock!.Advance(Long);
-        var renewed = isRenewed ? person.Page.WaitForResponseAsync("**/session/passkey/options") : null;
+        var renewed = renewal is not null ? person.Page.WaitForResponseAsync("**/session/passkey/options") : null;
         await person.Page.Clock.FastForwardAsync("30:00");
         if (renewed is not null)
         {
-            Assert.Equal(200, (await renewed).Status);
+            Assert.Equal(renewal, (await renewed).Status);
         }
     }
 }

@@ -1,10 +1,12 @@
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
+using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>Credentials of password managers that are objects of another shape than the browser's: all of them can be read.</summary>
-public sealed class OddAnswerTests(BrowserFixture browser) : BrowserTest(browser)
+public sealed class OddAnswerTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
 {
     /// <summary>What makes them from the browser's own.</summary>
     private const string Parts = """
@@ -53,9 +55,10 @@ public sealed class OddAnswerTests(BrowserFixture browser) : BrowserTest(browser
     [Theory]
     [Threat("BR-05")]
     [MemberData(nameof(Shapes))]
-    public async Task A_passkey_is_added_and_signs_in(string what, string shape)
+    public async Task A_passkey_is_added_signs_in_and_confirms(string what, string shape)
     {
         Assert.NotEmpty(what);
+        await App.DeleteUsersAsync();
         var ada = await OpenBrowserAsync();
         await ada.PrepareAsync(
             $$"""
@@ -75,7 +78,11 @@ public sealed class OddAnswerTests(BrowserFixture browser) : BrowserTest(browser
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
         await ada.PressAsync("Sign in with a passkey");
-
         await ada.IsAtAsync("/me");
+
+        await App.AgeSessionsAsync();
+        await ada.OpenAsync("/confirm?returnUrl=%2Faccounts&reason=Change");
+        await ada.PressAsync("Confirm with a passkey");
+        await ada.IsAtAsync("/accounts");
     }
 }

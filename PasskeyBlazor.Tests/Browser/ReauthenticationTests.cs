@@ -120,12 +120,7 @@ public sealed class ReauthenticationTests(BrowserFixture browser, TestApp app) :
 
     private async Task<Person> WithPasskeyOfLongAgoAsync()
     {
-        await using (var db = App.OpenDatabase())
-        {
-            db.Users.RemoveRange(db.Users);
-            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        }
-
+        await App.DeleteUsersAsync();
         var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/passkeys");

@@ -74,7 +74,7 @@ public sealed class OddReturnTests(EveryProviderApp shared) : WayBackTest(shared
 
     [Fact]
     [Threat("PR-05")]
-    public async Task A_posted_answer_of_another_browser_signs_nobody_in()
+    public async Task A_posted_answer_of_another_browser_does_not_sign_in()
     {
         Uri answer;
         using (var other = Shared.App.Browser(followRedirects: false))

@@ -14,6 +14,13 @@ public static class KeptPasskeys
             set => set.SetProperty(s => s.AuthenticatedAt, DateTimeOffset.UtcNow.AddHours(-1)), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Deletes all users with everything that they have, for tests that share an app.</summary>
+    public static async Task DeleteUsersAsync(this TestApp app)
+    {
+        await using var db = app.OpenDatabase();
+        await db.Users.ExecuteDeleteAsync(Cancel);
+    }
+
     /// <summary>Deletes all connected accounts. The users' sessions stay.</summary>
     public static async Task ForgetProvidersAsync(this TestApp app)
     {
