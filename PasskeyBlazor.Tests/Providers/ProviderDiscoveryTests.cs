@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 using PasskeyBlazor.Tests.Support.Provider;
@@ -46,13 +45,18 @@ public sealed class ProviderDiscoveryTests() : ProviderTest(new ProviderApp()), 
         await PageOfAsync(refused, "ProviderUnavailable");
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("500", null)]
+    [InlineData("empty", null)]
+    [InlineData(null, "500")]
+    [InlineData(null, "empty")]
     [Threat("OA-14")]
-    public async Task The_app_runs_while_a_provider_is_down_and_uses_it_when_it_is_back()
+    public async Task The_app_runs_while_a_provider_is_down_and_uses_it_when_it_is_back(string? discovery, string? keys)
     {
-        Provider.DiscoveryFault = Results.StatusCode(503);
+        Provider.DiscoveryFault = discovery is null ? null : FaultOf(discovery);
+        Provider.KeysFault = keys is null ? null : FaultOf(keys);
         using var refused = await BeginAsync();
-        Provider.DiscoveryFault = null;
+        Provider.DiscoveryFault = Provider.KeysFault = null;
 
         using var end = await ContinueAsync();
 
