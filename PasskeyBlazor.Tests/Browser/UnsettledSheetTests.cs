@@ -124,7 +124,6 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
         await Sheets.ReplaceAsync(ada, "return new Promise((_, reject) => window.settle ??= () => reject(new DOMException('', 'NotAllowedError')))");
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await CancelAsync(ada, "get", "Sign in with a passkey");
         await ada.Page.EvaluateAsync("delete document.documentElement.dataset.asked");
@@ -217,7 +216,6 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
         await Sheets.ReplaceAsync(ada, answer);
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
@@ -233,7 +231,6 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
     public async Task No_answer_is_a_cancellation_of_the_reauthentication(string answer)
     {
         var ada = await ReauthenticatingAsync(answer);
-        await ada.CircuitIsAttachedAsync();
 
         await ada.PressAsync("Confirm with a passkey");
 
@@ -269,7 +266,6 @@ public sealed class UnsettledSheetTests(BrowserFixture browser) : BrowserTest(br
         await ada.SignOutAsync();
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("Something went wrong with your passkey provider.");
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
