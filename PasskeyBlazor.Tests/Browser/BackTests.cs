@@ -17,7 +17,6 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
     {
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
-        await ada.RefuseCircuitsAsync(); // no browser keeps a page with an open socket
         await ada.OpenAsync("/sign-in");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1); // the first time it leaves a cookie, and no browser keeps it then
         await ada.PrepareAsync("addEventListener('pageshow', event => window.kept = event.persisted)");

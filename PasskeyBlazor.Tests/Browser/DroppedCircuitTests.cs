@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -159,24 +158,6 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
 
         await ada.PanelSaysAsync("Passkey added: ");
         Assert.Equal((await ada.WhoAsync()).UserId, await OwnerAsync());
-    }
-
-    [Fact]
-    public async Task The_sign_in_page_works_without_the_connection_and_does_not_mention_it()
-    {
-        var ada = await OpenBrowserAsync();
-        await ada.GetPasskeyAsync();
-        var line = await CutLine.OfAsync(ada);
-
-        await ada.OpenAsync("/sign-in");
-        await ada.CircuitIsAttachedAsync();
-        await line.CutAsync(isSaid: false);
-        var bar = ada.Page.Locator("#components-reconnect-modal");
-        await Expect(bar).ToHaveClassAsync(new Regex("components-reconnect-show"));
-        await Expect(bar).ToBeHiddenAsync();
-        await ada.PressAsync("Sign in with a passkey");
-
-        await ada.IsSignedInAsync();
     }
 
     protected override TestApp MakeApp() => new()

@@ -70,19 +70,19 @@ public sealed class EarlyAnswerTests(BrowserFixture browser) : BrowserTest(brows
         await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
         await ada.PressAsync("Confirm with a passkey");
 
-        await ada.IsToldAsync("That passkey can’t be used here any more.");
+        await ada.IsToldAsync("Not confirmed: this passkey was refused.");
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_error_at_once_is_said(bool hasCircuit)
+    public async Task An_error_at_once_is_said(bool isInPlace)
     {
         var ada = await OpenBrowserAsync();
         await Sheets.ReplaceAsync(ada, "throw new DOMException('', 'SecurityError')");
-        if (!hasCircuit)
+        if (!isInPlace)
         {
-            await ada.RefuseCircuitsAsync();
+            await ada.RefuseSentencesAsync();
         }
 
         await ada.OpenAsync("/sign-in");

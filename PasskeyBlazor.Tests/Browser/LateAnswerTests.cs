@@ -60,7 +60,6 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
         await Sheets.ReplaceAsync(ada, "return new Promise((_, reject) => window.settle ??= () => reject(new DOMException('', 'NotAllowedError')))");
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await CancelAsync(ada, "get", "Sign in with a passkey");
         await ada.Page.EvaluateAsync("delete document.documentElement.dataset.asked");

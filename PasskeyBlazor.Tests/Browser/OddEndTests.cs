@@ -30,7 +30,6 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
         await Sheets.ReplaceAsync(ada, answer, Obedient);
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
@@ -46,7 +45,6 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
     public async Task No_answer_is_a_cancellation_of_the_reauthentication(string answer)
     {
         var ada = await ReauthenticatingAsync(answer);
-        await ada.CircuitIsAttachedAsync();
 
         await ada.PressAsync("Confirm with a passkey");
 
@@ -82,7 +80,6 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
         await ada.SignOutAsync();
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("Something went wrong with your passkey provider.");
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);

@@ -20,7 +20,6 @@ public sealed class OfflineTests(BrowserFixture browser) : BrowserTest(browser)
         AllowSilence(ada);
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.Page.Context.SetOfflineAsync(true);
         await ada.PressAsync("Sign in with a passkey");
         await Expect(ada.Page).ToHaveURLAsync("chrome-error://chromewebdata/"); // the browser's own page says that there is no network

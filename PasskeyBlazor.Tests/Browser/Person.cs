@@ -22,7 +22,6 @@ public sealed partial class Person
     private readonly TestApp app;
     private readonly ConcurrentQueue<string> problems = new();
     private readonly List<(Regex Pattern, string Reason)> allowed = [];
-    private readonly TaskCompletionSource circuitIsAttached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int prepared;
 
     private Person(IBrowserContext context, TestApp app, IPage page)
@@ -184,9 +183,6 @@ public sealed partial class Person
 
     public Task PanelSaysAsync(string title) => Expect(Panel.GetByRole(AriaRole.Heading)).ToContainTextAsync(title);
 
-    /// <summary>The sign-in page's circuit is up and its script knows.</summary>
-    public Task CircuitIsAttachedAsync() => circuitIsAttached.Task.WaitAsync(TimeSpan.FromSeconds(15));
-
     /// <summary>The circuit has given the page creation options for the next press, so many times since the person opened the browser.</summary>
     public async Task HasPreparedAsync(int times)
     {
@@ -194,12 +190,11 @@ public sealed partial class Person
         await Page.EvaluateAsync("0"); // the page has received what was counted
     }
 
-    /// <summary>Refuses everything that a circuit needs, as some networks do.</summary>
-    public async Task RefuseCircuitsAsync()
+    /// <summary>The page asks for the sentence about a failure and gets none.</summary>
+    public async Task RefuseSentencesAsync()
     {
-        await context.RouteWebSocketAsync(new Regex("/_blazor"), socket => socket.CloseAsync());
-        await context.RouteAsync(new Regex("/_blazor"), route => route.AbortAsync());
-        Allow("_blazor|circuit|WebSocket|Failed to (fetch|load resource|start the connection|complete negotiation)|ERR_FAILED", "there are no circuits in this browser");
+        await context.RouteAsync(new Regex("/failure\\?"), route => route.AbortAsync());
+        Allow("Failed to load resource|ERR_FAILED", "the sentence does not come");
     }
 
     /// <summary>Runs before each page's own scripts.</summary>
@@ -270,11 +265,6 @@ public sealed partial class Person
         Page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) =>
         {
             // The circuit's call of the module's function, before it reaches the page.
-            if (CallOfAttach().IsMatch(Encoding.Latin1.GetString(frame.Binary ?? [])))
-            {
-                circuitIsAttached.TrySetResult();
-            }
-
             if (CallOfPrepare().IsMatch(Encoding.Latin1.GetString(frame.Binary ?? [])))
             {
                 Interlocked.Increment(ref prepared);
@@ -283,9 +273,6 @@ public sealed partial class Person
     }
 
     /// <summary>The whole word; Blazor's own calls have longer ones with it.</summary>
-    [GeneratedRegex("(?<![A-Za-z.])attach(?![A-Za-z])")]
-    private static partial Regex CallOfAttach();
-
     [GeneratedRegex("(?<![A-Za-z.])prepare(?![A-Za-z])")]
     private static partial Regex CallOfPrepare();
 }

@@ -84,13 +84,13 @@ public sealed class ReauthenticationTests(BrowserFixture browser, TestApp app) :
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Cancelling_shows_a_message_and_the_page_still_says_what_the_reauthentication_is_for(bool hasCircuit)
+    public async Task Cancelling_shows_a_message_and_the_page_still_says_what_the_reauthentication_is_for(bool isInPlace)
     {
         var ada = await WithPasskeyOfLongAgoAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
-        if (!hasCircuit)
+        if (!isInPlace)
         {
-            await ada.RefuseCircuitsAsync();
+            await ada.RefuseSentencesAsync();
         }
 
         await ada.OpenAsync("/confirm?returnUrl=%2Fpasskeys&reason=Remove");

@@ -33,7 +33,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await Sheets.FailAsync(ada, error);
 
         await ada.OpenAsync("/sign-in");
-        await ada.CircuitIsAttachedAsync();
         await ada.Page.EvaluateAsync("window.same = true");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await ada.PressAsync("Sign in with a passkey");
@@ -46,10 +45,10 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
 
     [Theory]
     [MemberData(nameof(Errors))]
-    public async Task A_new_page_shows_the_failure_without_a_circuit(string error, string sentence)
+    public async Task A_new_page_shows_the_failure_when_its_sentence_does_not_come(string error, string sentence)
     {
         var ada = await OpenBrowserAsync();
-        await ada.RefuseCircuitsAsync();
+        await ada.RefuseSentencesAsync();
         await Sheets.FailAsync(ada, error);
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
@@ -69,7 +68,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await Sheets.FailAsync(ada, "AbortError");
 
         await ada.OpenAsync("/sign-in");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
 
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
@@ -79,22 +77,17 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task After_a_cancelled_sheet_the_second_try_signs_in(bool hasCircuit)
+    public async Task After_a_cancelled_sheet_the_second_try_signs_in(bool isInPlace)
     {
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
-        if (!hasCircuit)
+        if (!isInPlace)
         {
-            await ada.RefuseCircuitsAsync();
+            await ada.RefuseSentencesAsync();
         }
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        if (hasCircuit)
-        {
-            await ada.CircuitIsAttachedAsync();
-        }
-
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await Sheets.WorkAgainAsync(ada);
@@ -107,21 +100,16 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
     [Threat("CR-15")]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_second_failure_in_a_row_offers_another_sign_in_method_by_name_and_it_works(bool hasCircuit)
+    public async Task The_second_failure_in_a_row_offers_another_sign_in_method_by_name_and_it_works(bool isInPlace)
     {
         var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
-        if (!hasCircuit)
+        if (!isInPlace)
         {
-            await ada.RefuseCircuitsAsync();
+            await ada.RefuseSentencesAsync();
         }
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        if (hasCircuit)
-        {
-            await ada.CircuitIsAttachedAsync();
-        }
-
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await Expect(OtherWay(ada)).ToBeHiddenAsync();
@@ -140,7 +128,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.GetPasskeyAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await ada.PressAsync("Sign in with a passkey");
@@ -158,7 +145,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
         await ada.OpenAsync("/sign-in");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
 
@@ -193,7 +179,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await Sheets.FailAsync(ada, "OperationError");
 
         await ada.OpenAsync("/sign-in");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsToldAsync("Another passkey window is open.");
@@ -208,7 +193,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await Sheets.RecordAsync(ada);
 
         await ada.OpenAsync("/sign-in");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await ada.PressAsync("Sign in with a passkey");
@@ -224,7 +208,6 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.PrepareAsync("delete window.PublicKeyCredential");
 
         await ada.OpenAsync("/sign-in");
-        await ada.CircuitIsAttachedAsync();
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsToldAsync("This browser can’t use passkeys here.");

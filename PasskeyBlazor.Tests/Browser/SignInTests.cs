@@ -14,11 +14,10 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_passkey_signs_in_where_no_circuit_ever_starts(bool autofill)
+    public async Task A_passkey_signs_in_by_the_button_and_by_autofill(bool autofill)
     {
         var ada = await OpenBrowserAsync();
         var before = await ada.GetPasskeyAsync();
-        await ada.RefuseCircuitsAsync();
         if (autofill)
         {
             await ada.SwitchAutofillOnAsync();

@@ -13,13 +13,12 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     /// <summary>The addresses that are public on purpose. Every other address requires a signed-in person.</summary>
     private static readonly string[] WithoutSignIn =
     [
-        "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/status/{Code:int}",
+        "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/sign-in/failure", "/status/{Code:int}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options", "/session/provider", "/session/provider/callback",
         "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
         "/link", "/session/link", "/session/link/drop", "/session/link/end", "/session/link/new", "/session/link/provider",
         "/session/end/other", "/session/end/others", "/session/account/shown", "/session/account/data", "/session/account/delete",
         "/.well-known/passkey-endpoints", "/.well-known/webauthn",
-        "/_blazor", "/_blazor/negotiate", "/_blazor/disconnect/", "/_blazor/initializers/", "/_framework/opaque-redirect",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.RateLimiting;
 using PasskeyBlazor.Http;
+using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Http;
@@ -14,7 +15,7 @@ public sealed class RateLimitTests : IAsyncDisposable
     /// <summary>A refused client stays refused during a test, also on a busy machine.</summary>
     private const int FewPerMinute = 5;
 
-    private static readonly string[] Limits = ["Begin", "Complete", "Callback", "Circuits"];
+    private static readonly string[] Limits = ["Begin", "Complete", "Callback", "Change", "Circuits", "CircuitCalls"];
 
     private int perMinute = PerMinute;
     private TestApp? app;
@@ -29,6 +30,7 @@ public sealed class RateLimitTests : IAsyncDisposable
     [Theory]
     [InlineData("GET", "/sign-in")]
     [InlineData("GET", "/SIGN-IN/")]
+    [InlineData("GET", "/sign-in/failure?failure=NotAllowedError")]
     [InlineData("GET", "/session/passkey/options")]
     [InlineData("POST", "/session/provider")]
     [InlineData("POST", "/session/passkey")]
@@ -38,6 +40,9 @@ public sealed class RateLimitTests : IAsyncDisposable
     [InlineData("POST", "/session/confirm/provider")]
     [InlineData("POST", "/session/confirm/passkey")]
     [InlineData("GET", "/session/provider/callback")]
+    [InlineData("POST", "/session/end")]
+    [InlineData("POST", "/me")]
+    [InlineData("POST", "/admin/disable")]
     [InlineData("GET", "/signin-oidc-development?code=x&state=x")]
     [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("POST", "/_blazor/negotiate/?negotiateVersion=1&id=x")]
@@ -69,14 +74,28 @@ public sealed class RateLimitTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                ("Begin", "/confirm"), ("Begin", "/link"), ("Begin", "/session/confirm/options"), ("Begin", "/session/confirm/provider"),
-                ("Begin", "/session/link/provider"), ("Begin", "/session/passkey/options"), ("Begin", "/session/provider"), ("Begin", "/sign-in"),
+                ("Begin", "/confirm"), ("Begin", "/confirm/failure"), ("Begin", "/link"), ("Begin", "/session/confirm/options"), ("Begin", "/session/confirm/provider"),
+                ("Begin", "/session/link/provider"), ("Begin", "/session/passkey/options"), ("Begin", "/session/provider"), ("Begin", "/sign-in"), ("Begin", "/sign-in/failure"),
                 ("Callback", "/session/provider/callback"),
                 ("Circuits", "/_blazor"), ("Circuits", "/_blazor/disconnect/"), ("Circuits", "/_blazor/initializers/"), ("Circuits", "/_blazor/negotiate"),
                 ("Complete", "/session/confirm/passkey"), ("Complete", "/session/link"), ("Complete", "/session/link/drop"),
                 ("Complete", "/session/link/end"), ("Complete", "/session/link/new"), ("Complete", "/session/passkey"),
             ],
             limited.OrderBy(e => e.Limit, StringComparer.Ordinal).ThenBy(e => e.Address, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    [Threat("AB-05")]
+    public async Task Each_address_that_changes_something_has_a_limit_also_for_a_signed_in_person()
+    {
+        perMinute = FewPerMinute;
+        var changing = App.Changing().ToList();
+        Assert.True(changing.Count > 20);
+
+        foreach (var (index, (address, method)) in changing.Index())
+        {
+            using var refused = await KnockUntilRefusedAsync(method, address, from: $"192.0.2.{index + 10}");
+        }
     }
 
     [Fact]
@@ -111,7 +130,9 @@ public sealed class RateLimitTests : IAsyncDisposable
     [InlineData("Begin")]
     [InlineData("Complete")]
     [InlineData("Callback")]
+    [InlineData("Change")]
     [InlineData("Circuits")]
+    [InlineData("CircuitCalls")]
     public async Task A_limit_of_zero_is_a_mistake_that_is_reported_at_start(string limit)
     {
         await using var wrong = new TestApp { Settings = { [$"RateLimits:{limit}"] = "0" } };

@@ -111,7 +111,10 @@ public sealed class SameOriginTests(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public async Task The_app_s_own_pages_open_one()
     {
-        using var socket = new ClientWebSocket();
+        var cookies = new CookieContainer();
+        using var browser = app.Browser(cookies: cookies);
+        await browser.SignInAsync();
+        using var socket = new ClientWebSocket { Options = { Cookies = cookies } };
         socket.Options.SetRequestHeader("Origin", Own);
 
         await socket.ConnectAsync(Circuit, Cancel);

@@ -277,6 +277,7 @@ public sealed class UnusablePasskeyTests : IAsyncDisposable
         Assert.Contains(Text.Passkeys_NoMethod, await ReadAsync("/passkeys"));
         await app.AgeSessionsAsync();
         Assert.Contains(Text.Confirm_NoMethod, await ReadAsync("/confirm?returnUrl=/passkeys"));
+        Assert.Contains(Text.Failure_PasskeyUnusable, await ReadAsync("/confirm?returnUrl=/passkeys&failure=PasskeyUnusable"));
         Assert.Null(await SignInAsync()); // nothing prevents the answer that is accepted again
         Assert.DoesNotContain(Text.Passkeys_NoMethod, await ReadAsync("/passkeys"));
     }

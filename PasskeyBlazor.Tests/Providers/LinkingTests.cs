@@ -165,6 +165,27 @@ public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClas
         Assert.Single(await ToldAsync(ada.UserId, AccountEventKind.IdentityLinked));
     }
 
+    [Fact]
+    [Threat("AB-08")]
+    public async Task An_account_of_another_user_is_treated_like_one_that_does_not_exist()
+    {
+        using var elsewhere = App.Browser();
+        var grace = await SignInAsync(elsewhere, LinkingApp.More);
+        var hers = (await IdentitiesOfAsync(grace.UserId)).Single().Id;
+        await SignInAsync(Browser);
+        var token = await TokenAsync("/");
+        var answers = new List<string>();
+
+        foreach (var id in (string[])[$"{hers}", $"{hers:N}", $"{Guid.NewGuid()}", $"{Guid.Empty}", "garbage", ""])
+        {
+            using var end = await PostAsync(Browser, "/session/link/end", token, ("id", id));
+            answers.Add($"{end.StatusCode} {EndOf(end)}");
+        }
+
+        Assert.Single(answers.Distinct());
+        Assert.Single(await IdentitiesOfAsync(grace.UserId));
+    }
+
     [Theory]
     [InlineData("sign out")]
     [InlineData("disconnect")]

@@ -262,9 +262,21 @@ public static class Threats
         new("PR-10", "an address begins with two slashes, also after its dots are resolved"),
     ];
 
+    public static IReadOnlyList<Threat> Abuse { get; } =
+    [
+        new("AB-01", "visitors who are signed out open circuits, and displace those of users"),
+        new("AB-02", "a user opens circuits without end"),
+        new("AB-03", "a circuit calls the server without end"),
+        new("AB-04", "what a page reports forges lines in the log, or fills it"),
+        new("AB-05", "an address that changes something is asked without end"),
+        new("AB-06", "a script answers null or something else to its circuit"),
+        new("AB-07", "the length of a compressed page tells what it contains"),
+        new("AB-08", "an answer tells whether something of another user exists"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse,
     ];
 }

@@ -20,7 +20,12 @@ public static class FailureText
     };
 
     /// <summary>The sentence on the reauthentication page.</summary>
-    public static string OnConfirm(Failure failure) => failure == Failure.Cancelled ? Text.Failure_Confirm_Cancelled : OnSignIn(failure);
+    public static string OnConfirm(Failure failure) => failure switch
+    {
+        Failure.Cancelled => Text.Failure_Confirm_Cancelled,
+        Failure.PasskeyRefused => Text.Failure_Confirm_PasskeyRefused,
+        _ => OnSignIn(failure),
+    };
 
     /// <summary>The sentence that is the same on every page.</summary>
     public static string Anywhere(Failure failure) => failure switch

@@ -12,8 +12,8 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "The database did not answer a component.")]
     public static partial void DatabaseFailed(ILogger logger, Exception fault);
 
-    [LoggerMessage(LogLevel.Warning, "The script {Path} could not be loaded, or failed.")]
-    public static partial void ScriptFailed(ILogger logger, string path, Exception fault);
+    [LoggerMessage(LogLevel.Warning, "The browser could not run {Script}: {Error}")]
+    public static partial void ScriptFailed(ILogger logger, string script, string? error);
 
     [LoggerMessage(LogLevel.Information, "A browser was not told which passkeys its person still has.")]
     public static partial void SignalFailed(ILogger logger, Exception fault);

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
+using PasskeyBlazor.Components.SignIn;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Http;
 using PasskeyBlazor.Sessions;
@@ -19,6 +19,7 @@ public static class PageServices
             // A persisted circuit would return without its islands: the buttons of its page would do nothing, without a message.
             // Without a persisted copy the page says that the connection is lost, and offers a reload.
             circuits.PersistedCircuitInMemoryMaxRetained = 0;
+            circuits.DisconnectedCircuitMaxRetained = CircuitLimits.MaxDropped;
         });
         builder.Services.Configure<CookieAuthenticationOptions>(SessionServices.Scheme, cookie => cookie.AccessDeniedPath = PageAddress.AccessDenied);
         builder.Services.AddScoped<CircuitConnection>();
@@ -55,11 +56,13 @@ public static class PageServices
     }
 
     /// <summary>
-    /// Deny by default: a page requires a signed-in user unless it declares otherwise. The circuit's own addresses are public.
+    /// Deny by default: a page requires a signed-in user unless it declares otherwise. A circuit requires one without exception: a
+    /// stranger can neither fill the memory with circuits nor displace those of users.
     /// </summary>
     public static void MapPages(this WebApplication app)
     {
         app.MapStaticAssets().ShortCircuit(); // a stylesheet needs no authentication
+        app.MapBrowserFailures();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(circuit =>
             {
@@ -69,13 +72,7 @@ public static class PageServices
             .RequireAuthorization()
             .Add(endpoint =>
             {
-                var route = (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText?.TrimStart('/') ?? "";
-                if (route.StartsWith('_'))
-                {
-                    endpoint.Metadata.Add(new AllowAnonymousAttribute());
-                }
-
-                if (route.StartsWith("_blazor", StringComparison.Ordinal))
+                if ((endpoint as RouteEndpointBuilder)?.RoutePattern.RawText?.TrimStart('/').StartsWith("_blazor", StringComparison.Ordinal) == true)
                 {
                     endpoint.Metadata.Add(new EnableRateLimitingAttribute(nameof(RateLimits.Circuits)));
                 }

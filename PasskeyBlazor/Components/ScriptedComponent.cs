@@ -37,13 +37,13 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
         try
         {
             // A page that loads the same module uses the same address, so that there is one instance.
-            Script = await JS.InvokeAsync<IJSObjectReference>("import", $"./{Assets[ScriptPath]}");
+            Script = await JS.InvokeAsync<IJSObjectReference?>("import", $"./{Assets[ScriptPath]}") ?? throw new JSException("The module is null.");
             loaded.TrySetResult(Script);
             await OnScriptReadyAsync(Script);
         }
         catch (JSException fault)
         {
-            Log.ScriptFailed(Logger, ScriptPath, fault); // an unhandled exception would end the circuit
+            Log.ScriptFailed(Logger, ScriptPath, BrowserCalls.LineOf(fault)); // an unhandled exception would end the circuit
             loaded.TrySetResult(null);
             await OnScriptFailedAsync();
         }

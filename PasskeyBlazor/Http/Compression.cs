@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace PasskeyBlazor.Http;
 
 /// <summary>
-/// Compresses pages for users who are not signed in, above all the sign-in page. A page of a signed-in user is not compressed: an
-/// attacker controls parts of the address, and the compressed length would reveal the content (BREACH). The build compressed the
-/// assets.
+/// Compresses the pages that say so (<see cref="CompressedAttribute"/>), and only for visitors who are not signed in. All other pages
+/// may show what belongs to one person, and an attacker controls parts of the address: the compressed length would reveal the content
+/// (BREACH). The build compressed the assets.
 /// </summary>
 public static class Compression
 {
@@ -20,15 +20,16 @@ public static class Compression
             compression.MimeTypes = [MediaTypeNames.Text.Html];
         });
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
-        services.AddSingleton<IResponseCompressionProvider, AnonymousOnly>();
+        services.AddSingleton<IResponseCompressionProvider, MarkedPagesOnly>();
 
         return services;
     }
 
-    private sealed class AnonymousOnly(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
+    private sealed class MarkedPagesOnly(IServiceProvider services, IOptions<ResponseCompressionOptions> options)
         : ResponseCompressionProvider(services, options)
     {
         public override bool ShouldCompressResponse(HttpContext context) =>
-            context.User.Identity?.IsAuthenticated != true && base.ShouldCompressResponse(context);
+            context.GetEndpoint()?.Metadata.GetMetadata<CompressedAttribute>() is not null
+            && context.User.Identity?.IsAuthenticated != true && base.ShouldCompressResponse(context);
     }
 }

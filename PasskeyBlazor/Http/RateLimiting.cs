@@ -20,14 +20,17 @@ public static partial class RateLimiting
         builder.Services.AddRateLimiter(limiter => limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>, IOptions<RateLimitedPaths>, ILogger<RateLimits>>((limiter, limits, paths, logger) =>
         {
-            limiter.AddPolicy(nameof(RateLimits.Begin), http => Limit(http, limits.Value.Begin));
-            limiter.AddPolicy(nameof(RateLimits.Complete), http => Limit(http, limits.Value.Complete));
-            limiter.AddPolicy(nameof(RateLimits.Callback), http => Limit(http, limits.Value.Callback));
-            limiter.AddPolicy(nameof(RateLimits.Circuits), http => ContinuesConnection(http.Request) ? Unlimited : Limit(http, limits.Value.Circuits));
+            limiter.AddPolicy(nameof(RateLimits.Begin), http => Limit(http, nameof(RateLimits.Begin), limits.Value.Begin));
+            limiter.AddPolicy(nameof(RateLimits.Complete), http => Limit(http, nameof(RateLimits.Complete), limits.Value.Complete));
+            limiter.AddPolicy(nameof(RateLimits.Callback), http => Limit(http, nameof(RateLimits.Callback), limits.Value.Callback));
+            limiter.AddPolicy(nameof(RateLimits.Circuits), http => ContinuesConnection(http.Request) ? Unlimited : Limit(http, nameof(RateLimits.Circuits), limits.Value.Circuits));
 
-            // The handlers of the providers answer without an endpoint that could name its policy.
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
-                paths.Value.IsCallback(http.Request.Path) ? Limit(http, limits.Value.Callback) : Unlimited);
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Limit, IPAddress Network)>(http => LimitWithoutPolicy(http, paths.Value) switch
+            {
+                nameof(RateLimits.Callback) => Limit(http, nameof(RateLimits.Callback), limits.Value.Callback),
+                nameof(RateLimits.Change) => Limit(http, nameof(RateLimits.Change), limits.Value.Change),
+                _ => Unlimited,
+            });
 
             // A flood of requests must not flood the log as well.
             var lines = new TokenBucketRateLimiter(Bucket(60));
@@ -41,7 +44,7 @@ public static partial class RateLimiting
 
                 if (lines.AttemptAcquire().IsAcquired)
                 {
-                    LogRefused(logger, NameOf(refused.HttpContext), refused.HttpContext.Connection.RemoteIpAddress);
+                    LogRefused(logger, PolicyOf(refused.HttpContext) ?? LimitWithoutPolicy(refused.HttpContext, paths.Value), refused.HttpContext.Connection.RemoteIpAddress);
                 }
 
                 return ValueTask.CompletedTask;
@@ -51,10 +54,36 @@ public static partial class RateLimiting
         return builder;
     }
 
-    private static RateLimitPartition<IPAddress> Unlimited => RateLimitPartition.GetNoLimiter(IPAddress.Any); // not the key of a client without an address
+    /// <summary>How often one client or user may do something. Refilled evenly, so that they do not wait longer than necessary.</summary>
+    /// <param name="perMinute">The number in a minute, and at once.</param>
+    /// <param name="waiting">How many may wait for their turn; the others are refused.</param>
+    public static TokenBucketRateLimiterOptions Bucket(int perMinute, int waiting = 0) => new()
+    {
+        TokenLimit = perMinute,
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
+        QueueLimit = waiting,
+    };
 
-    private static RateLimitPartition<IPAddress> Limit(HttpContext http, int perMinute) =>
-        RateLimitPartition.GetTokenBucketLimiter(NetworkOf(http.Connection.RemoteIpAddress), _ => Bucket(perMinute));
+    private static RateLimitPartition<(string Limit, IPAddress Network)> Unlimited => RateLimitPartition.GetNoLimiter(("", IPAddress.None));
+
+    private static RateLimitPartition<(string Limit, IPAddress Network)> Limit(HttpContext http, string limit, int perMinute) =>
+        RateLimitPartition.GetTokenBucketLimiter((limit, NetworkOf(http.Connection.RemoteIpAddress)), _ => Bucket(perMinute));
+
+    private static string? PolicyOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
+
+    /// <summary>
+    /// The limit of a request whose endpoint names no policy. The handlers of the providers answer without an endpoint; and no change
+    /// is without a limit.
+    /// </summary>
+    private static string? LimitWithoutPolicy(HttpContext http, RateLimitedPaths paths)
+    {
+        var isReading = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method);
+
+        return paths.IsCallback(http.Request.Path) ? nameof(RateLimits.Callback)
+            : isReading || PolicyOf(http) is not null ? null
+            : nameof(RateLimits.Change);
+    }
 
     /// <summary>
     /// Whether a request belongs to a connection that the limit has counted. SignalR ignores the id when it negotiates, and opens a new
@@ -62,17 +91,6 @@ public static partial class RateLimiting
     /// </summary>
     private static bool ContinuesConnection(HttpRequest request) =>
         !StringValues.IsNullOrEmpty(request.Query["id"]) && request.Path.Value?.TrimEnd('/').EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase) != true;
-
-    private static string NameOf(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName ?? nameof(RateLimits.Callback);
-
-    /// <summary>Refilled evenly, so that a client does not wait longer than necessary.</summary>
-    private static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()
-    {
-        TokenLimit = perMinute,
-        TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
-    };
 
     /// <summary>A home has one IPv4 address, or 2^64 IPv6 addresses.</summary>
     private static IPAddress NetworkOf(IPAddress? address)

@@ -45,9 +45,15 @@ public static class SessionServices
         builder.Services.AddScoped<SessionCookieEvents>();
         builder.Services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
         builder.Services.AddScoped<CircuitHandler, CircuitKeepAlive>();
+        builder.Services.AddScoped<CircuitHandler, CircuitCount>();
+        builder.Services.AddSingleton<CircuitLimits>();
         builder.Services.AddSingleton<CircuitOwners>();
-        // The filter applies to all hubs, because the hub of the circuits is not public.
-        builder.Services.Configure<HubOptions>(hubs => hubs.AddFilter<CircuitOwners>());
+        // The filters apply to all hubs, because the hub of the circuits is not public.
+        builder.Services.Configure<HubOptions>(hubs =>
+        {
+            hubs.AddFilter<CircuitLimits>();
+            hubs.AddFilter<CircuitOwners>();
+        });
         builder.Services.AddCascadingValue<SignedIn?>(services => new SignedInSource(services.GetRequiredService<AuthenticationStateProvider>()));
 
         return builder;

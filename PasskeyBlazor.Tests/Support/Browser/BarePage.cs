@@ -24,7 +24,7 @@ internal sealed partial class BarePage : IAsyncDisposable
 
     /// <param name="app">The app that the socket connects to.</param>
     /// <param name="cookies">The browser's cookies.</param>
-    public static async Task<BarePage> OpenAsync(TestApp app, CookieContainer? cookies = null)
+    public static async Task<BarePage> OpenAsync(TestApp app, CookieContainer cookies)
     {
         var page = new BarePage();
         page.socket.Options.Cookies = cookies;
@@ -41,18 +41,23 @@ internal sealed partial class BarePage : IAsyncDisposable
     /// <returns>The secret with which a page reconnects to its circuit.</returns>
     public async Task<string> StartAsync(HttpClient browser, string path)
     {
+        return Assert.IsType<string>(await TryStartAsync(browser, path));
+    }
+
+    /// <summary>The same, where the server may refuse.</summary>
+    public async Task<object?> TryStartAsync(HttpClient browser, string path)
+    {
         var html = await browser.GetStringAsync(path, Cancel);
         var islands = Island().Matches(html).Select(island => island.Groups["marker"].Value);
         var address = new Uri(browser.BaseAddress!, path);
 
-        return Assert.IsType<string>(await CallAsync("StartCircuit", browser.BaseAddress!.AbsoluteUri, address.AbsoluteUri, $"[{string.Join(',', islands)}]", ""));
+        return await CallAsync("StartCircuit", browser.BaseAddress!.AbsoluteUri, address.AbsoluteUri, $"[{string.Join(',', islands)}]", "");
     }
 
     /// <summary>Calls the server, and records the server's calls until it has answered.</summary>
-    public async Task<object?> CallAsync(string name, params string[] arguments)
+    public async Task<object?> CallAsync(string name, params object[] arguments)
     {
-        var id = $"{calls++}";
-        await SendAsync([.. Packed.Array(5), 1, .. Packed.Map, .. Packed.Text(id), .. Packed.Text(name), .. Packed.Array(arguments.Length), .. arguments.SelectMany(Packed.Text)]);
+        var id = await SendAsync(name, arguments);
         while (true)
         {
             var said = await NextAsync();
@@ -61,6 +66,16 @@ internal sealed partial class BarePage : IAsyncDisposable
                 return said.Length > 4 ? said[4] : null;
             }
         }
+    }
+
+    /// <summary>Calls the server, and does not wait for an answer.</summary>
+    /// <returns>The id of the call.</returns>
+    public async Task<string> SendAsync(string name, params object[] arguments)
+    {
+        var id = $"{calls++}";
+        await SendAsync([.. Packed.Array(5), 1, .. Packed.Map, .. Packed.Text(id), .. Packed.Text(name), .. Packed.Array(arguments.Length), .. arguments.SelectMany(Packed.Argument)]);
+
+        return id;
     }
 
     /// <summary>Waits until the server has called this.</summary>
@@ -156,6 +171,8 @@ internal sealed partial class BarePage : IAsyncDisposable
         public static byte[] Map => [0x80];
 
         public static byte[] Array(int count) => [(byte)(0x90 + count)];
+
+        public static byte[] Argument(object argument) => argument is string text ? Text(text) : [checked((byte)(int)argument)]; // a number below 128
 
         public static byte[] Text(string text)
         {

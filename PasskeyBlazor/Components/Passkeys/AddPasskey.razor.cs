@@ -103,8 +103,8 @@ public sealed partial class AddPasskey
             return; // there is no user, so there is no request to the browser
         }
 
-        can = await script.InvokeAsync<Capabilities>("capabilities");
-        if (can.CanCreate)
+        can = await script.TryInvokeAsync<Capabilities>(Logger, "capabilities");
+        if (can is not { CanCreate: false }) // a browser that does not answer may still be able to
         {
             Begin();
         }
@@ -131,7 +131,7 @@ public sealed partial class AddPasskey
         if (focusMoves && Script is not null)
         {
             focusMoves = false;
-            await Script.InvokeVoidAsync("keepFocus", Panel);
+            await Script.TryInvokeVoidAsync(Logger, "keepFocus", Panel);
         }
     }
 
@@ -182,7 +182,7 @@ public sealed partial class AddPasskey
     public async Task CancelAsync()
     {
         cancellation?.Cancel();
-        await Script!.InvokeVoidAsync("cancel");
+        await Script!.TryInvokeVoidAsync(Logger, "cancel");
     }
 
     /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
@@ -193,7 +193,7 @@ public sealed partial class AddPasskey
     }
 
     /// <summary>Stores in the browser what the person was doing.</summary>
-    public async Task RememberAsync(Interrupted interrupted) => await Script!.InvokeVoidAsync("remember", interrupted);
+    public Task RememberAsync(Interrupted interrupted) => Script?.TryInvokeVoidAsync(Logger, "remember", interrupted) ?? Task.CompletedTask;
 
     /// <summary>The focused element disappears with the next render: the next action gets the focus.</summary>
     public void KeepFocus() => Show(State);
@@ -237,7 +237,7 @@ public sealed partial class AddPasskey
             return;
         }
 
-        var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Add]);
+        var interrupted = await script.TryInvokeAsync<Interrupted>(Logger, "resume", (object)(string[])[Interrupted.Add]);
         if (interrupted is not null && IsRecent)
         {
             await AddAsync(interrupted.Place);

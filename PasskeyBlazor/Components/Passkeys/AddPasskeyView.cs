@@ -3,7 +3,7 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Components.Passkeys;
 
 /// <summary>What a person reads in one state of <see cref="AddPasskey"/>: an icon, its tone, a sentence, and more information.</summary>
-public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string More)
+public sealed record AddPasskeyView(string Icon, string? Tone, string Title, string? More)
 {
     public static AddPasskeyView Of(AddPasskeyState state, Failure? failure, Passkey? added, string addedName, int owned, int mostPerUser, int cancelledInARow) => state switch
     {
@@ -14,7 +14,7 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
             new("passkey", "accent", Text.Panel_Another_Title, owned == 1 ? Text.Panel_Another_Text : Text.Panel_AnotherOfMany_Text.With(owned)),
         AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
         AddPasskeyState.NeedsReauthentication => new("shield", null, Text.Panel_NeedsReauthentication_Title, Text.Panel_NeedsReauthentication_Text),
-        AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, Text.Panel_Working_Text),
+        AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, null),
         AddPasskeyState.Added when added is { IsDiscoverable: false } => new("warning", "warn", Text.Panel_Added_Title.With(addedName), Text.Panel_OnlyConfirms_Text),
         AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(addedName), Text.Panel_Added_Text),
         AddPasskeyState.AlreadyHere => new("done", null, Text.Panel_AlreadyHere_Title, Text.Panel_AlreadyHere_Text),

@@ -89,7 +89,7 @@ public sealed partial class OwnPasskeys
         }
 
         Listening.Tell(script, SignedIn.UserId);
-        var interrupted = await script.InvokeAsync<Interrupted?>("resume", (object)(string[])[Interrupted.Rename, Interrupted.Remove]);
+        var interrupted = await script.TryInvokeAsync<Interrupted>(Logger, "resume", (object)(string[])[Interrupted.Rename, Interrupted.Remove]);
         if (interrupted is null || !Reauthentication.IsRecent(SignedIn)
             || passkeys.FirstOrDefault(p => p.Id == interrupted.PasskeyId) is not { } passkey)
         {
@@ -134,7 +134,7 @@ public sealed partial class OwnPasskeys
             {
                 if (await LoadedScript is { } script) // otherwise only the typed text is lost, and the person still reauthenticates
                 {
-                    await script.InvokeVoidAsync("remember", interrupted);
+                    await script.TryInvokeVoidAsync(Logger, "remember", interrupted);
                 }
 
                 Navigation.NavigateTo(ReauthenticationAddress.For(PasskeysAddress.Path, reason), forceLoad: true);
@@ -202,7 +202,7 @@ public sealed partial class OwnPasskeys
 
         toast?.Show(Text.Passkeys_Removed.With(name));
         StateHasChanged(); // so that the new heading is rendered
-        await heading.FocusAsync();
+        await heading.TryFocusAsync(Logger);
     }
 
     private async Task<bool> OpenedThisSessionAsync(Passkey passkey) =>

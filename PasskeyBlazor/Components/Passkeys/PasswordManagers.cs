@@ -30,10 +30,10 @@ internal sealed class PasswordManagers(PasskeySignals signals, ILogger logger)
         {
             if (await signals.OfAsync(owner) is { } signal)
             {
-                await script.InvokeVoidAsync("tell", signal);
+                await script.TryInvokeVoidAsync(logger, "tell", signal);
             }
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is JSException or JSDisconnectedException or OperationCanceledException)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             Log.SignalFailed(logger, fault);
         }

@@ -38,7 +38,7 @@ internal sealed class Registration(
         }
         catch (JSException fault)
         {
-            Log.ScriptFailed(logger, "the add-passkey panel's script", fault);
+            Log.ScriptFailed(logger, "create", BrowserCalls.LineOf(fault));
             return Failure.BrowserFailed;
         }
         catch (TaskCanceledException)
@@ -66,37 +66,14 @@ internal sealed class Registration(
         var passkey = await ceremony.CompleteAsync(sessionId, started.State, answer.Credential, CancellationToken.None); // the answer is there: it is saved
         if (!passkey.Succeeded && await signals.IsUnknownAsync(RelyingParty.ReadCredentialId(answer.Credential), CancellationToken.None))
         {
-            _ = ForgetAsync(started.OptionsJson, answer.Credential); // a browser may never answer a signal, so the person does not wait
+            _ = script.TryInvokeVoidAsync(logger, "forget", started.OptionsJson, answer.Credential); // a browser may never answer a signal, so the person does not wait
         }
 
         return passkey;
     }
 
     /// <summary>The press has opened the sheet already where something was prepared.</summary>
-    private async Task CloseSheetAsync()
-    {
-        try
-        {
-            await script.InvokeVoidAsync("cancel");
-        }
-        catch (Exception gone) when (gone is JSException or JSDisconnectedException or OperationCanceledException)
-        {
-            // The sheet ends by itself.
-        }
-    }
-
-    /// <summary>A signal that fails does not hide why the passkey was not added.</summary>
-    private async Task ForgetAsync(string optionsJson, string credential)
-    {
-        try
-        {
-            await script.InvokeVoidAsync("forget", optionsJson, credential);
-        }
-        catch (Exception fault) when (fault is JSException or JSDisconnectedException or OperationCanceledException)
-        {
-            Log.SignalFailed(logger, fault);
-        }
-    }
+    private Task CloseSheetAsync() => script.TryInvokeVoidAsync(logger, "cancel");
 
     /// <summary>
     /// A phone may drop the connection while its sheet is open, and lose the answer. The script gives the same answer again.
@@ -106,10 +83,10 @@ internal sealed class Registration(
         while (true)
         {
             var back = connection.IsBack;
-            var answer = script.InvokeAsync<BrowserAnswer>("create", BrowserMayTake, optionsJson).AsTask();
+            var answer = script.InvokeAsync<BrowserAnswer?>("create", BrowserMayTake, optionsJson).AsTask();
             if (await Task.WhenAny(answer, back) == answer)
             {
-                return await answer;
+                return await answer ?? new BrowserAnswer(null, null); // an extension may answer null
             }
         }
     }

@@ -1,5 +1,4 @@
-// Signs in with a passkey. It imports nothing, so that the page waits for one small file only. It works with the form alone. When a
-// circuit is up, it also reports the result to the component, so that no page load is needed.
+// Signs in with a passkey. It imports nothing, so that the page waits for one small file only, and it needs no circuit.
 
 // A cached script can run before a slow page is complete. A press in the meantime posts the form as it is.
 if (document.readyState === 'loading') {
@@ -10,7 +9,6 @@ const form = document.querySelector('form[data-passkey]');
 const button = form.querySelector('[formaction]');
 const cancel = form.querySelector('[data-cancel]');
 
-let component;                              // the island, once its circuit is up
 let current = new AbortController();        // of the latest ceremony: an earlier one changes nothing more
 let settled;                                // its promise: a page may run one ceremony at a time, and a browser ends one slowly
 let isPosting = false;
@@ -25,10 +23,6 @@ const canBeImmediate = soon(async () => form.elements.email && (await PublicKeyC
 const zone = `passkeyblazor-time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
 if (!document.cookie.split('; ').includes(zone)) {
     document.cookie = `${zone};path=/;max-age=31536000;samesite=lax`;
-}
-
-export function attach(island) {
-    component = island;
 }
 
 document.addEventListener('submit', event => {
@@ -93,7 +87,9 @@ async function signIn() {
         } else if (name !== 'AbortError') {
             await tell(name, signal);
         }
-        offer();
+        if (!signal.aborted) {
+            offer();
+        }
     }
 }
 
@@ -231,19 +227,21 @@ function busy(isBusy) {
     button.ariaDisabled = isBusy;           // not `disabled`, which would lose the focus
 }
 
-/** Shows the reason in place when a circuit answers within two seconds; otherwise loads the page with the reason. */
+/** Shows the reason in place; if the server does not answer within two seconds, loads the page with the reason. */
 async function tell(error, signal) {
+    const query = new URLSearchParams({ failure: error });
     try {
-        await Promise.race([
-            component.invokeMethodAsync('Show', error),
-            new Promise((_, reject) => setTimeout(reject, 2000)),
-        ]);
+        const response = await fetch(`${form.dataset.page}/failure?${query}`, { signal: AbortSignal.any([signal, AbortSignal.timeout(2000)]) });
+        if (!response.ok) {
+            throw new Error(response.statusText);
+        }
+        form.querySelector('[data-message]').innerHTML = await response.text();
         count(error === 'NotAllowedError' || error === 'NoPasskeyHere');
     } catch {
         if (signal.aborted) {
             return;                         // the person has gone on meanwhile
         }
-        const query = new URLSearchParams({ failure: error, returnUrl: form.dataset.returnUrl });
+        query.set('returnUrl', form.dataset.returnUrl);
         if (form.elements.reason) {
             query.set('reason', form.elements.reason.value);
         }

@@ -1,0 +1,8 @@
+namespace PasskeyBlazor.Http;
+
+/// <summary>
+/// Marks a page that may be compressed for visitors who are not signed in: what is secret on it is new each time that it is loaded, and
+/// nothing on it belongs to one person.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CompressedAttribute : Attribute;
