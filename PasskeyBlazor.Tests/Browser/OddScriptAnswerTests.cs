@@ -21,7 +21,7 @@ public sealed class OddScriptAnswerTests(BrowserFixture browser) : BrowserTest(b
         "PublicKeyCredential.getClientCapabilities = async () => null",
         "PublicKeyCredential.getClientCapabilities = async () => ({ userVerifyingPlatformAuthenticator: true, hybridTransport: 'yes' })",
         "PublicKeyCredential.getClientCapabilities = async () => { throw 'a text' }",
-        "HTMLElement.prototype.focus = () => { throw new Error('no focus') }",
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('', 'SecurityError') } })",
     ];
 
     [Fact]
