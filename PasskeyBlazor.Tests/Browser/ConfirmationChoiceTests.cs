@@ -82,7 +82,7 @@ public sealed class ConfirmationChoiceTests(BrowserFixture browser) : BrowserTes
         await ada.OpenAsync(Page);
         await ada.PressAsync("Confirm with a passkey");
 
-        await ada.IsToldAsync("That passkey can’t be used here any more.");
+        await ada.IsToldAsync("Not confirmed: this passkey was refused.");
         await ada.IsAtAsync(Page);
         await Expect(ada.Button("Confirm with a passkey")).ToBeVisibleAsync();
     }

@@ -118,6 +118,36 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact(Explicit = true)]
+    public async Task A_page_that_waits_for_the_browser()
+    {
+        var ada = await OpenBrowserAsync();
+        await Sheets.ReplaceAsync(ada, "return new Promise(() => { })");
+        await ada.OpenAsync("/sign-in");
+        await ada.PressAsync("Sign in with a passkey");
+        await ada.IsToldAsync("Follow your browser’s instructions…");
+
+        await TakeAsync(ada, "sign-in-waiting");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_passkey_that_no_longer_works_and_was_the_only_proof()
+    {
+        var grace = await OpenBrowserAsync();
+        var signedIn = await grace.SignInQuicklyAsync("grace");
+        await App.KeepPasskeysAsync(signedIn.UserId, "Laptop");
+        await App.ForgetProvidersAsync();
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Passkeys.ExecuteUpdateAsync(
+                set => set.SetProperty(p => p.UnusableSince, DateTimeOffset.UtcNow).SetProperty(p => p.UnusableReason, UnusableReason.CounterNotGrown), Cancel);
+        }
+
+        await TakeAsync(grace, "/passkeys", "passkeys-unusable");
+        await App.AgeSessionsAsync();
+        await TakeAsync(grace, "/confirm?failure=PasskeyUnusable&reason=Add", "confirm-no-method");
+    }
+
+    [Fact(Explicit = true)]
     public async Task A_list_without_passkeys_with_one_and_with_the_last_sign_in_method()
     {
         var grace = await OpenBrowserAsync();
