@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
@@ -73,6 +74,11 @@ public static class PageServices
                 if (route.StartsWith('_'))
                 {
                     endpoint.Metadata.Add(new AllowAnonymousAttribute());
+                }
+
+                if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any())
+                {
+                    endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post])); // the framework omits HEAD
                 }
 
                 if (route.StartsWith("_blazor", StringComparison.Ordinal))
