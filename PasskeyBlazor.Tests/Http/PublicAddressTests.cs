@@ -39,6 +39,9 @@ public sealed class PublicAddressTests(HostedSite site) : IClassFixture<HostedSi
     [InlineData("[::1]")]
     [InlineData("[::1]:443")]
     [InlineData("[::ffff:127.0.0.1]")]
+    [InlineData("xn--.example.org")] // no international name
+    [InlineData("xn--a-0000000.xn--")]
+    [InlineData(".")]
     [Threat("HE-01")]
     public async Task Another_host_is_refused_with_a_page_and_learns_nothing(string host)
     {

@@ -42,23 +42,27 @@ public static partial class PublicAddress
     /// </summary>
     private static void UseOwnHosts(this IApplicationBuilder app)
     {
-        var hosts = app.ApplicationServices.GetRequiredService<AllowedOrigins>().All.Select(origin => new Uri(origin).Host).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] hosts = [.. app.ApplicationServices.GetRequiredService<AllowedOrigins>().All.Select(origin => new Uri(origin).Host)];
         var logger = app.ApplicationServices.GetRequiredService<ILogger<AllowedOrigins>>();
         var lines = new TokenBucketRateLimiter(new() { TokenLimit = 1, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1) });
 
         app.Use((http, next) =>
         {
+            // The header itself: Request.Host decodes an international name, and fails at a malformed one.
+            var host = new HostString(http.Request.Headers.Host.ToString());
+
             // Browsers ask for /.well-known at the host of Passkeys:ServerDomain, which may be no origin. Its content is the same for all.
-            if (hosts.Contains(http.Request.Host.Host) || http.Request.Path.StartsWithSegments("/.well-known"))
+            if (hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/.well-known"))
             {
                 return next(http);
             }
 
             if (lines.AttemptAcquire().IsAcquired) // scanners ask for any host, many times
             {
-                LogOtherHost(logger, SingleLine.Clean(http.Request.Host.Value, 100));
+                LogOtherHost(logger, SingleLine.Clean(host.Value, 100));
             }
 
+            http.Request.Host = new HostString(hosts[0]); // the page that explains the refusal cannot be rendered for a missing or malformed host
             http.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             return Task.CompletedTask;
         });
