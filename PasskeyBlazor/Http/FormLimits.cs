@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace PasskeyBlazor.Http;
@@ -7,12 +6,11 @@ namespace PasskeyBlazor.Http;
 public static class FormLimits
 {
     /// <summary>
-    /// Runs before antiforgery. Otherwise the form reader fails first, and the person reads that their session changed. The page that
-    /// explains a refusal is a second run of the request, as GET.
+    /// Runs before antiforgery. Otherwise the form reader fails first, and the person reads that their session changed.
     /// </summary>
     public static void UseFormLimits(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (!HttpMethods.IsGet(http.Request.Method) && http.GetEndpoint() is { } endpoint && await IsTooLargeAsync(http, endpoint))
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize is { } max && await IsTooLargeAsync(http.Request, max))
         {
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
             return;
@@ -21,20 +19,18 @@ public static class FormLimits
         await next(http);
     });
 
-    private static async Task<bool> IsTooLargeAsync(HttpContext http, Endpoint endpoint)
+    private static async Task<bool> IsTooLargeAsync(HttpRequest request, long max)
     {
-        if (http.Request.ContentLength is { } length)
+        if (request.ContentLength is { } length)
         {
-            var max = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
-                ?? http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
             return length > max;
         }
 
         try
         {
-            if (http.Request.HasFormContentType)
+            if (request.HasFormContentType)
             {
-                await http.Request.ReadFormAsync(http.RequestAborted); // a chunked body says its length only when it ends; the request keeps the form
+                await request.ReadFormAsync(request.HttpContext.RequestAborted); // a chunked body tells its length by its end; the request keeps the form
             }
 
             return false;
