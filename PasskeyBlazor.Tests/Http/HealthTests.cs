@@ -113,7 +113,7 @@ public sealed class HealthTests(HostedSite site) : IClassFixture<HostedSite>
     public async Task A_database_that_hangs_is_asked_once_and_each_probe_is_answered_within_five_seconds()
     {
         using var database = new HangingDatabase();
-        await using var hanging = new HostedSite { App = HostedSite.MakeApp(database.Add) };
+        await using var hanging = new HostedSite(database.Add);
         Assert.Equal((200, "Healthy"), await AskAsync(hanging));
         var before = database.Count;
 
@@ -140,7 +140,7 @@ public sealed class HealthTests(HostedSite site) : IClassFixture<HostedSite>
     public async Task Many_probes_ask_the_database_once_and_no_limit_refuses_them()
     {
         using var database = new HangingDatabase();
-        await using var probed = new HostedSite { App = HostedSite.MakeApp(database.Add) };
+        await using var probed = new HostedSite(database.Add);
         foreach (var limit in (string[])["Begin", "Complete", "Callback", "Circuits"])
         {
             probed.App.Settings[$"RateLimits:{limit}"] = "1";

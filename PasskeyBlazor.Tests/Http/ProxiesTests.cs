@@ -26,6 +26,7 @@ public sealed class ProxiesTests
         Assert.True(proxies.Trusts(IPAddress.Parse(inside)));
         Assert.False(proxies.Trusts(IPAddress.Parse(outside)));
         Assert.Equal(listed == "::1", proxies.Trusts(IPAddress.IPv6Loopback));
+        Assert.True(proxies.Trusts(null)); // the peer of a Unix socket
     }
 
     [Theory]

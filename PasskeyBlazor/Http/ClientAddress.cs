@@ -31,7 +31,7 @@ public static partial class ClientAddress
         var proxies = app.Services.GetRequiredService<Proxies>();
         var logger = app.Services.GetRequiredService<ILogger<Proxies>>();
         var isPrefixSaid = 0;
-        if (app.Configuration.GetValue<string>(FrameworkKey) is { Length: > 0 })
+        if ("true".Equals(app.Configuration[FrameworkKey], StringComparison.OrdinalIgnoreCase))
         {
             LogNoEffect(logger, FrameworkKey);
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace PasskeyBlazor.Tests.Support.Hosting;
@@ -7,25 +8,17 @@ namespace PasskeyBlazor.Tests.Support.Hosting;
 /// <summary>The app outside Development on Kestrel, for two origins, behind a proxy on this machine.</summary>
 public sealed class HostedSite : IAsyncDisposable
 {
-    public TestApp App { get; init; } = MakeApp();
+    public HostedSite()
+        : this(standIns: null)
+    {
+    }
+
+    /// <param name="standIns">Replaces services for a test.</param>
+    internal HostedSite(Action<IServiceCollection>? standIns) => App = MakeApp(standIns);
+
+    public TestApp App { get; }
 
     public FakeTimeProvider Clock => App.Clock!;
-
-    public static TestApp MakeApp(Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? standIns = null) => new()
-    {
-        Environment = "Production",
-        Clock = new FakeTimeProvider(DateTimeOffset.UtcNow),
-        StandIns = standIns,
-        Settings =
-        {
-            ["Passkeys:ServerDomain"] = "example.org",
-            ["Passkeys:ServerName"] = "Example",
-            ["Passkeys:Origins:0"] = "https://app.example.org",
-            ["Passkeys:Origins:1"] = "https://xn--bcher-kva.example.org:8443",
-            ["AllowedHosts"] = "other.example", // it must have no effect
-            ["https_port"] = "443",
-        },
-    };
 
     /// <summary>Sends a request with these headers.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string? host = null, bool https = true, HttpContent? content = null, string? origin = null)
@@ -59,4 +52,20 @@ public sealed class HostedSite : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
+
+    private static TestApp MakeApp(Action<IServiceCollection>? standIns) => new()
+    {
+        Environment = "Production",
+        Clock = new FakeTimeProvider(DateTimeOffset.UtcNow),
+        StandIns = standIns,
+        Settings =
+        {
+            ["Passkeys:ServerDomain"] = "example.org",
+            ["Passkeys:ServerName"] = "Example",
+            ["Passkeys:Origins:0"] = "https://app.example.org",
+            ["Passkeys:Origins:1"] = "https://xn--bcher-kva.example.org:8443",
+            ["AllowedHosts"] = "other.example", // it must have no effect
+            ["https_port"] = "443",
+        },
+    };
 }
