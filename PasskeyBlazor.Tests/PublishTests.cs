@@ -31,6 +31,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
         {
             using var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address };
             browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+            browser.DefaultRequestHeaders.Host = "example.org";
             using var page = await browser.GetAsync("/sign-in", Cancel);
             var assets = Asset().Matches(await page.Content.ReadAsStringAsync(Cancel)).Select(asset => asset.Groups["address"].Value).ToList();
             Assert.Equal(["theme.", "app.", "favicon.", "PasskeySignIn."], assets.Select(a => AssetName().Match(a).Value));
@@ -67,6 +68,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
             await process.StandardError.BaseStream.DisposeAsync();
             using var browser = new HttpClient { BaseAddress = address };
             browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+            browser.DefaultRequestHeaders.Host = "example.org";
 
             for (var i = 0; i < 20; i++) // each request writes a line to the log
             {
@@ -77,6 +79,33 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
 
             using var page = await browser.GetAsync("/sign-in", Cancel);
             Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")]
+    [InlineData("DOTNET_ForwardedHeaders_Enabled", "True")]
+    [InlineData("forwardedheaders_enabled", "TRUE")]
+    [Threat("PX-03")]
+    public async Task No_environment_variable_lets_a_client_choose_its_scheme_and_address(string name, string value)
+    {
+        var (process, address) = await published.StartAsync((name, value), ("Proxies__0", "192.0.2.1"));
+        using var running = process;
+        try
+        {
+            using var browser = new HttpClient { BaseAddress = address };
+            browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+            browser.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.6");
+            browser.DefaultRequestHeaders.Host = "example.org";
+
+            using var forged = await browser.GetAsync("/sign-in", Cancel);
+
+            Assert.Equal(HttpStatusCode.UpgradeRequired, forged.StatusCode);
         }
         finally
         {

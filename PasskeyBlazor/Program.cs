@@ -34,9 +34,10 @@ if (!await app.PrepareDatabaseAsync(args))
     return;
 }
 
-app.UseForwardedHeaders();
+app.UseClientAddress();
 app.UseResponseCompression();
 app.UseSecurityHeaders();
+app.UseHealth();
 app.UsePageErrors();
 if (app.Environment.IsDevelopment())
 {
@@ -44,14 +45,13 @@ if (app.Environment.IsDevelopment())
 }
 else
 {
-    app.UseHsts();
-    app.UseHttpsRedirection();
-    app.UseHttpsOnly();
+    app.UsePublicAddress();
 }
 
 app.UseRequestLocalization();
 app.UseRouting();
 app.UseSameOrigin();
+app.UseHeadRequests();
 app.UseRateLimiter();
 app.UseFormLimits();
 app.UseAuthentication();

@@ -56,6 +56,19 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
     }
 
     [Theory]
+    [InlineData("false", "max-age=31536000")]
+    [InlineData("True", "max-age=31536000; includeSubDomains")]
+    public async Task The_hosts_below_are_included_only_if_a_key_says_so(string? value, string expected)
+    {
+        await using var configured = new ProductionApp { Settings = { ["Hsts:IncludeSubDomains"] = value } };
+        using var browser = configured.Browser();
+
+        using var answer = await browser.GetAsync("/.well-known/passkey-endpoints", Cancel);
+
+        Assert.Equal(expected, answer.Headers.GetValues("Strict-Transport-Security").Single());
+    }
+
+    [Theory]
     [InlineData("/session/end")]
     [InlineData("/session/passkey")]
     [InlineData("/session/provider")]
@@ -69,7 +82,7 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
 
         // 404 if assets can still be added after the build, as here; 405 in the published app.
         Assert.True(get.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, $"{get.StatusCode}");
-        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, head.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, post.StatusCode);
         await get.IsAFriendlyPageAsync();
         await post.IsAFriendlyPageAsync();

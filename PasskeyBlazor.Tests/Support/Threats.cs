@@ -274,9 +274,24 @@ public static class Threats
         new("AB-08", "an answer tells whether something of another user exists"),
     ];
 
+    public static IReadOnlyList<Threat> Surroundings { get; } =
+    [
+        new("PX-01", "a client sends forwarded headers, and one or more proxies append to them"),
+        new("PX-02", "an entry of a forwarded header is malformed, of another form, or in another line"),
+        new("PX-03", "the framework reads the forwarded headers too, from every client"),
+        new("PX-04", "the listed proxies are mistyped, or contain every client"),
+        new("PX-05", "a client chooses the scheme"),
+        new("HE-01", "a request names a host that is not ours, or none"),
+        new("HE-02", "a probe is refused, waits, burdens the database, or learns too much"),
+        new("HE-03", "a scanner of links asks with HEAD, and the answer of a provider is used up"),
+        new("HE-04", "people use the app at a mapped port, or below a path"),
+        new("HE-05", "a form is too large and does not say its length"),
+        new("HE-06", "a provider leads people to an address that expects no one"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings,
     ];
 }

@@ -121,5 +121,5 @@ public static partial class DatabaseServices
     [LoggerMessage(LogLevel.Information, "The database is up to date.")]
     private static partial void LogUpToDate(ILogger logger);
 
-    private sealed record Schema(AppDbContext Context);
+    internal sealed record Schema(AppDbContext Context);
 }

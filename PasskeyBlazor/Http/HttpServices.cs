@@ -13,8 +13,9 @@ public static class HttpServices
     {
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopsWithin);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
-        builder.AddProxies();
+        builder.AddClientAddress();
+        builder.AddHealth();
+        builder.AddPublicAddress();
         builder.Services.AddSecurityHeaders(builder.Environment);
         builder.Services.AddCompression();
         builder.AddRateLimits();

@@ -1,20 +1,17 @@
-using Microsoft.AspNetCore.Diagnostics;
-
 namespace PasskeyBlazor.Http;
 
 /// <summary>Answers 426 to plain http outside Development, where browsers keep no cookie of this app and allow no passkey.</summary>
 public static partial class HttpsOnly
 {
     /// <summary>Call it after the forwarded headers: behind a proxy the scheme is then the one that the browser uses.</summary>
-    public static void UseHttpsOnly(this WebApplication app)
+    public static void UseHttpsOnly(this IApplicationBuilder app)
     {
-        var logger = app.Services.GetRequiredService<ILogger<Program>>();
+        var logger = app.ApplicationServices.GetRequiredService<ILogger<Program>>();
         var isSaid = false;
 
         app.Use((http, next) =>
         {
-            // A re-executed request is the page that explains the 426.
-            if (http.Request.IsHttps || http.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            if (http.Request.IsHttps)
             {
                 return next(http);
             }

@@ -13,7 +13,7 @@ public static class Localhost
     public static void UseLocalhost(this WebApplication app) => app.Use(async (http, next) =>
     {
         var isNumber = IPAddress.TryParse(http.Request.Host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address);
-        if (isNumber && HttpMethods.IsGet(http.Request.Method))
+        if (isNumber && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)))
         {
             var request = http.Request;
             http.Response.Redirect(UriHelper.BuildAbsolute(

@@ -8,11 +8,13 @@ namespace PasskeyBlazor.Passkeys;
 /// </summary>
 public static class WellKnownAddresses
 {
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
     public static void MapWellKnownAddresses(this IEndpointRouteBuilder app)
     {
         var wellKnown = app.MapGroup("/.well-known").AllowAnonymous();
-        wellKnown.MapGet("/passkey-endpoints", DescribePages);
-        wellKnown.MapGet("/webauthn", ListOrigins);
+        wellKnown.MapMethods("/passkey-endpoints", GetAndHead, DescribePages);
+        wellKnown.MapMethods("/webauthn", GetAndHead, ListOrigins);
     }
 
     /// <summary>

@@ -107,6 +107,18 @@ internal sealed class OidcChecks(OidcKind kind, bool provesFreshness, UserInfoEn
         }
     }
 
+    /// <summary>
+    /// The app never signs people out at a provider, so no answer is expected. A provider may still lead people to this address. The
+    /// handler would show a blank page, or follow the state of another redirect.
+    /// </summary>
+    public override Task SignedOutCallbackRedirect(RemoteSignOutContext context)
+    {
+        context.Response.Redirect("/");
+        context.HandleResponse();
+
+        return Task.CompletedTask;
+    }
+
     private static void Check(JwtSecurityToken token, OpenIdConnectOptions options)
     {
         if (token.RawSignature.Length == 0) // the library then checks nothing more, whatever algorithm the header names

@@ -26,10 +26,11 @@ public sealed partial class PublishedApp : IAsyncLifetime
     }
 
     /// <summary>Runs it in Production behind a proxy that speaks https, until the returned process is ended.</summary>
-    public async Task<(Process Process, Uri Address)> StartAsync()
+    /// <param name="variables">More environment variables.</param>
+    public async Task<(Process Process, Uri Address)> StartAsync(params (string Name, string Value)[] variables)
     {
         await RunAsync("dotnet", [Path.Combine(Folder.FullName, "PasskeyBlazor.dll"), "--migrate"]);
-        var process = Start("dotnet", [Path.Combine(Folder.FullName, "PasskeyBlazor.dll")]);
+        var process = Start("dotnet", [Path.Combine(Folder.FullName, "PasskeyBlazor.dll")], variables);
         while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
         {
             if (Listening().Match(line) is { Success: true } listening)
@@ -60,23 +61,32 @@ public sealed partial class PublishedApp : IAsyncLifetime
         return output;
     }
 
-    private Process Start(string command, string[] arguments) => Process.Start(new ProcessStartInfo(command, arguments)
+    private Process Start(string command, string[] arguments, params (string Name, string Value)[] variables)
     {
-        WorkingDirectory = (folder ?? artifacts).FullName,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment =
+        var start = new ProcessStartInfo(command, arguments)
         {
-            ["DOTNET_CLI_UI_LANGUAGE"] = "en",
-            ["MSBUILDDISABLENODEREUSE"] = "1",
-            ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["Database__ConnectionString"] = $"Data Source={Path.Combine(artifacts.FullName, "published.db")}",
-            ["Passkeys__ServerDomain"] = "example.org",
-            ["Passkeys__ServerName"] = "Example",
-            ["Passkeys__Origins__0"] = "https://example.org",
-        },
-    })!;
+            WorkingDirectory = (folder ?? artifacts).FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["ASPNETCORE_ENVIRONMENT"] = "Production",
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["Database__ConnectionString"] = $"Data Source={Path.Combine(artifacts.FullName, "published.db")}",
+                ["Passkeys__ServerDomain"] = "example.org",
+                ["Passkeys__ServerName"] = "Example",
+                ["Passkeys__Origins__0"] = "https://example.org",
+            },
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     /// <summary>The project of the app, found in a parent folder of the tests' output.</summary>
     private static string Project()

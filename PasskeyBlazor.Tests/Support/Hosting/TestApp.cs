@@ -12,7 +12,7 @@ using PasskeyBlazor.Tests.Support.Database;
 namespace PasskeyBlazor.Tests.Support.Hosting;
 
 /// <summary>
-/// The real app in Development, on Kestrel and a free port, with its own database. It starts when its <see cref="Address"/> is
+/// The real app, by default in Development, on Kestrel and a free port, with its own database. It starts when its <see cref="Address"/> is
 /// first read; settings before that apply.
 /// </summary>
 public sealed class TestApp : WebApplicationFactory<Program>
@@ -33,6 +33,9 @@ public sealed class TestApp : WebApplicationFactory<Program>
 
     /// <summary>Configuration that differs from the app's defaults, for example <c>Sessions:Idle</c>.</summary>
     public Dictionary<string, string?> Settings { get; init; } = [];
+
+    /// <summary>The host environment. Outside Development set the keys of <c>Passkeys</c> too.</summary>
+    public string Environment { get; init; } = "Development";
 
     /// <summary>The app's clock; without one, the real time.</summary>
     public FakeTimeProvider? Clock { get; init; }
@@ -61,7 +64,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseEnvironment("Development");
+        builder.UseEnvironment(Environment);
 
         // UseSetting, because the app reads some of its configuration while it is being built; settings from
         // ConfigureAppConfiguration apply after that.

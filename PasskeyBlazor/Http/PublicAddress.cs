@@ -1,0 +1,73 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpsPolicy;
+using Microsoft.Extensions.Options;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.WebAuthn;
+
+namespace PasskeyBlazor.Http;
+
+/// <summary>Outside Development: the app answers only at the hosts of <c>Passkeys:Origins</c>, and only over https.</summary>
+public static partial class PublicAddress
+{
+    public static WebApplicationBuilder AddPublicAddress(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<HstsSettings>(HstsSettings.Section);
+        builder.Services.AddOptions<HstsOptions>().Configure<IOptions<HstsSettings>>((hsts, settings) =>
+        {
+            hsts.MaxAge = TimeSpan.FromDays(365);
+            hsts.IncludeSubDomains = settings.Value.IncludeSubDomains;
+        });
+
+        // Passkeys:Origins has the hosts already. The framework would also refuse /health.
+        builder.Services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["*"]);
+
+        return builder;
+    }
+
+    /// <summary>The page that explains a refusal is a second run of the same request, and is not refused again.</summary>
+    public static void UsePublicAddress(this WebApplication app) =>
+        app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is null, first =>
+        {
+            first.UseOwnHosts();
+            first.UseHsts();
+            first.UseHttpsRedirection();
+            first.UseHttpsOnly();
+        });
+
+    /// <summary>
+    /// Answers 421 (RFC 9110 §15.5.20) to a request for a host that is not ours. A browser that reuses a connection to another host of
+    /// the same certificate then opens a new one. The port does not count: <see cref="SameOrigin"/> compares whole origins.
+    /// </summary>
+    private static void UseOwnHosts(this IApplicationBuilder app)
+    {
+        string[] hosts = [.. app.ApplicationServices.GetRequiredService<AllowedOrigins>().All.Select(origin => new Uri(origin).Host)];
+        var logger = app.ApplicationServices.GetRequiredService<ILogger<AllowedOrigins>>();
+        var lines = new TokenBucketRateLimiter(new() { TokenLimit = 1, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1) });
+
+        app.Use((http, next) =>
+        {
+            // The header itself: Request.Host decodes an international name, and fails at a malformed one.
+            var host = new HostString(http.Request.Headers.Host.ToString());
+
+            // Browsers ask for /.well-known at the host of Passkeys:ServerDomain, which may be no origin. Its content is the same for all.
+            if (hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/.well-known"))
+            {
+                return next(http);
+            }
+
+            if (lines.AttemptAcquire().IsAcquired) // scanners ask for any host, many times
+            {
+                LogOtherHost(logger, SingleLine.Clean(host.Value, 100));
+            }
+
+            http.Request.Host = new HostString(hosts[0]); // the page that explains the refusal cannot be rendered for a missing or malformed host
+            http.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+            return Task.CompletedTask;
+        });
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A request for the host \"{Host}\" was refused. If it is a host of this app, add its origin to Passkeys:Origins. Such a line appears once a minute at most.")]
+    private static partial void LogOtherHost(ILogger logger, string? host);
+}
