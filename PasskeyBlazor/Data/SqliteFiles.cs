@@ -72,10 +72,13 @@ internal sealed partial class SqliteFiles
             Make(above);
         }
 
-        folder.Create();
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
-            folder.UnixFileMode = OwnFolder;
+            folder.Create();
+        }
+        else
+        {
+            Directory.CreateDirectory(folder.FullName, OwnFolder).UnixFileMode = OwnFolder; // a umask may have taken rights of the owner
         }
     }
 
@@ -91,7 +94,7 @@ internal sealed partial class SqliteFiles
         var file = new FileStream(path, options);
         if (isNew && !OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(file.SafeFileHandle, OwnFile); // a umask may have taken rights of the owner
+            File.SetUnixFileMode(file.SafeFileHandle, OwnFile); // as for a folder
         }
 
         return file;
