@@ -34,11 +34,15 @@ public sealed class SqliteMigrationsTests
         await accounts.AddPasskeyAsync(session);
         await using var schema = accounts.CreateScope().ServiceProvider.GetRequiredService<SqliteSchema>();
         var model = schema.GetService<IDesignTimeModel>().Model;
-        MigrationOperation[] migration = [new SqlOperation { Sql = "CREATE TABLE Before (Id INTEGER)" }, rebuild, new SqlOperation { Sql = "SELECT * FROM Missing" }];
+        MigrationOperation[] migration = [new SqlOperation { Sql = "CREATE TABLE Before (Id INTEGER)" }, rebuild];
         var statements = schema.GetService<IMigrationsSqlGenerator>().Generate(migration, model);
+        await using var alone = new SqliteSchema(new DbContextOptionsBuilder<SqliteSchema>().UseSqlite(accounts.Database.ConnectionString).Options);
+        Assert.Contains(alone.GetService<IMigrationsSqlGenerator>().Generate(migration, model), statement => statement.TransactionSuppressed); // what EF Core does
+        Assert.DoesNotContain(statements, statement => statement.TransactionSuppressed);
         Assert.Contains(statements, statement => statement.CommandText.Contains("ef_temp_", StringComparison.Ordinal));
+        var end = schema.GetService<IMigrationsSqlGenerator>().Generate([new SqlOperation { Sql = "SELECT * FROM Missing" }], model); // as if killed before the row of the history
 
-        await Assert.ThrowsAsync<SqliteException>(() => schema.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(statements, schema.GetService<IRelationalConnection>(), Cancel));
+        await Assert.ThrowsAsync<SqliteException>(() => schema.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync([.. statements, .. end], schema.GetService<IRelationalConnection>(), Cancel));
 
         Assert.Equal(0, await schema.Database.SqlQueryRaw<int>("SELECT count(*) AS Value FROM sqlite_master WHERE name = 'Before'").SingleAsync(Cancel));
     }
