@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
@@ -19,6 +20,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
         Assert.Contains(files, f => f.Name == "PasskeyBlazor.dll");
         Assert.Contains(files, f => f.Name == "authenticators.json");
         Assert.DoesNotContain(files, f => IsOfDevelopment(f.Name));
+        Assert.All(files.Where(f => f.Name.StartsWith("PasskeyBlazor.", StringComparison.Ordinal)), f => Assert.DoesNotContain(PublishedApp.Project(), File.ReadAllText(f.FullName, Encoding.Latin1), StringComparison.Ordinal));
         Assert.False(IsOfDevelopment(await File.ReadAllTextAsync(files.Single(f => f.Name == "PasskeyBlazor.deps.json").FullName, Cancel)));
     }
 

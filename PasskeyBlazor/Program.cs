@@ -1,3 +1,4 @@
+using PasskeyBlazor;
 using PasskeyBlazor.Account;
 using PasskeyBlazor.Administration;
 using PasskeyBlazor.Components;
@@ -11,7 +12,10 @@ using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.SignIn;
 
-var builder = WebApplication.CreateBuilder(args);
+StartErrors.WriteLines();
+
+var builder = WebApplication.CreateBuilder([.. args.Except([DatabaseStart.MigrateSwitch])]); // the switch would take the next argument for its value
+StartErrors.AddTo(builder);
 #if DEBUG
 if (builder.Environment.IsDevelopment())
 {
@@ -28,7 +32,7 @@ builder.AddAccount();
 builder.AddAdministration();
 builder.AddPages();
 
-var app = builder.Build();
+await using var app = builder.Build();
 if (!await app.PrepareDatabaseAsync(args))
 {
     return;

@@ -85,6 +85,17 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task The_migrate_switch_does_not_swallow_the_setting_after_it()
+    {
+        using var empty = new EmptyDatabase();
+
+        var ended = (Task?)typeof(Program).Assembly.EntryPoint!.Invoke(null, [(string[])["--migrate", $"--Database:ConnectionString={empty.ConnectionString}"]]);
+        await (ended ?? Task.CompletedTask);
+
+        Assert.True(await empty.HasTablesAsync());
+    }
+
+    [Fact]
     public async Task In_Development_an_empty_folder_is_enough()
     {
         using var empty = new EmptyDatabase();

@@ -130,6 +130,6 @@ public sealed class BrowserBindingTests : IClassFixture<EveryProviderApp>, IDisp
         Assert.False(victimJar.Holds(shared.App.Address, Cookies.External));
         Assert.Equal(before, await shared.App.KeptRowsAsync());
         Assert.Contains(shared.App.Log, line => line.Contains("asked for in another browser", StringComparison.Ordinal));
-        Assert.Contains("role=\"alert\"", await victim.GetStringAsync(end.Headers.Location, Cancel), StringComparison.Ordinal);
+        Assert.Contains(Text.Failure_ChallengeExpired, WebUtility.HtmlDecode(await victim.GetStringAsync(end.Headers.Location, Cancel)), StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using PasskeyBlazor.Components;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
@@ -224,6 +225,6 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
         Assert.Contains(app.Log.Skip(logged), line => line.Contains(reason, StringComparison.Ordinal));
         Assert.DoesNotContain(app.Log.Skip(logged), line => line.Contains(state, StringComparison.Ordinal) || line.Contains(credential, StringComparison.Ordinal));
         using var stranger = app.Browser(); // a signed-in person would be redirected
-        Assert.Contains("role=\"alert\"", await stranger.GetStringAsync(answer.Headers.Location, Cancel));
+        Assert.Contains(FailureText.OnSignIn(Enum.Parse<Failure>(failure)), WebUtility.HtmlDecode(await stranger.GetStringAsync(answer.Headers.Location, Cancel)));
     }
 }

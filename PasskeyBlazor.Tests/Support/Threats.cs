@@ -289,9 +289,22 @@ public static class Threats
         new("HE-06", "a provider leads people to an address that expects no one"),
     ];
 
+    public static IReadOnlyList<Threat> Starts { get; } =
+    [
+        new("ST-01", "a migration is killed at any moment"),
+        new("ST-02", "two processes migrate at once, or one starts meanwhile"),
+        new("ST-03", "a running migration is taken over, or waited for without an end"),
+        new("ST-04", "an error at start is a stack trace, names no key, or tells a password or a path of the build machine"),
+        new("ST-05", "the system knows no languages or no time zones"),
+        new("ST-06", "the user has no name and no home, and can write only the data folder"),
+        new("ST-07", "other users of the machine read the database"),
+        new("ST-08", "the files of the database are open to others already"),
+        new("ST-09", "the Data Protection keys are read in the database or in a backup"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts,
     ];
 }

@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Error, "A page failed. Reference {Reference}.")]
     public static partial void PageFailed(ILogger logger, string reference, Exception? fault);
+
+    [LoggerMessage(LogLevel.Information, "The system is in globalization-invariant mode: pages are in English, and times are in UTC unless time zone data is installed.")]
+    public static partial void NoLanguages(ILogger logger);
+
+    [LoggerMessage(LogLevel.Information, "The system has no time zone data: times are in UTC. The package tzdata has the data.")]
+    public static partial void NoZones(ILogger logger);
 }

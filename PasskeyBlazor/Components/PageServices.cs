@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.RateLimiting;
+using PasskeyBlazor.Components.Layout;
 using PasskeyBlazor.Components.SignIn;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Http;
@@ -28,8 +29,12 @@ public static class PageServices
         // A bad form gets a response with a status, not an exception.
         builder.Services.Configure<RouteHandlerOptions>(route => route.ThrowOnBadRequest = false);
 
-        // One language so far. For another one, add a Text.xx.resx and its name here.
-        builder.Services.Configure<RequestLocalizationOptions>(culture => culture.AddSupportedCultures("en").AddSupportedUICultures("en").SetDefaultCulture("en"));
+        // One language so far. For another one, add a Text.xx.resx and its name here. In invariant mode no language has a name, and the
+        // texts and dates are English.
+        if (!InvariantMode.IsOn)
+        {
+            builder.Services.Configure<RequestLocalizationOptions>(culture => culture.AddSupportedCultures("en").AddSupportedUICultures("en").SetDefaultCulture("en"));
+        }
 
         return builder;
     }
@@ -62,6 +67,15 @@ public static class PageServices
     /// </summary>
     public static void MapPages(this WebApplication app)
     {
+        if (InvariantMode.IsOn)
+        {
+            Log.NoLanguages(app.Logger);
+        }
+        else if (!ReaderZone.AreKnown)
+        {
+            Log.NoZones(app.Logger);
+        }
+
         app.MapStaticAssets().ShortCircuit(); // a stylesheet needs no authentication
         app.MapBrowserFailures();
         app.MapRazorComponents<App>()

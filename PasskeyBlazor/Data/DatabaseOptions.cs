@@ -5,6 +5,8 @@ public sealed class DatabaseOptions
 {
     public const string Section = "Database";
 
+    public const string ConnectionKey = $"{Section}:{nameof(ConnectionString)}";
+
     public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
 
     /// <summary>Optional for SQLite: the default is a file below the content root. Required for SQL Server.</summary>

@@ -1,13 +1,15 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
-using Microsoft.Extensions.Options;
+using Microsoft.EntityFrameworkCore.Migrations;
 using PasskeyBlazor.Data.Migrations;
 
 namespace PasskeyBlazor.Data;
 
-/// <summary>Registers the configured database and updates its schema.</summary>
-public static partial class DatabaseServices
+/// <summary>Registers the configured database.</summary>
+public static class DatabaseServices
 {
     /// <summary>How long a statement waits for SQLite's single writer. After that it fails, and the user must try again.</summary>
     internal static readonly TimeSpan SqliteBusy = TimeSpan.FromSeconds(5);
@@ -15,17 +17,16 @@ public static partial class DatabaseServices
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
-        if (options.Provider == DatabaseProvider.SqlServer)
+        switch (options.Provider)
         {
-            var connectionString = options.ConnectionString
-                ?? throw new InvalidOperationException("Database:ConnectionString is missing. SQL Server needs one.");
-            Add<SqlServerSchema>(builder.Services, (_, db) => db.UseSqlServer(connectionString));
-        }
-        else
-        {
-            var connectionString = SqliteConnectionString(options.ConnectionString, builder.Environment);
-            builder.Services.AddSingleton(new SqliteWriteQueue()); // an instance, which stays usable for the last write while the server stops
-            Add<SqliteSchema>(builder.Services, (provider, db) => db.UseSqlite(connectionString).AddInterceptors(provider.GetRequiredService<SqliteWriteQueue>()));
+            case DatabaseProvider.SqlServer:
+                AddSqlServer(builder.Services, options.ConnectionString);
+                break;
+            case DatabaseProvider.Sqlite:
+                AddSqlite(builder.Services, options.ConnectionString, builder.Environment);
+                break;
+            default: // a number is a value of the enumeration for the binder
+                throw new InvalidOperationException($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is \"{options.Provider}\". It must be Sqlite or SqlServer.");
         }
 
         builder.AddKnownSection(DatabaseOptions.Section, typeof(DatabaseOptions));
@@ -35,49 +36,52 @@ public static partial class DatabaseServices
         return builder;
     }
 
-    /// <summary>
-    /// Creates or updates the tables in Development and with <c>--migrate</c>. Otherwise it only checks the schema, and the app
-    /// does not start when the schema does not match this version. A wrong schema would fail later with worse errors.
-    /// </summary>
-    /// <returns>Whether the app should run now. With <c>--migrate</c> the app ends after the migration.</returns>
-    public static async Task<bool> PrepareDatabaseAsync(this WebApplication app, string[] args)
+    private static void AddSqlServer(IServiceCollection services, string? configured)
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        var migrate = args.Contains("--migrate");
-        var schema = scope.ServiceProvider.GetRequiredService<Schema>().Context;
-
-        if (migrate || app.Environment.IsDevelopment())
+        if (InvariantMode.IsOn)
         {
-            await schema.Database.MigrateAsync();
-            if (migrate)
-            {
-                LogUpToDate(app.Logger);
-            }
-
-            return !migrate;
+            throw new InvalidOperationException(
+                $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is SqlServer. Its client needs ICU and does not work in globalization-invariant mode (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT).");
         }
 
-        // Report errors in the configuration before errors in the database.
-        app.Services.GetRequiredService<IStartupValidator>().Validate();
-
-        var pending = await schema.Database.GetPendingMigrationsAsync();
-        var known = schema.Database.GetMigrations();
-        var unknown = (await schema.Database.GetAppliedMigrationsAsync()).Except(known);
-        if (pending.Any())
-        {
-            // The message contains the path, because a relative path depends on the folder where the app starts.
-            throw new InvalidOperationException($"The database {schema.Database.GetDbConnection().DataSource} is not up to date. Start the app once with --migrate.");
-        }
-
-        if (unknown.Any())
-        {
-            throw new InvalidOperationException("The database was made by a newer version of the app.");
-        }
-
-        return true;
+        var connection = Read<SqlConnectionStringBuilder>(configured ?? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.")).ToString();
+        Add<SqlServerSchema>(
+            services,
+            (_, db) => db.UseSqlServer(connection),
+            db => db.UseSqlServer(connection).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
     }
 
-    private static void Add<TSchema>(IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use)
+    private static void AddSqlite(IServiceCollection services, string? configured, IHostEnvironment environment)
+    {
+        var sqlite = Read<SqliteConnectionStringBuilder>(configured ?? "Data Source=App_Data/passkeyblazor.db");
+        if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
+        {
+            throw new InvalidOperationException(
+                $"{DatabaseOptions.ConnectionKey} names a database in memory. Accounts and Data Protection keys would be lost at every restart.");
+        }
+
+        if (sqlite.Password.Length > 0)
+        {
+            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} has a password. The app cannot open an encrypted SQLite database.");
+        }
+
+        sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, environment.ContentRootPath);
+        sqlite.DefaultTimeout = (int)SqliteBusy.TotalSeconds;
+        var connection = sqlite.ToString();
+        sqlite.ForeignKeys = false; // see SqliteMigrations
+        sqlite.Pooling = false; // an idle connection would hold the file open
+        var connectionOfMigrations = sqlite.ToString();
+
+        services.AddSingleton(new SqliteWriteQueue()); // an instance, which stays usable for the last write while the server stops
+        Add<SqliteSchema>(
+            services,
+            (provider, db) => db.UseSqlite(connection).AddInterceptors(provider.GetRequiredService<SqliteWriteQueue>()),
+            db => db.UseSqlite(connectionOfMigrations).ReplaceService<IMigrationsSqlGenerator, SqliteMigrations>()
+                .ConfigureWarnings(log => log.Throw(RelationalEventId.NonTransactionalMigrationOperationWarning)));
+    }
+
+    private static void Add<TSchema>(
+        IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use, Action<DbContextOptionsBuilder> useForMigrations)
         where TSchema : AppDbContext
     {
         services.AddDbContextFactory<AppDbContext>((provider, db) =>
@@ -91,35 +95,29 @@ public static partial class DatabaseServices
                 (CoreEventId.SaveChangesFailed, LogLevel.Debug),
                 (CoreEventId.OptimisticConcurrencyException, LogLevel.Debug)));
         });
-        services.AddDbContext<TSchema>((provider, db) =>
+        services.AddDbContext<TSchema>(db =>
         {
-            use(provider, db);
+            useForMigrations(db);
 
-            // SQLite rebuilds a table to change it, with foreign keys switched off. The warning of EF Core sounds like data
-            // loss, but it is harmless.
-            db.ConfigureWarnings(log => log.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
+            // An error ends the start, with one line.
+            db.ConfigureWarnings(log => log.Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug)));
         });
         services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));
     }
 
-    private static string SqliteConnectionString(string? configured, IHostEnvironment environment)
+    private static T Read<T>(string connectionString)
+        where T : DbConnectionStringBuilder, new()
     {
-        var sqlite = new SqliteConnectionStringBuilder(configured ?? "Data Source=App_Data/passkeyblazor.db");
-        if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
+        try
         {
-            throw new InvalidOperationException(
-                "Database:ConnectionString names a database in memory. Accounts and Data Protection keys would be lost at every restart.");
+            return new T { ConnectionString = connectionString };
         }
-
-        sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, environment.ContentRootPath);
-        sqlite.DefaultTimeout = (int)SqliteBusy.TotalSeconds;
-        Directory.CreateDirectory(Path.GetDirectoryName(sqlite.DataSource)!);
-
-        return sqlite.ToString();
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is wrong. {fault.Message}", fault);
+        }
     }
 
-    [LoggerMessage(LogLevel.Information, "The database is up to date.")]
-    private static partial void LogUpToDate(ILogger logger);
-
+    /// <summary>The context with the migrations of the configured database.</summary>
     internal sealed record Schema(AppDbContext Context);
 }

@@ -19,7 +19,7 @@ public static class SessionServices
         builder.AddSettings<FirstAdministratorOptions>(FirstAdministratorOptions.Section);
 
         // The keys are in the database of the accounts: they survive a restart and are the same on every node.
-        builder.Services.AddDataProtection().SetApplicationName("PasskeyBlazor").PersistKeysToDbContext<AppDbContext>();
+        builder.Services.AddDataProtection().SetApplicationName("PasskeyBlazor").PersistKeysToDbContext<AppDbContext>().ProtectKeys(builder);
 
         builder.Services.AddAuthentication(Scheme).AddCookie(Scheme, cookie => Shape(cookie, builder.Environment));
         builder.Services.AddAuthorization();

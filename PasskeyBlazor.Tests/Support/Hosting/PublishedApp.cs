@@ -89,7 +89,7 @@ public sealed partial class PublishedApp : IAsyncLifetime
     }
 
     /// <summary>The project of the app, found in a parent folder of the tests' output.</summary>
-    private static string Project()
+    public static string Project()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "PasskeyBlazor.sln")))

@@ -18,6 +18,9 @@ public sealed partial class ReaderZone
 
     public static ReaderZone Unknown { get; } = new(TimeZoneInfo.Utc);
 
+    /// <summary>Whether the system has time zone data. Small containers have none.</summary>
+    public static bool AreKnown => TimeZoneInfo.TryFindSystemTimeZoneById("Europe/London", out _);
+
     /// <summary>The name in the cookie, to pass it on to a circuit, which has no cookies.</summary>
     public static string? NameIn(HttpContext http) => http.Request.Cookies[Cookie];
 
