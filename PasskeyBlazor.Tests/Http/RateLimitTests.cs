@@ -140,7 +140,7 @@ public sealed class RateLimitTests : IAsyncDisposable
 
         var mistake = Assert.Throws<OptionsValidationException>(() => wrong.Address);
 
-        Assert.Equal($"RateLimits:{limit} must be between 1 and 1,000,000.", Assert.Single(mistake.Failures)[^($"RateLimits:{limit} must be between 1 and 1,000,000.".Length)..]);
+        Assert.Contains($"RateLimits:{limit} must be between 1 and 1,000,000.", Assert.Single(mistake.Failures), StringComparison.Ordinal);
     }
 
     public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
