@@ -213,6 +213,7 @@ public static class Threats
         new("CC-06", "an account is made twice by two first sign-ins"),
         new("CC-07", "the session ends during an action"),
         new("CC-08", "a button is pressed twice"),
+        new("CC-09", "the database undoes one of two transactions"),
     ];
 
     public static IReadOnlyList<Threat> WrittenDown { get; } =

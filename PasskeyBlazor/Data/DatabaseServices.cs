@@ -3,7 +3,9 @@ using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 using PasskeyBlazor.Data.Migrations;
 
 namespace PasskeyBlazor.Data;
@@ -47,9 +49,12 @@ public static class DatabaseServices
         var connection = Read<SqlConnectionStringBuilder>(configured ?? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.")).ToString();
         Add<SqlServerSchema>(
             services,
-            (_, db) => db.UseSqlServer(connection),
-            db => db.UseSqlServer(connection).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
+            (_, db) => db.UseSqlServer(connection, AsItIs),
+            db => db.UseSqlServer(connection, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
     }
+
+    /// <summary>The default strategy puts faults that may pass into an exception that is none of the database.</summary>
+    private static void AsItIs(SqlServerDbContextOptionsBuilder sql) => sql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies));
 
     private static void AddSqlite(IServiceCollection services, string? configured, IHostEnvironment environment)
     {

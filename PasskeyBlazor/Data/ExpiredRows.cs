@@ -9,15 +9,26 @@ namespace PasskeyBlazor.Data;
 public sealed partial class ExpiredRows(
     IDbContextFactory<AppDbContext> databases, IOptions<AccountEventOptions> activity, TimeProvider clock, ILogger<ExpiredRows> logger) : BackgroundService
 {
+    /// <summary>The rows of one statement.</summary>
+    public const int Batch = 500;
+
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.SpentChallenges.Where(c => c.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        await db.Sessions.Where(s => s.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
-        await db.PendingLinks.Where(l => l.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
+        await DeleteAsync(db.SpentChallenges.Where(c => c.ExpiresAt < now).OrderBy(c => c.ExpiresAt), cancellationToken);
+        await DeleteAsync(db.Sessions.Where(s => s.ExpiresAt < now).OrderBy(s => s.ExpiresAt), cancellationToken);
+        await DeleteAsync(db.PendingLinks.Where(l => l.ExpiresAt < now).OrderBy(l => l.ExpiresAt), cancellationToken);
         var oldest = now - TimeSpan.FromDays(activity.Value.RetentionDays);
-        await db.AccountEvents.Where(a => a.At < oldest).ExecuteDeleteAsync(cancellationToken);
+        await DeleteAsync(db.AccountEvents.Where(a => a.At < oldest).OrderBy(a => a.At), cancellationToken);
+    }
+
+    /// <summary>One statement for all rows would lock them, and keep other writers waiting.</summary>
+    private static async Task DeleteAsync<T>(IQueryable<T> expired, CancellationToken cancellationToken)
+    {
+        while (await expired.Take(Batch).ExecuteDeleteAsync(cancellationToken) == Batch)
+        {
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,7 +40,7 @@ public sealed partial class ExpiredRows(
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception fault) when (DatabaseFault.Is(fault))
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested) // of any kind: an exception here would stop the app
             {
                 LogNotSwept(fault); // Nothing is lost: the next run deletes these rows too.
             }

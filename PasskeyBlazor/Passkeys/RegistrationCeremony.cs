@@ -85,7 +85,15 @@ public sealed partial class RegistrationCeremony(
         db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyAdded, passkey.CreatedAt, AccountEventDetail.Of(passkey)));
         db.SpentChallenges.Add(pending.ToSpent());
 
-        return await SaveAsync(db, passkey, pending, cancellationToken);
+        try
+        {
+            return await UnitOfWork.RunAsync(() => SaveAsync(db, passkey, pending, cancellationToken), cancellationToken);
+        }
+        catch (Exception collision) when (DatabaseFault.IsCollision(collision))
+        {
+            LogNotSaved(passkey.UserId, collision);
+            return Failure.NotSaved;
+        }
     }
 
     private StartedCeremony Begin(User user, Guid sessionId, PasskeyPlace? place)
@@ -127,12 +135,12 @@ public sealed partial class RegistrationCeremony(
                 return Failure.PasskeyRefused;
             }
 
-            await db.SaveChangesAsync(cancellationToken);
+            await db.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken); // if the commit collides, the rows are still to be added
             await transaction.CommitAsync(cancellationToken);
             LogAdded(passkey.Id, passkey.UserId);
             return passkey;
         }
-        catch (Exception refused) when (DatabaseFault.Is(refused))
+        catch (Exception refused) when (DatabaseFault.Is(refused) && !DatabaseFault.IsCollision(refused))
         {
             // The save failed as a whole. The current data shows why.
             db.ChangeTracker.Clear();

@@ -62,7 +62,7 @@ public sealed partial class PendingLinks(
             LogProposed(proposal.UserId, proposal.Provider, proposal.Issuer, ProfileOf(proposal).Hash);
             return null;
         }
-        catch (DbUpdateException fault)
+        catch (Exception fault) when (DatabaseFault.Is(fault) && !DatabaseFault.IsCollision(fault))
         {
             if (await db.SpentChallenges.AnyAsync(c => c.Challenge == nonce.Challenge, cancellationToken))
             {

@@ -5,7 +5,7 @@ namespace PasskeyBlazor.Sessions;
 
 /// <summary>
 /// Runs a change for the user of a session, in one serializable transaction that first checks the session and its last
-/// authentication (<see cref="Reauthentication"/>).
+/// authentication (<see cref="Reauthentication"/>). After a collision with another change it begins again.
 /// </summary>
 public sealed class AccountChanges(IDbContextFactory<AppDbContext> databases, Reauthentication reauthentication)
 {
@@ -16,7 +16,21 @@ public sealed class AccountChanges(IDbContextFactory<AppDbContext> databases, Re
     /// the context. The caller writes its success to the log after the commit.
     /// </param>
     /// <returns>The value of the work, its failure, or a failure of <see cref="Reauthentication.FindAsync(AppDbContext, Guid, CancellationToken)"/>.</returns>
-    public async Task<Result<T>> RunAsync<T>(
+    public Task<Result<T>> RunAsync<T>(
+        Guid sessionId, Func<AppDbContext, Session, Task<Result<T>>> work, CancellationToken cancellationToken)
+        where T : class => UnitOfWork.RunAsync(() => RunOnceAsync(sessionId, work, cancellationToken), cancellationToken);
+
+    /// <summary>The same for work without a value.</summary>
+    /// <returns>Null, or the reason of the failure.</returns>
+    public async Task<Failure?> RunAsync(Guid sessionId, Func<AppDbContext, Session, Task<Failure?>> work, CancellationToken cancellationToken)
+    {
+        var result = await RunAsync<Session>(
+            sessionId, async (db, session) => await work(db, session) is { } failure ? failure : session, cancellationToken);
+
+        return result.Succeeded ? null : result.Failure;
+    }
+
+    private async Task<Result<T>> RunOnceAsync<T>(
         Guid sessionId, Func<AppDbContext, Session, Task<Result<T>>> work, CancellationToken cancellationToken)
         where T : class
     {
@@ -36,15 +50,5 @@ public sealed class AccountChanges(IDbContextFactory<AppDbContext> databases, Re
         }
 
         return result;
-    }
-
-    /// <summary>The same for work without a value.</summary>
-    /// <returns>Null, or the reason of the failure.</returns>
-    public async Task<Failure?> RunAsync(Guid sessionId, Func<AppDbContext, Session, Task<Failure?>> work, CancellationToken cancellationToken)
-    {
-        var result = await RunAsync<Session>(
-            sessionId, async (db, session) => await work(db, session) is { } failure ? failure : session, cancellationToken);
-
-        return result.Succeeded ? null : result.Failure;
     }
 }

@@ -48,21 +48,29 @@ public sealed partial class SessionBridge(
     {
         if (SignedIn.From(http.User) is { } signedIn)
         {
-            await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
-            await using var transaction = await db.BeginWriteAsync(http.RequestAborted);
-            var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
-            if (await mine.AsNoTracking().SingleOrDefaultAsync(http.RequestAborted) is { } session)
-            {
-                db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SignedOut, clock.GetUtcNow()));
-                await db.SaveChangesAsync(http.RequestAborted);
-            }
-
-            await SessionEnd.ExecuteAsync(db, mine, signedIn.UserId, http.RequestAborted);
-            await transaction.CommitAsync(http.RequestAborted);
+            await UnitOfWork.RunAsync(() => DeleteAsync(signedIn, http.RequestAborted), http.RequestAborted);
             LogEnded(signedIn.SessionId, signedIn.UserId);
         }
 
         await http.SignOutAsync(SessionServices.Scheme);
+    }
+
+    private async Task<bool> DeleteAsync(SignedIn signedIn, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginWriteAsync(cancellationToken);
+        var mine = db.Sessions.Where(s => s.Id == signedIn.SessionId);
+        var session = await mine.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        if (session is not null)
+        {
+            db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.SignedOut, clock.GetUtcNow()));
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await SessionEnd.ExecuteAsync(db, mine, signedIn.UserId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        return session is not null;
     }
 
     private async Task<Result<Session>> OpenAsync(HttpContext http, AppDbContext db, SignInProof proof, bool stay, AccountEventKind kind)
@@ -84,7 +92,7 @@ public sealed partial class SessionBridge(
         {
             await db.SaveChangesAsync(http.RequestAborted);
         }
-        catch (DbUpdateException refused)
+        catch (Exception refused) when (DatabaseFault.Is(refused) && !DatabaseFault.IsCollision(refused)) // the caller repeats a collision
         {
             db.ChangeTracker.Clear();
             if (await WhyNotSavedAsync(db, proof, isNew, refused, http.RequestAborted) is { } failure)
@@ -178,7 +186,7 @@ public sealed partial class SessionBridge(
     /// failed.
     /// </summary>
     private async Task<Failure?> WhyNotSavedAsync(
-        AppDbContext db, SignInProof proof, bool isNew, DbUpdateException refused, CancellationToken cancellationToken)
+        AppDbContext db, SignInProof proof, bool isNew, Exception refused, CancellationToken cancellationToken)
     {
         if (await proof.IsSpentAsync(db, cancellationToken))
         {

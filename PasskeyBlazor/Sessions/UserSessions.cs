@@ -33,7 +33,10 @@ public sealed partial class UserSessions(
     /// <returns>The number of ended sessions. Null when the session of the request has ended.</returns>
     public Task<int?> EndOthersAsync(Guid sessionId, CancellationToken cancellationToken = default) => EndAsync(sessionId, null, cancellationToken);
 
-    private async Task<int?> EndAsync(Guid sessionId, Guid? only, CancellationToken cancellationToken)
+    private Task<int?> EndAsync(Guid sessionId, Guid? only, CancellationToken cancellationToken) =>
+        UnitOfWork.RunAsync(() => EndOnceAsync(sessionId, only, cancellationToken), cancellationToken);
+
+    private async Task<int?> EndOnceAsync(Guid sessionId, Guid? only, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginWriteAsync(cancellationToken);

@@ -64,8 +64,12 @@ public static class LinkEndpoints
     }
 
     /// <summary>The user declines: a new account is created from the pending link, without the email address.</summary>
-    private static async Task<IResult> ContinueAsNewAsync(
-        [FromForm] string? returnUrl, IDbContextFactory<AppDbContext> databases, PendingLinks links, BrowserCookie browser, SessionBridge sessions, HttpContext http)
+    private static Task<IResult> ContinueAsNewAsync(
+        [FromForm] string? returnUrl, IDbContextFactory<AppDbContext> databases, PendingLinks links, BrowserCookie browser, SessionBridge sessions, HttpContext http) =>
+        UnitOfWork.RunAsync(() => ContinueAsNewOnceAsync(returnUrl, databases, links, browser, sessions, http), http.RequestAborted);
+
+    private static async Task<IResult> ContinueAsNewOnceAsync(
+        string? returnUrl, IDbContextFactory<AppDbContext> databases, PendingLinks links, BrowserCookie browser, SessionBridge sessions, HttpContext http)
     {
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
         var link = await links.FindAsync(db, browser.Read(http), http.RequestAborted);

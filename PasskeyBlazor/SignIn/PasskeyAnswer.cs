@@ -15,15 +15,17 @@ public sealed class PasskeyAnswer(
     BrowserCookie browser,
     UnknownPasskey unknown)
 {
-    public async Task<IResult> OpenSessionAsync(PasskeyForm form, HttpContext http)
-    {
-        if (string.IsNullOrEmpty(form.Credential))
-        {
-            return SignInAddress.Begin(form.ReturnUrl);
-        }
+    public async Task<IResult> OpenSessionAsync(PasskeyForm form, HttpContext http) => string.IsNullOrEmpty(form.Credential)
+        ? SignInAddress.Begin(form.ReturnUrl)
+        : await UnitOfWork.RunAsync(() => OpenSessionAsync(form, form.Credential, http), http.RequestAborted);
 
+    public Task<IResult> ReauthenticateAsync(PasskeyForm form, SignedIn? signedIn, HttpContext http) =>
+        UnitOfWork.RunAsync(() => ReauthenticateOnceAsync(form, signedIn, http), http.RequestAborted);
+
+    private async Task<IResult> OpenSessionAsync(PasskeyForm form, string credential, HttpContext http)
+    {
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
-        var result = await ceremony.CompleteAsync(db, browser.Read(http), form.State ?? "", form.Credential, http.RequestAborted);
+        var result = await ceremony.CompleteAsync(db, browser.Read(http), form.State ?? "", credential, http.RequestAborted);
         if (!result.Succeeded)
         {
             activity.SaveAfterResponse(http, result.Refusal.Event, result.Refusal.Defect);
@@ -39,7 +41,7 @@ public sealed class PasskeyAnswer(
         return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl)) : SignInAddress.Failed(opened.Failure, form.ReturnUrl);
     }
 
-    public async Task<IResult> ReauthenticateAsync(PasskeyForm form, SignedIn? signedIn, HttpContext http)
+    private async Task<IResult> ReauthenticateOnceAsync(PasskeyForm form, SignedIn? signedIn, HttpContext http)
     {
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
         if (signedIn is null || await reauthentication.FindOpenAsync(db, signedIn.SessionId, http.RequestAborted) is not { } session)

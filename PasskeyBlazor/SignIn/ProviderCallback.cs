@@ -62,12 +62,11 @@ public sealed partial class ProviderCallback(
             return Back(Failure.SignedOut, query, signedIn);
         }
 
-        if (ProviderReturn.SessionToReauthenticate(properties) is { } toConfirm)
-        {
-            return await ReauthenticateAsync(toConfirm, profile, properties, signedIn, http);
-        }
-
-        return ProviderReturn.SessionToLink(properties) is { } toLink ? await ProposeAsync(toLink, profile, properties, signedIn, http) : await SignInAsync(profile, properties, signedIn, http);
+        return await UnitOfWork.RunAsync(
+            () => ProviderReturn.SessionToReauthenticate(properties) is { } toConfirm ? ReauthenticateAsync(toConfirm, profile, properties, signedIn, http)
+                : ProviderReturn.SessionToLink(properties) is { } toLink ? ProposeAsync(toLink, profile, properties, signedIn, http)
+                : SignInAsync(profile, properties, signedIn, http),
+            http.RequestAborted);
     }
 
     private async Task<IResult> SignInAsync(ExternalProfile profile, AuthenticationProperties properties, SignedIn? signedIn, HttpContext http, bool isSecondTry = false)
