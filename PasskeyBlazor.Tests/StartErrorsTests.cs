@@ -39,6 +39,7 @@ public sealed class StartErrorsTests : IDisposable
         { "Urls", "ftp://127.0.0.1" },
         { "Urls", "http://192.0.2.1:5000" }, // an address of another machine
         { "Urls", "https://127.0.0.1:0" }, // no certificate
+        { "Database:ConnectionString", "Data Source=app.db;Password=sec;ret" }, // the message of the library names the rest of the password
         { "DataProtection:Certificate", "missing.pfx" },
     };
 
@@ -51,6 +52,16 @@ public sealed class StartErrorsTests : IDisposable
         var set = key == "Logging:LogLevel" ? key + ":Default" : key;
 
         await EndsWithAsync(key.Split(":0")[0], [$"--{set}={value}"]);
+    }
+
+    [Fact]
+    public async Task Two_keys_may_have_the_same_value_as_arguments()
+    {
+        AddDatabase();
+        await using var app = AppProcess.Start(
+            folder, ["--Passkeys:ServerDomain", "example.org", "--Passkeys:ServerName", "example.org"], new() { ["Passkeys__ServerDomain"] = null, ["Passkeys__ServerName"] = null });
+
+        await app.AddressAsync();
     }
 
     [Theory]

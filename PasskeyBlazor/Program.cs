@@ -14,7 +14,7 @@ using PasskeyBlazor.SignIn;
 
 StartErrors.WriteLines();
 
-var builder = WebApplication.CreateBuilder([.. args.Except([DatabaseStart.MigrateSwitch])]); // the switch would take the next argument for its value
+var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != DatabaseStart.MigrateSwitch)]); // the switch would take the next argument for its value
 StartErrors.AddTo(builder);
 #if DEBUG
 if (builder.Environment.IsDevelopment())

@@ -1,8 +1,14 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
+using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
+
+using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
@@ -49,6 +55,56 @@ public sealed class NoCircuitTests(BrowserFixture browser) : BrowserTest(browser
         await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         Assert.DoesNotContain(asked, name => name.Contains("blazor", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_reauthentication_whose_session_has_ended_leads_to_the_sign_in()
+    {
+        var ada = await OpenBrowserAsync();
+        var signedIn = await ada.SignInQuicklyAsync();
+        await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
+        await App.AgeSessionsAsync();
+        await Sheets.FailAsync(ada, "SecurityError");
+        ada.Allow("Failed to (fetch|load)|ERR_FAILED|401", "the session has ended");
+
+        await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Sessions.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        }
+
+        await ada.PressAsync("Confirm with a passkey");
+        await Expect(ada.Page).ToHaveURLAsync(new Regex("/sign-in\\?"));
+    }
+
+    /// <summary>More open pages than one user may have.</summary>
+    [Fact]
+    [Threat("AB-02")]
+    public async Task A_page_that_gets_no_circuit_says_so_and_offers_a_reload()
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.SignInQuicklyAsync();
+        ada.Allow("[Cc]ircuit|Too many", "there is no circuit left");
+        var cookies = new CookieContainer();
+        foreach (var cookie in await ada.Page.Context.CookiesAsync())
+        {
+            cookies.Add(App.Address, new System.Net.Cookie(cookie.Name, cookie.Value, cookie.Path));
+        }
+
+        using var client = App.Browser(cookies: cookies);
+        var pages = new List<BarePage>();
+        for (var count = 0; count < CircuitLimits.MaxPerUser; count++)
+        {
+            pages.Add(await BarePage.OpenAsync(App, cookies));
+            await pages[^1].StartAsync(client, "/passkeys");
+        }
+
+        await ada.OpenAsync("/passkeys");
+        await Expect(ada.Page.Locator("#blazor-error-ui").GetByRole(AriaRole.Link)).ToBeVisibleAsync();
+        foreach (var page in pages)
+        {
+            await page.DisposeAsync();
+        }
     }
 
     /// <summary>The names of the files that the browser asks for, without their versions.</summary>

@@ -122,9 +122,13 @@ public sealed class InterruptedMigrationTests : IDisposable
     {
         Execute(History);
         await using var running = HoldLock();
+        using var busy = new SqliteConnection(ConnectionString);
+        busy.Open();
+        using var write = busy.BeginTransaction(); // as a migration has it, all the time
         await using var start = AppProcess.Start(folder, []);
         await start.SeeAsync("Another process migrates");
 
+        write.Rollback();
         await using (var schema = Schema())
         {
             await schema.Database.MigrateAsync(Cancel);

@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Http;
 
-/// <summary>Forms whose length is known only when they end: HTTP/1.1 in chunks, HTTP/2 without Content-Length.</summary>
+/// <summary>Forms whose length is known only when they end: HTTP/1.1 in chunks.</summary>
 public sealed class FormLimitTests(TestApp app) : IClassFixture<TestApp>
 {
     private const string UrlEncoded = "application/x-www-form-urlencoded";

@@ -25,6 +25,11 @@ public sealed class HealthTests(HostedSite site) : IClassFixture<HostedSite>
         { "ALTER TABLE DataProtectionKeys RENAME TO Lost", "ALTER TABLE Lost RENAME TO DataProtectionKeys" },
         { "UPDATE DataProtectionKeys SET Xml = 'x' || Xml", "UPDATE DataProtectionKeys SET Xml = substr(Xml, 2)" },
         { "CREATE TABLE Kept AS SELECT * FROM DataProtectionKeys; DELETE FROM DataProtectionKeys", "INSERT INTO DataProtectionKeys SELECT * FROM Kept; DROP TABLE Kept" },
+        {
+            // The newest key alone: an older one that can be read protects nothing new.
+            "INSERT INTO DataProtectionKeys (FriendlyName, Xml) SELECT 'old', replace(replace(Xml, substr(Xml, instr(Xml, 'id=\"') + 4, 36), '00000000-0000-4000-8000-000000000000'), '<activationDate>20', '<activationDate>19') FROM DataProtectionKeys LIMIT 1; UPDATE DataProtectionKeys SET Xml = replace(Xml, '<value', '<lost') WHERE FriendlyName <> 'old'",
+            "DELETE FROM DataProtectionKeys WHERE FriendlyName = 'old'; UPDATE DataProtectionKeys SET Xml = replace(Xml, '<lost', '<value')"
+        },
         { "UPDATE DataProtectionKeys SET Xml = replace(Xml, '<value', '<lost')", "UPDATE DataProtectionKeys SET Xml = replace(Xml, '<lost', '<value')" },
         { "ALTER TABLE __EFMigrationsHistory RENAME TO Lost", "ALTER TABLE Lost RENAME TO __EFMigrationsHistory" },
         { "UPDATE __EFMigrationsHistory SET MigrationId = MigrationId || 'x'", "UPDATE __EFMigrationsHistory SET MigrationId = substr(MigrationId, 1, length(MigrationId) - 1)" },

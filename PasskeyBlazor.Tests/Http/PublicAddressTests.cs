@@ -44,7 +44,8 @@ public sealed class PublicAddressTests(HostedSite site) : IClassFixture<HostedSi
     [Threat("HE-01")]
     public async Task Another_host_is_refused_with_a_page_and_learns_nothing(string host)
     {
-        foreach (var (address, https) in ((string, bool)[])[("/", true), ("/sign-in", false), ("/app.css", true), ("/no-such-page", true)])
+        (string, bool)[] all = [("/", true), ("/sign-in", false), ("/app.css", true), ("/no-such-page", true), ("/.well-known/webauthn", true), ("/.well-known/none", false)];
+        foreach (var (address, https) in all.Where(one => host != "example.org" || !one.Item1.StartsWith("/.well-known", StringComparison.Ordinal)))
         {
             using var answer = await site.SendAsync(HttpMethod.Get, address, host, https);
 
@@ -69,7 +70,7 @@ public sealed class PublicAddressTests(HostedSite site) : IClassFixture<HostedSi
     {
         var none = await site.SendLinesAsync("GET / HTTP/1.0", "X-Forwarded-Proto: https");
         var empty = await site.SendLinesAsync("GET / HTTP/1.1", "Host:", "X-Forwarded-Proto: https", "Connection: close");
-        var dot = await site.SendLinesAsync("GET / HTTP/1.1", "Host: .", "X-Forwarded-Proto: https", "Connection: close");
+        var dot = await site.SendLinesAsync("GET /.well-known/webauthn HTTP/1.1", "Host: .", "X-Forwarded-Proto: https", "Connection: close");
         var missing = await site.SendLinesAsync("GET / HTTP/1.1", "X-Forwarded-Proto: https", "Connection: close");
         var absolute = await site.SendLinesAsync("GET http://evil.example/ HTTP/1.1", "Host: app.example.org", "X-Forwarded-Proto: https", "Connection: close");
 

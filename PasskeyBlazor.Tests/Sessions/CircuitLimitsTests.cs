@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
@@ -12,11 +14,12 @@ public sealed class CircuitLimitsTests : IAsyncDisposable
     private const string Draw = "JS.RenderBatch";
 
     private string callsPerMinute = "1000000";
+    private Action<IServiceCollection>? standIns;
     private TestApp? app;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private TestApp App => app ??= new TestApp { Settings = { ["RateLimits:CircuitCalls"] = callsPerMinute } };
+    private TestApp App => app ??= new TestApp { Settings = { ["RateLimits:CircuitCalls"] = callsPerMinute }, StandIns = standIns };
 
     [Theory]
     [Threat("AB-01")]
@@ -91,6 +94,41 @@ public sealed class CircuitLimitsTests : IAsyncDisposable
         Assert.Equal(false, answer);
         Assert.False(seventh.IsCompleted);
         Assert.Equal(false, await seventh);
+    }
+
+    [Fact]
+    [Threat("AB-02")]
+    public async Task Circuits_that_start_at_once_do_not_pass_the_limit_together()
+    {
+        var (ada, cookies) = await SignInAsync("ada");
+        var pages = await Task.WhenAll(Enumerable.Range(0, CircuitLimits.MaxPerUser + 10).Select(_ => BarePage.OpenAsync(App, cookies)));
+
+        var started = await Task.WhenAll(pages.Select(page => page.TryStartAsync(ada, "/passkeys")));
+
+        Assert.Equal(CircuitLimits.MaxPerUser, started.Count(secret => secret is not null));
+        foreach (var page in pages)
+        {
+            await page.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    [Threat("AB-04")]
+    public async Task A_page_that_leaves_while_its_call_waits_is_no_error_in_the_log()
+    {
+        callsPerMinute = "2";
+        var watch = new LineWatch();
+        standIns = services => services.AddScoped<CircuitHandler>(_ => watch);
+        var (ada, cookies) = await SignInAsync("ada");
+        var page = await BarePage.OpenAsync(App, cookies);
+        await page.StartAsync(ada, "/passkeys");
+        await page.CallAsync("ConnectCircuit", "no-secret");
+        await page.SendAsync("ConnectCircuit", "no-secret");
+
+        await page.DisposeAsync();
+        await watch.IsDown;
+
+        Assert.DoesNotContain(App.Log, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -208,19 +208,4 @@ public sealed class CircuitOwnersTests : IAsyncDisposable
         });
         Assert.NotEqual(before.SessionId, (await browser.WhoAsync())!.SessionId);
     }
-
-    /// <summary>Signals that the server has noticed a broken connection.</summary>
-    private sealed class LineWatch : CircuitHandler
-    {
-        private readonly TaskCompletionSource down = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task IsDown => down.Task.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
-
-        public override Task OnConnectionDownAsync(Circuit circuit, CancellationToken cancellationToken)
-        {
-            down.TrySetResult();
-
-            return Task.CompletedTask;
-        }
-    }
 }

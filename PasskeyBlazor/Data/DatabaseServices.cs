@@ -119,7 +119,8 @@ public static class DatabaseServices
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
-            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is wrong. {fault.Message}", fault);
+            // The message of the fault may contain a part of a password with a semicolon in it.
+            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is wrong: it must be pairs of a known word and a value, with ; between them.", fault);
         }
     }
 

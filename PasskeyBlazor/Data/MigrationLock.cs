@@ -48,7 +48,7 @@ internal sealed partial class MigrationLock : IDisposable
         }
     }
 
-    /// <summary>Removes the row of EF Core. While this process has the lock, no other one migrates, so the row is of a dead process.</summary>
+    /// <summary>Removes the row of EF Core. While this process has the lock, no other one of this app migrates, so the row is of a dead process.</summary>
     /// <exception cref="InvalidOperationException">There is a row, and files cannot be locked here, so its process may be alive.</exception>
     public async Task RemoveRowAsync(AppDbContext schema, ILogger logger)
     {

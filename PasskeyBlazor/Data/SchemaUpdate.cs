@@ -30,11 +30,6 @@ internal sealed class SchemaUpdate(AppDbContext schema, SqliteFiles? files, Time
     /// <exception cref="InvalidOperationException">The tables are of another version.</exception>
     public async Task CheckAsync()
     {
-        if (files is not null && File.Exists(files.Database))
-        {
-            await using var _ = await schema.BeginWriteAsync(CancellationToken.None); // a file that cannot be written fails now, not at the first sign-in
-        }
-
         if (await IsBehindAsync() && files is not null && File.Exists(files.Lock))
         {
             using var _ = await MigrationLock.TakeAsync(files, clock, logger); // if another process migrates now, it may soon be done
@@ -47,6 +42,10 @@ internal sealed class SchemaUpdate(AppDbContext schema, SqliteFiles? files, Time
         }
 
         await RefuseNewerAsync();
+        if (files is not null)
+        {
+            await using var _ = await schema.BeginWriteAsync(CancellationToken.None); // a file that cannot be written fails now, not at the first sign-in
+        }
     }
 
     private string Name => files?.Database ?? schema.Database.GetDbConnection().DataSource;

@@ -50,7 +50,16 @@ internal sealed partial class SqliteFiles
         string[] files = [Folder.FullName, Database, Database + "-wal", Database + "-shm", Database + "-journal", Lock];
         foreach (var file in files.Where(file => File.Exists(file) || Directory.Exists(file)))
         {
-            var mode = File.GetUnixFileMode(file);
+            UnixFileMode mode;
+            try
+            {
+                mode = File.GetUnixFileMode(file);
+            }
+            catch (FileNotFoundException)
+            {
+                continue; // SQLite has just removed it
+            }
+
             if ((mode & ~OwnFolder) != UnixFileMode.None)
             {
                 LogWide(logger, file, Octal(mode), file == Folder.FullName ? Octal(OwnFolder) : Octal(OwnFile));
@@ -100,6 +109,6 @@ internal sealed partial class SqliteFiles
         return file;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Other users of this machine can get at {Path}: its mode is {Mode}. The keys in the database forge sessions. Set the mode to {Right}.")]
+    [LoggerMessage(LogLevel.Warning, "{Path} has mode {Mode}: other users of this machine may read or change it. With the keys in the database they can forge sessions. Set the mode to {Right}.")]
     private static partial void LogWide(ILogger logger, string path, string mode, string right);
 }

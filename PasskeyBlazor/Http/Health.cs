@@ -25,7 +25,7 @@ public static class Health
         app.Use((http, next) =>
         {
             var path = http.Request.Path;
-            if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || !(path.StartsWithSegments(Live) || path.StartsWithSegments(Ready)))
+            if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || !(path == Live || path == Ready))
             {
                 return next(http);
             }

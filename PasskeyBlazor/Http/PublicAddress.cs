@@ -43,6 +43,7 @@ public static partial class PublicAddress
     private static void UseOwnHosts(this IApplicationBuilder app)
     {
         string[] hosts = [.. app.ApplicationServices.GetRequiredService<AllowedOrigins>().All.Select(origin => new Uri(origin).Host)];
+        var domain = app.ApplicationServices.GetRequiredService<IOptions<RelyingPartyOptions>>().Value.ServerDomain;
         var logger = app.ApplicationServices.GetRequiredService<ILogger<AllowedOrigins>>();
         var lines = new TokenBucketRateLimiter(new() { TokenLimit = 1, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1) });
 
@@ -51,8 +52,9 @@ public static partial class PublicAddress
             // The header itself: Request.Host decodes an international name, and fails at a malformed one.
             var host = new HostString(http.Request.Headers.Host.ToString());
 
-            // Browsers ask for /.well-known at the host of Passkeys:ServerDomain, which may be no origin. Its content is the same for all.
-            if (hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/.well-known"))
+            // Browsers ask for /.well-known at the host of Passkeys:ServerDomain, which may be no origin.
+            var isDomain = host.Host.Equals(domain, StringComparison.OrdinalIgnoreCase);
+            if (hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || (isDomain && http.Request.Path.StartsWithSegments("/.well-known")))
             {
                 return next(http);
             }

@@ -76,14 +76,10 @@ public static partial class RateLimiting
     /// The limit of a request whose endpoint names no policy. The handlers of the providers answer without an endpoint; and no change
     /// is without a limit.
     /// </summary>
-    private static string? LimitWithoutPolicy(HttpContext http, RateLimitedPaths paths)
-    {
-        var isReading = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method);
-
-        return paths.IsCallback(http.Request.Path) ? nameof(RateLimits.Callback)
-            : isReading || PolicyOf(http) is not null ? null
-            : nameof(RateLimits.Change);
-    }
+    private static string? LimitWithoutPolicy(HttpContext http, RateLimitedPaths paths) =>
+        paths.IsCallback(http.Request.Path) ? nameof(RateLimits.Callback)
+        : SafeMethods.Has(http.Request) || PolicyOf(http) is not null ? null
+        : nameof(RateLimits.Change);
 
     /// <summary>
     /// Whether a request belongs to a connection that the limit has counted. SignalR ignores the id when it negotiates, and opens a new

@@ -7,8 +7,7 @@ using PasskeyBlazor.Data;
 namespace PasskeyBlazor.Http;
 
 /// <summary>
-/// Whether the app can serve people: the database answers, no migration is pending, and the stored Data Protection keys can be read and
-/// protect. The providers do not count. A change is one line in the log.
+/// Whether the app can serve people: the database answers, no migration is pending, and the newest stored Data Protection key can be read. The providers do not count. A change is one line in the log.
 /// </summary>
 /// <remarks>
 /// All probes of <see cref="MaxAge"/> share one question. A probe waits at most <see cref="MaxWait"/>, also where the database hangs: the
@@ -72,7 +71,9 @@ public sealed partial class Readiness(
             var protector = protection.CreateProtector(nameof(Readiness));
             protector.Unprotect(protector.Protect([1]));
 
-            return keys.GetAllKeys().Any(CanBeRead) ? null : "No stored Data Protection key can be read.";
+            var now = TimeProvider.System.GetUtcNow(); // the clock of the keys
+            var inForce = keys.GetAllKeys().Where(key => !key.IsRevoked && key.ActivationDate <= now && key.ExpirationDate > now);
+            return inForce.MaxBy(key => key.ActivationDate) is { } newest && CanBeRead(newest) ? null : "The newest Data Protection key cannot be read.";
         }
         catch (Exception fault) // of any kind: each means that people cannot be served
         {
@@ -84,7 +85,7 @@ public sealed partial class Readiness(
     {
         try
         {
-            return !key.IsRevoked && key.CreateEncryptor() is not null;
+            return key.CreateEncryptor() is not null;
         }
         catch (Exception) // of any kind: the certificate that encrypts the key is missing, or its text is no key
         {

@@ -35,8 +35,7 @@ public static partial class SameOrigin
     }
 
     private static bool IsSafeRequest(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
-        && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+        SafeMethods.Has(request) && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(LogLevel.Warning, "A request was refused because a page of another site sent it: {Method} {Path} from {Origin} ({Site}). If that is an address of this app, add it to Passkeys:Origins.")]
     private static partial void LogRefused(ILogger logger, string method, string? path, string? origin, string? site);

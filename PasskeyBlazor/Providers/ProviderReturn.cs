@@ -132,6 +132,16 @@ public static class ProviderReturn
     /// <summary>The address after a good answer. It repeats the request, for the page that tells what fails there.</summary>
     public static string Completed(AuthenticationProperties? properties) => Address + QueryOf(properties) + EmptyFragment;
 
+    /// <summary>What <see cref="Failed"/> writes, of a copy of the state.</summary>
+    public static ProviderReturnQuery QueryFor(AuthenticationProperties properties, string? reference) => new()
+    {
+        Reference = reference,
+        ReturnUrl = ReturnUrlOf(properties),
+        Confirm = SessionToReauthenticate(properties) is null ? null : Yes,
+        Reason = ReasonOf(properties),
+        Link = SessionToLink(properties) is null ? null : Yes,
+    };
+
     /// <summary>The return address and the purpose.</summary>
     private static QueryString QueryOf(AuthenticationProperties? properties)
     {

@@ -3,19 +3,13 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace PasskeyBlazor.Sessions;
 
-/// <summary>Counts one circuit for <see cref="CircuitLimits"/>, from its start until the server forgets it.</summary>
+/// <summary>Tells <see cref="CircuitLimits"/> when the server forgets a circuit.</summary>
 public sealed class CircuitCount(AuthenticationStateProvider authentication, CircuitLimits limits) : CircuitHandler
 {
     private Guid? user; // of the start: the session may end while the circuit is open
 
-    public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
-    {
+    public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) =>
         user = SignedIn.From((await authentication.GetAuthenticationStateAsync()).User)?.UserId;
-        if (user is { } counted)
-        {
-            limits.Opened(counted);
-        }
-    }
 
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)
     {

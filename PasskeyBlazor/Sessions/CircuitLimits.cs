@@ -9,7 +9,8 @@ namespace PasskeyBlazor.Sessions;
 
 /// <summary>
 /// Limits what the circuits of one user take from the other users of this node: how many circuits there are, and how many calls they
-/// make. All work of a circuit begins with a call of its page, so this also bounds its statements and its lines in the log.
+/// make. Apart from its timers, all work of a circuit begins with a call of its page, so this also bounds its statements and its lines in the
+/// log.
 /// </summary>
 public sealed partial class CircuitLimits : IHubFilter, IDisposable
 {
@@ -17,7 +18,7 @@ public sealed partial class CircuitLimits : IHubFilter, IDisposable
     public const int MaxPerUser = 50;
 
     /// <summary>How many circuits of all users wait for their connection. The framework drops the oldest one for one more.</summary>
-    public const int MaxDropped = 100 * MaxPerUser;
+    public const int MaxDropped = 20 * MaxPerUser;
 
     private readonly ConcurrentDictionary<Guid, int> circuits = new();
     private readonly PartitionedRateLimiter<Guid> calls;
@@ -30,29 +31,26 @@ public sealed partial class CircuitLimits : IHubFilter, IDisposable
             RateLimitPartition.GetTokenBucketLimiter(user, _ => RateLimiting.Bucket(limits.Value.CircuitCalls, waiting: 2 * MaxPerUser)));
     }
 
-    /// <summary>A call above the limit waits. SignalR runs the calls of a connection one after the other, so its page waits too.</summary>
+    /// <summary>
+    /// A call above the limit waits. SignalR runs the calls of a connection one after the other, so its page waits too. Too many waiting
+    /// calls end their connection.
+    /// </summary>
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var connection = invocationContext.Context;
-        var user = SignedIn.From(connection.User!)?.UserId ?? Guid.Empty; // the hub accepts signed-in users only
-        using var mayGo = await calls.AcquireAsync(user, 1, connection.ConnectionAborted);
-        if (!mayGo.IsAcquired)
+        if (SignedIn.From(connection.User!)?.UserId is not { } user)
+        {
+            return await next(invocationContext); // another hub: that of the circuits accepts signed-in users only
+        }
+
+        if (!await MayCallAsync(user, connection.ConnectionAborted))
         {
             connection.Abort();
             return null;
         }
 
-        if (invocationContext.HubMethodName == "StartCircuit" && circuits.GetValueOrDefault(user) >= MaxPerUser)
-        {
-            LogTooMany(user, MaxPerUser);
-            return null; // the page stays without a circuit, and says so
-        }
-
-        return await next(WithLoggableError(invocationContext));
+        return invocationContext.HubMethodName == "StartCircuit" ? await StartAsync(user, invocationContext, next) : await next(WithLoggableError(invocationContext));
     }
-
-    /// <summary>Counts a circuit of a user.</summary>
-    public void Opened(Guid user) => circuits.AddOrUpdate(user, 1, (_, count) => count + 1);
 
     /// <summary>Forgets a circuit of a user.</summary>
     public void Closed(Guid user)
@@ -64,6 +62,43 @@ public sealed partial class CircuitLimits : IHubFilter, IDisposable
     }
 
     public void Dispose() => calls.Dispose();
+
+    private async Task<bool> MayCallAsync(Guid user, CancellationToken connectionAborted)
+    {
+        try
+        {
+            using var lease = await calls.AcquireAsync(user, 1, connectionAborted);
+            return lease.IsAcquired;
+        }
+        catch (OperationCanceledException)
+        {
+            return false; // the page has gone, and SignalR would log an exception as an error
+        }
+    }
+
+    /// <summary>Counts the circuit before it starts, so that starts at the same time do not pass the limit together.</summary>
+    private async Task<object?> StartAsync(Guid user, HubInvocationContext call, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        object? started = null;
+        try
+        {
+            if (circuits.AddOrUpdate(user, 1, (_, count) => count + 1) <= MaxPerUser)
+            {
+                return started = await next(call);
+            }
+
+            LogTooMany(user, MaxPerUser);
+            await call.Hub.Clients.Caller.SendAsync("JS.Error", "Too many circuits.", call.Context.ConnectionAborted); // the page shows its own sentence
+            return null;
+        }
+        finally
+        {
+            if (started is null)
+            {
+                Closed(user);
+            }
+        }
+    }
 
     /// <summary>The framework logs the error that a page reports about a drawing, as the page sends it.</summary>
     private static HubInvocationContext WithLoggableError(HubInvocationContext call) =>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Remembers the session that started each circuit, if there is one. The framework lets any client with the secret of a circuit
+/// Remembers the session that started each circuit. The framework lets any client with the secret of a circuit
 /// reconnect to it. That client keeps its own identity, but it receives the pending render output of the other user's page.
 /// Here, only a connection of the same session can reconnect. The secret alone is enough to end a circuit. A page does so when
 /// the user leaves it.
@@ -62,7 +62,7 @@ public sealed partial class CircuitOwners(IOptions<CircuitOptions> circuits, Tim
         }
 
         var sessionId = SessionOf(connection);
-        if (owner.SessionId == sessionId)
+        if (sessionId is not null && owner.SessionId == sessionId)
         {
             return true;
         }

@@ -31,7 +31,8 @@ public static class KeyProtection
 
     private static void RefuseOutdated(X509Certificate2 certificate)
     {
-        if (DateTime.Now is var now && (now < certificate.NotBefore || now > certificate.NotAfter))
+        var now = TimeProvider.System.GetLocalNow().DateTime; // the dates of a certificate are local
+        if (now < certificate.NotBefore || now > certificate.NotAfter)
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,

@@ -26,7 +26,7 @@ public sealed partial class ProviderCallback(
         // A form that a page of the provider posts comes without cookies. This redirect after it comes with them.
         if (query.ReturnUrl is null && wayBack.Find(http, state: null) is { } copy)
         {
-            return TypedResults.LocalRedirect(ProviderReturn.Failed(error, Reference.Known(query.Reference), copy));
+            query = ProviderReturn.QueryFor(copy, query.Reference);
         }
 
         var failure = error switch

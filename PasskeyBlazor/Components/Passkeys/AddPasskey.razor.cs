@@ -118,7 +118,7 @@ public sealed partial class AddPasskey
         StateHasChanged();
         if (CanAdd)
         {
-            prepared = new PreparedRegistrations(Ceremony, script, Clock);
+            prepared = new PreparedRegistrations(Ceremony, script, Clock, Logger);
             _ = KeepPreparedAsync(); // the screen does not wait for it
         }
     }

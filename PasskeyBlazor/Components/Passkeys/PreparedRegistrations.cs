@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Components.Passkeys;
 /// Creation options that wait in the page, one for each place. Some browsers open their sheet only in the press itself, so a press
 /// must not wait for the server. They are renewed before they are too old. Without them, a press asks the server.
 /// </summary>
-internal sealed class PreparedRegistrations(RegistrationCeremony ceremony, IJSObjectReference script, TimeProvider clock)
+internal sealed class PreparedRegistrations(RegistrationCeremony ceremony, IJSObjectReference script, TimeProvider clock, ILogger logger)
 {
     /// <summary>Short, so that a person has most of the ceremony's time, and that the list of existing passkeys is current.</summary>
     public static readonly TimeSpan RenewedEvery = TimeSpan.FromMinutes(1);
@@ -26,12 +26,12 @@ internal sealed class PreparedRegistrations(RegistrationCeremony ceremony, IJSOb
         {
             var begun = await ceremony.BeginEachAsync(sessionId, Places);
             var next = begun.Succeeded ? Places.Zip(begun.Value).ToDictionary(pair => $"{pair.First}", pair => pair.Second) : [];
-            if (await script.InvokeAsync<bool>("prepare", next.ToDictionary(pair => pair.Key, pair => pair.Value.OptionsJson)))
+            if (await script.TryInvokeAsync<bool>(logger, "prepare", next.ToDictionary(pair => pair.Key, pair => pair.Value.OptionsJson)))
             {
                 (waiting, since) = (next, clock.GetUtcNow());
             }
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault) || fault is JSException or JSDisconnectedException or OperationCanceledException)
+        catch (Exception fault) when (DatabaseFault.Is(fault))
         {
             // The earlier options stay until they are too old.
         }

@@ -14,11 +14,15 @@ public static class BrowserFailureEndpoints
 {
     public static void MapBrowserFailures(this IEndpointRouteBuilder app)
     {
-        app.MapGet(SignInAddress.Path + "/failure", (string? failure, ILogger<PasskeySignIn> logger, HttpContext http) => Explain(failure, isConfirming: false, logger, http))
-            .AllowAnonymous().RequireRateLimiting(nameof(RateLimits.Begin));
-        app.MapGet(ReauthenticationAddress.Path + "/failure", (string? failure, ILogger<PasskeySignIn> logger, HttpContext http) => Explain(failure, isConfirming: true, logger, http))
-            .RequireAuthorization().RequireRateLimiting(nameof(RateLimits.Begin));
+        app.MapGet(SignInAddress.Path + "/failure", ExplainSignIn).AllowAnonymous().RequireRateLimiting(nameof(RateLimits.Begin));
+        app.MapGet(ReauthenticationAddress.Path + "/failure", ExplainConfirmation).RequireAuthorization().RequireRateLimiting(nameof(RateLimits.Begin));
     }
+
+    private static RazorComponentResult<FailureMessage> ExplainSignIn(string? failure, ILogger<PasskeySignIn> logger, HttpContext http) =>
+        Explain(failure, isConfirming: false, logger, http);
+
+    private static RazorComponentResult<FailureMessage> ExplainConfirmation(string? failure, ILogger<PasskeySignIn> logger, HttpContext http) =>
+        Explain(failure, isConfirming: true, logger, http);
 
     /// <param name="error">The browser's name of the error. It is matched, never displayed.</param>
     /// <param name="isConfirming">Whether the page is the reauthentication.</param>

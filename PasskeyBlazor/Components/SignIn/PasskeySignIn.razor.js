@@ -231,7 +231,10 @@ function busy(isBusy) {
 async function tell(error, signal) {
     const query = new URLSearchParams({ failure: error });
     try {
-        const response = await fetch(`${form.dataset.page}/failure?${query}`, { signal: AbortSignal.any([signal, AbortSignal.timeout(2000)]) });
+        const response = await fetch(`${form.dataset.page}/failure?${query}`, {
+            redirect: 'error',              // the session of a reauthentication has ended: the page itself leads to the sign-in
+            signal: AbortSignal.any([signal, AbortSignal.timeout(2000)]),
+        });
         if (!response.ok) {
             throw new Error(response.statusText);
         }
