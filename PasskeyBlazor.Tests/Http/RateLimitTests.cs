@@ -65,7 +65,7 @@ public sealed class RateLimitTests : IAsyncDisposable
         Assert.NotEqual(HttpStatusCode.TooManyRequests, later.StatusCode);
     }
 
-    /// <summary>The callback paths of the providers' handlers are no endpoints; <see cref="RateLimitedPaths"/> names them.</summary>
+    /// <summary>The callback paths of the providers' handlers are no endpoints; <see cref="CallbackPaths"/> names them.</summary>
     [Fact]
     public void An_endpoint_that_costs_something_before_authentication_names_its_limit()
     {

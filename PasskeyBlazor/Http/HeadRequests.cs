@@ -10,12 +10,12 @@ public static class HeadRequests
 {
     public static void UseHeadRequests(this WebApplication app)
     {
-        var paths = app.Services.GetRequiredService<IOptions<RateLimitedPaths>>().Value;
+        var paths = app.Services.GetRequiredService<IOptions<CallbackPaths>>().Value;
 
         app.Use((http, next) =>
         {
             var path = http.Request.Path;
-            if (!HttpMethods.IsHead(http.Request.Method) || !(path.StartsWithSegments("/session") || paths.IsCallback(path)))
+            if (!HttpMethods.IsHead(http.Request.Method) || !(path.StartsWithSegments("/session") || paths.Contains(path)))
             {
                 return next(http);
             }

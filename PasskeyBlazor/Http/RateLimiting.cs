@@ -18,7 +18,7 @@ public static partial class RateLimiting
     {
         builder.AddSettings<RateLimits>(RateLimits.Section);
         builder.Services.AddRateLimiter(limiter => limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
-        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>, IOptions<RateLimitedPaths>, ILogger<RateLimits>>((limiter, limits, paths, logger) =>
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimits>, IOptions<CallbackPaths>, ILogger<RateLimits>>((limiter, limits, paths, logger) =>
         {
             limiter.AddPolicy(nameof(RateLimits.Begin), http => Limit(http, nameof(RateLimits.Begin), limits.Value.Begin));
             limiter.AddPolicy(nameof(RateLimits.Complete), http => Limit(http, nameof(RateLimits.Complete), limits.Value.Complete));
@@ -76,8 +76,8 @@ public static partial class RateLimiting
     /// The limit of a request whose endpoint names no policy. The handlers of the providers answer without an endpoint; and no change
     /// is without a limit.
     /// </summary>
-    private static string? LimitWithoutPolicy(HttpContext http, RateLimitedPaths paths) =>
-        paths.IsCallback(http.Request.Path) ? nameof(RateLimits.Callback)
+    private static string? LimitWithoutPolicy(HttpContext http, CallbackPaths paths) =>
+        paths.Contains(http.Request.Path) ? nameof(RateLimits.Callback)
         : SafeMethods.Has(http.Request) || PolicyOf(http) is not null ? null
         : nameof(RateLimits.Change);
 

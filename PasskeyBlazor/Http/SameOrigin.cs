@@ -15,7 +15,7 @@ public static partial class SameOrigin
     public static void UseSameOrigin(this WebApplication app)
     {
         var origins = app.Services.GetRequiredService<AllowedOrigins>();
-        var paths = app.Services.GetRequiredService<IOptions<RateLimitedPaths>>().Value;
+        var paths = app.Services.GetRequiredService<IOptions<CallbackPaths>>().Value;
         var logger = app.Services.GetRequiredService<ILogger<Program>>();
 
         app.Use((http, next) =>
@@ -23,7 +23,7 @@ public static partial class SameOrigin
             var origin = http.Request.Headers.Origin.ToString();
             var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
             var isOurs = (origin is "" || origins.Contains(origin)) && site is "" or "same-origin" or "none";
-            if (isOurs || IsSafeRequest(http.Request) || paths.IsCallback(http.Request.Path))
+            if (isOurs || IsSafeRequest(http.Request) || paths.Contains(http.Request.Path))
             {
                 return next(http);
             }

@@ -67,7 +67,7 @@ public static class ProviderServices
         builder.Services.AddSingleton<ExternalIdentities>();
         builder.Services.AddSingleton<PendingLinks>();
         builder.Services.AddSingleton<ConnectedAccounts>();
-        builder.Services.Configure<RateLimitedPaths>(paths => paths.Callbacks.AddRange([CallbackPrefix, "/signout-callback-"]));
+        builder.Services.Configure<CallbackPaths>(paths => paths.Prefixes.AddRange([CallbackPrefix, "/signout-callback-"]));
 
         return builder;
     }
