@@ -33,6 +33,8 @@ public sealed class StartErrorsTests : IDisposable
         { "Database:ConnectionString", "Data Source=app.db;Password=secret" },
         { "Database:ConnectionString", "Data Source=appsettings.json/deeper/app.db" }, // a file is no folder
         { "Database:ConnectionString", "Data Source=/proc/none/app.db" },
+        { "Database:ConnectionString", "Data Source=/" },
+        { "Database:ConnectionString", "Data Source=data/app.db;Mode=ReadOnly" },
         { "Database:ConnectionString", "Data Source=data" }, // a folder is no file
         { "Database:ConnectionString", "Data Source=authenticators.json" }, // a file, but no database
         { "Urls", "nonsense" },

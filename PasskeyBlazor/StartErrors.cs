@@ -49,6 +49,7 @@ public sealed class StartErrors(IHostApplicationLifetime lifetime) : IHostedServ
     /// <summary>The lines for an exception: one for each error that it contains.</summary>
     internal static IEnumerable<string> Lines(Exception fault) => fault switch
     {
+        OperationCanceledException => [], // the start was stopped on request
         AggregateException many => many.InnerExceptions.SelectMany(Lines),
         OptionsValidationException invalid => invalid.Failures.Select(OneLine),
         InvalidDataException => [OneLine($"{fault.Message} {fault.InnerException?.Message} {fault.InnerException?.InnerException?.Message}")], // a file of settings: its line is inside

@@ -66,6 +66,24 @@ public sealed class FormLimitTests(TestApp app) : IClassFixture<TestApp>
         await answer.IsAFriendlyPageAsync();
     }
 
+    [Theory]
+    [InlineData("/session/end", UrlEncoded + "; charset=utf-7", "a=b")]
+    [InlineData("/session/end", UrlEncoded + "; charset=\"utf-16\"", "a=b")]
+    [InlineData("/session/end", UrlEncoded + "; charset=none", "a=b")]
+    [InlineData("/policy", UrlEncoded + "; charset=utf-7", "a=b")]
+    [InlineData("/session/end", Multipart, "--b\r\nContent-Disposition: form-data; name=a\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nb\r\n--b--\r\n")]
+    [InlineData("/policy", Multipart, "--b\r\nContent-Disposition: form-data; name=a\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nb\r\n--b--\r\n")]
+    [Threat("WB-12")]
+    public async Task One_in_another_encoding_is_refused_and_no_fault(string address, string type, string body)
+    {
+        using var browser = app.Browser(followRedirects: false);
+
+        using var answer = await SendAsync(browser, address, type, body);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+    }
+
     [Fact]
     [Threat("HE-05")]
     public async Task One_with_too_many_fields_is_a_bad_request()

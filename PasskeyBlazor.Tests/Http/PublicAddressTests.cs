@@ -74,6 +74,12 @@ public sealed class PublicAddressTests(HostedSite site) : IClassFixture<HostedSi
         var missing = await site.SendLinesAsync("GET / HTTP/1.1", "X-Forwarded-Proto: https", "Connection: close");
         var absolute = await site.SendLinesAsync("GET http://evil.example/ HTTP/1.1", "Host: app.example.org", "X-Forwarded-Proto: https", "Connection: close");
 
+        foreach (var port in (string[])["65536", "99999", "9999999999"])
+        {
+            var noPort = await site.SendLinesAsync("GET /policy HTTP/1.1", $"Host: app.example.org:{port}", "X-Forwarded-Proto: https", "Connection: close");
+            Assert.Matches("^HTTP/1.1 4(00|21) ", noPort); // Kestrel refuses some of them
+        }
+
         Assert.StartsWith("HTTP/1.1 421 ", none);
         Assert.StartsWith("HTTP/1.1 421 ", empty);
         Assert.StartsWith("HTTP/1.1 421 ", dot);

@@ -47,6 +47,8 @@ public sealed class RateLimitTests : IAsyncDisposable
     [InlineData("GET", "/signin-oidc-development?code=x&state=x")]
     [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("POST", "/_blazor/negotiate/?negotiateVersion=1&id=x")]
+    [InlineData("POST", "/_blazor/disconnect?id=x")]
+    [InlineData("POST", "/_blazor/disconnect/?id=x")]
     [InlineData("GET", "/_blazor")]
     [InlineData("GET", "/_blazor?id")]
     [InlineData("GET", "/_blazor?id=")]

@@ -123,6 +123,41 @@ public sealed class SameOriginTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    [Threat("AB-04")]
+    public async Task Many_refused_requests_are_few_and_short_lines_in_the_log()
+    {
+        await using var flooded = new TestApp();
+        using var browser = flooded.Browser();
+        for (var count = 0; count < 100; count++)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(new string('A', 5_000)), "/") { Headers = { { "Origin", "https://evil.example" } } };
+            using var answer = await browser.SendAsync(request, Cancel);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            await answer.IsAFriendlyPageAsync();
+        }
+
+        var lines = flooded.Log.Where(line => line.Contains("evil.example", StringComparison.Ordinal)).ToList();
+        Assert.InRange(lines.Count, 60, 75);
+        Assert.All(lines, line => Assert.DoesNotContain(new string('A', 100), line));
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    [InlineData("QUERY")]
+    [InlineData("FOO")]
+    public async Task A_refusal_of_any_method_has_its_page(string method)
+    {
+        using var browser = app.Browser();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/policy") { Headers = { { "Sec-Fetch-Site", "cross-site" } } };
+
+        using var answer = await browser.SendAsync(request, Cancel);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        await answer.IsAFriendlyPageAsync();
+    }
+
+    [Fact]
     public async Task Another_site_negotiates_no_circuit()
     {
         using var browser = app.Browser();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Sessions;
@@ -94,6 +95,37 @@ public sealed class CircuitLimitsTests : IAsyncDisposable
         Assert.Equal(false, answer);
         Assert.False(seventh.IsCompleted);
         Assert.Equal(false, await seventh);
+    }
+
+    [Fact]
+    [Threat("AB-02")]
+    public async Task Connections_without_a_circuit_have_a_limit_too()
+    {
+        var (_, cookies) = await SignInAsync("ada");
+        var pages = await Task.WhenAll(Enumerable.Range(0, 2 * CircuitLimits.MaxPerUser).Select(_ => BarePage.OpenAsync(App, cookies)));
+
+        await using var another = await BarePage.OpenAsync(App, cookies);
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => another.CallAsync("ConnectCircuit", "no-secret"));
+        await pages[0].DisposeAsync();
+        await Eventually.SeeAsync(AnswersAsync, answers => answers, "a connection that works again");
+
+        foreach (var page in pages)
+        {
+            await page.DisposeAsync();
+        }
+
+        async Task<bool> AnswersAsync()
+        {
+            await using var page = await BarePage.OpenAsync(App, cookies);
+            try
+            {
+                return await page.CallAsync("ConnectCircuit", "no-secret") is false;
+            }
+            catch (WebSocketException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

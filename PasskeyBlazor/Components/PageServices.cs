@@ -89,7 +89,9 @@ public static class PageServices
             {
                 if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any())
                 {
-                    endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post])); // the framework omits HEAD
+                    // The framework omits HEAD. The pages that explain a refusal answer to the method that was refused: none listed is each.
+                    var explains = (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText is PageAddress.Error or PageAddress.StatusRoute;
+                    endpoint.Metadata.Add(new HttpMethodMetadata(explains ? [] : [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post]));
                 }
 
                 if ((endpoint as RouteEndpointBuilder)?.RoutePattern.RawText?.TrimStart('/').StartsWith("_blazor", StringComparison.Ordinal) == true)

@@ -46,7 +46,8 @@ public static class DatabaseServices
                 $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is SqlServer. Its client needs ICU and does not work in globalization-invariant mode (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT).");
         }
 
-        var connection = Read<SqlConnectionStringBuilder>(configured ?? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.")).ToString();
+        var connection = Read<SqlConnectionStringBuilder>(
+            string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.") : configured).ToString();
         Add<SqlServerSchema>(
             services,
             (_, db) => db.UseSqlServer(connection, AsItIs),
@@ -71,6 +72,11 @@ public static class DatabaseServices
         }
 
         sqlite.DataSource = Path.GetFullPath(sqlite.DataSource, environment.ContentRootPath);
+        if (Path.GetDirectoryName(sqlite.DataSource) is null)
+        {
+            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} names a folder. It must name a file.");
+        }
+
         sqlite.DefaultTimeout = (int)SqliteBusy.TotalSeconds;
         var connection = sqlite.ToString();
         sqlite.ForeignKeys = false; // see SqliteMigrations
@@ -105,7 +111,7 @@ public static class DatabaseServices
             useForMigrations(db);
 
             // An error ends the start, with one line.
-            db.ConfigureWarnings(log => log.Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug)));
+            db.ConfigureWarnings(log => log.Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
         });
         services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));
     }

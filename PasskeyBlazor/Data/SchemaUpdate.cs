@@ -44,7 +44,8 @@ internal sealed class SchemaUpdate(AppDbContext schema, SqliteFiles? files, Time
         await RefuseNewerAsync();
         if (files is not null)
         {
-            await using var _ = await schema.BeginWriteAsync(CancellationToken.None); // a file that cannot be written fails now, not at the first sign-in
+            // A file that cannot be written fails now, not at the first sign-in. SQLite begins a transaction there, and refuses a change of no row.
+            await schema.Database.ExecuteSqlRawAsync("UPDATE __EFMigrationsHistory SET ProductVersion = '' WHERE MigrationId IS NULL");
         }
     }
 

@@ -53,8 +53,9 @@ public static partial class PublicAddress
             var host = new HostString(http.Request.Headers.Host.ToString());
 
             // Browsers ask for /.well-known at the host of Passkeys:ServerDomain, which may be no origin.
+            var isHost = Uri.TryCreate($"https://{host}", UriKind.Absolute, out _); // Kestrel lets any port pass, and no page could be rendered for it
             var isDomain = host.Host.Equals(domain, StringComparison.OrdinalIgnoreCase);
-            if (hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || (isDomain && http.Request.Path.StartsWithSegments("/.well-known")))
+            if (isHost && (hosts.Contains(host.Host, StringComparer.OrdinalIgnoreCase) || (isDomain && http.Request.Path.StartsWithSegments("/.well-known"))))
             {
                 return next(http);
             }

@@ -82,11 +82,11 @@ public static partial class RateLimiting
         : nameof(RateLimits.Change);
 
     /// <summary>
-    /// Whether a request belongs to a connection that the limit has counted. SignalR ignores the id when it negotiates, and opens a new
-    /// connection for an empty one.
+    /// Whether a request belongs to a connection that the limit has counted. The other addresses below it ignore the id, and SignalR
+    /// opens a new connection for an empty one.
     /// </summary>
     private static bool ContinuesConnection(HttpRequest request) =>
-        !StringValues.IsNullOrEmpty(request.Query["id"]) && request.Path.Value?.TrimEnd('/').EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase) != true;
+        !StringValues.IsNullOrEmpty(request.Query["id"]) && "/_blazor".Equals(request.Path.Value?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A home has one IPv4 address, or 2^64 IPv6 addresses.</summary>
     private static IPAddress NetworkOf(IPAddress? address)

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.WebAuthn;
@@ -18,6 +19,8 @@ public static partial class SameOrigin
         var paths = app.Services.GetRequiredService<IOptions<CallbackPaths>>().Value;
         var logger = app.Services.GetRequiredService<ILogger<Program>>();
 
+        var lines = new TokenBucketRateLimiter(RateLimiting.Bucket(60)); // a flood of requests must not flood the log as well
+
         app.Use((http, next) =>
         {
             var origin = http.Request.Headers.Origin.ToString();
@@ -28,7 +31,11 @@ public static partial class SameOrigin
                 return next(http);
             }
 
-            LogRefused(logger, http.Request.Method, SingleLine.Clean(http.Request.Path, 100), SingleLine.Clean(origin, 100), SingleLine.Clean(site, 20));
+            if (lines.AttemptAcquire().IsAcquired)
+            {
+                LogRefused(logger, SingleLine.Clean(http.Request.Method, 20), SingleLine.Clean(http.Request.Path, 100), SingleLine.Clean(origin, 100), SingleLine.Clean(site, 20));
+            }
+
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         });
@@ -38,5 +45,5 @@ public static partial class SameOrigin
         SafeMethods.Has(request) && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(LogLevel.Warning, "A request was refused because a page of another site sent it: {Method} {Path} from {Origin} ({Site}). If that is an address of this app, add it to Passkeys:Origins.")]
-    private static partial void LogRefused(ILogger logger, string method, string? path, string? origin, string? site);
+    private static partial void LogRefused(ILogger logger, string? method, string? path, string? origin, string? site);
 }

@@ -20,7 +20,11 @@ public sealed partial class CircuitLimits : IHubFilter, IDisposable
     /// <summary>How many circuits of all users wait for their connection. The framework drops the oldest one for one more.</summary>
     public const int MaxDropped = 20 * MaxPerUser;
 
+    /// <summary>The connections of one user: a page that reconnects has two for a moment.</summary>
+    private const int MaxConnections = 2 * MaxPerUser;
+
     private readonly ConcurrentDictionary<Guid, int> circuits = new();
+    private readonly ConcurrentDictionary<Guid, int> connections = new();
     private readonly PartitionedRateLimiter<Guid> calls;
     private readonly ILogger<CircuitLimits> logger;
 
@@ -52,16 +56,41 @@ public sealed partial class CircuitLimits : IHubFilter, IDisposable
         return invocationContext.HubMethodName == "StartCircuit" ? await StartAsync(user, invocationContext, next) : await next(WithLoggableError(invocationContext));
     }
 
-    /// <summary>Forgets a circuit of a user.</summary>
-    public void Closed(Guid user)
+    /// <summary>Also a connection without a circuit takes memory.</summary>
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        if (circuits.AddOrUpdate(user, 0, (_, count) => count - 1) <= 0)
+        if (SignedIn.From(context.Context.User!)?.UserId is { } user && Add(connections, user) > MaxConnections)
         {
-            circuits.TryRemove(KeyValuePair.Create(user, 0));
+            context.Context.Abort();
         }
+
+        await next(context);
     }
 
+    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+    {
+        if (SignedIn.From(context.Context.User!)?.UserId is { } user)
+        {
+            Remove(connections, user);
+        }
+
+        await next(context, exception);
+    }
+
+    /// <summary>Forgets a circuit of a user.</summary>
+    public void Closed(Guid user) => Remove(circuits, user);
+
     public void Dispose() => calls.Dispose();
+
+    private static int Add(ConcurrentDictionary<Guid, int> counts, Guid user) => counts.AddOrUpdate(user, 1, (_, count) => count + 1);
+
+    private static void Remove(ConcurrentDictionary<Guid, int> counts, Guid user)
+    {
+        if (counts.AddOrUpdate(user, 0, (_, count) => count - 1) <= 0)
+        {
+            counts.TryRemove(KeyValuePair.Create(user, 0));
+        }
+    }
 
     private async Task<bool> MayCallAsync(Guid user, CancellationToken connectionAborted)
     {
@@ -82,7 +111,7 @@ public sealed partial class CircuitLimits : IHubFilter, IDisposable
         object? started = null;
         try
         {
-            if (circuits.AddOrUpdate(user, 1, (_, count) => count + 1) <= MaxPerUser)
+            if (Add(circuits, user) <= MaxPerUser)
             {
                 return started = await next(call);
             }

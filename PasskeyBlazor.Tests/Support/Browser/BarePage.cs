@@ -32,7 +32,7 @@ internal sealed partial class BarePage : IAsyncDisposable
         await page.socket.SendAsync(Encoding.UTF8.GetBytes("""{"protocol":"blazorpack","version":1}""" + '\u001e'), WebSocketMessageType.Text, true, Cancel);
         var answer = new byte[100];
         var read = await page.socket.ReceiveAsync(answer, Cancel);
-        Assert.Equal("{}\u001e", Encoding.UTF8.GetString(answer, 0, read.Count));
+        Assert.StartsWith("{}\u001e", Encoding.UTF8.GetString(answer, 0, read.Count), StringComparison.Ordinal);
 
         return page;
     }
