@@ -43,9 +43,11 @@ public sealed class InterruptedMigrationTests : IDisposable
     {
         Execute($"PRAGMA journal_mode = WAL;{LockTable}{History}{Endless}CREATE TRIGGER Brake BEFORE {moment} BEGIN SELECT count(*) FROM Endless; END");
         await using var killed = AppProcess.Start(folder, ["--migrate"]);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!(IsWriting() && Count(isThere) > 0))
         {
             Assert.False(killed.HasEnded, killed.ToString());
+            await pause.WaitForNextTickAsync(Cancel);
         }
 
         await using var waiting = AppProcess.Start(folder, ["--migrate"]);

