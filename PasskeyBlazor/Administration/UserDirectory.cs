@@ -40,23 +40,27 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        return await After(after, Matching(db, search))
-            .OrderByDescending(u => u.LastSignInAt).ThenBy(u => u.Id)
-            .Take(PageLength + 1)
-            .Select(u => new UserRow
-            {
-                Id = u.Id,
-                Name = u.DisplayName,
-                Email = u.Email,
-                IsEmailVerified = u.IsEmailVerified,
-                Providers = u.ExternalIdentities.OrderBy(i => i.CreatedAt).Select(i => i.Provider).ToList(),
-                Passkeys = u.Passkeys.Count(p => p.RevokedAt == null && p.UnusableSince == null),
-                LastSignInAt = u.LastSignInAt,
-                Roles = u.Roles,
-                IsDisabled = u.DisabledAt != null,
-            })
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
+        var found = Matching(db, search);
+
+        // Two queries: databases disagree whether a user without a time comes first or last.
+        var rows = new List<UserRow>();
+        if (after is not { LastSignInAt: null })
+        {
+            var signedIn = found.Where(u => u.LastSignInAt != null);
+            var (moment, id) = (after?.LastSignInAt, after?.Id);
+            rows = await ToRowsAsync(
+                (after is null ? signedIn : signedIn.Where(u => u.LastSignInAt < moment || (u.LastSignInAt == moment && u.Id > id))).OrderByDescending(u => u.LastSignInAt).ThenBy(u => u.Id),
+                PageLength + 1, cancellationToken);
+        }
+
+        if (rows.Count <= PageLength)
+        {
+            var never = found.Where(u => u.LastSignInAt == null);
+            rows.AddRange(await ToRowsAsync(
+                (after is { LastSignInAt: null } ? never.Where(u => u.Id > after.Id) : never).OrderBy(u => u.Id), PageLength + 1 - rows.Count, cancellationToken));
+        }
+
+        return rows;
     }
 
     /// <summary>Finds a user with all passkeys and external identities.</summary>
@@ -102,21 +106,27 @@ public sealed class UserDirectory(IDbContextFactory<AppDbContext> databases, Tim
         }
 
         var pattern = $"%{EscapeLike(line)}%";
-        return db.Users.Where(u => EF.Functions.Like(u.DisplayName, pattern, Escape) || EF.Functions.Like(u.Email, pattern, Escape));
+        return db.Database.IsNpgsql() // its LIKE distinguishes case
+            ? db.Users.Where(u => EF.Functions.ILike(u.DisplayName!, pattern, Escape) || EF.Functions.ILike(u.Email!, pattern, Escape))
+            : db.Users.Where(u => EF.Functions.Like(u.DisplayName, pattern, Escape) || EF.Functions.Like(u.Email, pattern, Escape));
     }
 
-    private static IQueryable<User> After(UserCursor? cursor, IQueryable<User> users)
-    {
-        if (cursor is null)
+    private static Task<List<UserRow>> ToRowsAsync(IQueryable<User> users, int count, CancellationToken cancellationToken) => users
+        .Take(count)
+        .Select(u => new UserRow
         {
-            return users;
-        }
-
-        var (moment, id) = cursor; // Users who never signed in come last.
-        return moment is null
-            ? users.Where(u => u.LastSignInAt == null && u.Id > id)
-            : users.Where(u => u.LastSignInAt < moment || (u.LastSignInAt == moment && u.Id > id) || u.LastSignInAt == null);
-    }
+            Id = u.Id,
+            Name = u.DisplayName,
+            Email = u.Email,
+            IsEmailVerified = u.IsEmailVerified,
+            Providers = u.ExternalIdentities.OrderBy(i => i.CreatedAt).Select(i => i.Provider).ToList(),
+            Passkeys = u.Passkeys.Count(p => p.RevokedAt == null && p.UnusableSince == null),
+            LastSignInAt = u.LastSignInAt,
+            Roles = u.Roles,
+            IsDisabled = u.DisabledAt != null,
+        })
+        .AsNoTracking()
+        .ToListAsync(cancellationToken);
 
     private static string EscapeLike(string text) =>
         new[] { Escape, "%", "_", "[" }.Aggregate(text, (line, sign) => line.Replace(sign, Escape + sign, StringComparison.Ordinal));

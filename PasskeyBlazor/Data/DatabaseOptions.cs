@@ -9,7 +9,7 @@ public sealed class DatabaseOptions
 
     public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
 
-    /// <summary>Optional for SQLite: the default is a file below the content root. Required for SQL Server.</summary>
+    /// <summary>Optional for SQLite: the default is a file below the content root. Required for the others.</summary>
     public string? ConnectionString { get; set; }
 }
 
@@ -18,4 +18,5 @@ public enum DatabaseProvider
 {
     Sqlite,
     SqlServer,
+    PostgreSql,
 }

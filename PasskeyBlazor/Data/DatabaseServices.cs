@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 using PasskeyBlazor.Data.Migrations;
 
 namespace PasskeyBlazor.Data;
@@ -24,11 +25,14 @@ public static class DatabaseServices
             case DatabaseProvider.SqlServer:
                 AddSqlServer(builder.Services, options.ConnectionString);
                 break;
+            case DatabaseProvider.PostgreSql:
+                AddPostgreSql(builder.Services, options.ConnectionString);
+                break;
             case DatabaseProvider.Sqlite:
                 AddSqlite(builder.Services, options.ConnectionString, builder.Environment);
                 break;
             default: // a number is a value of the enumeration for the binder
-                throw new InvalidOperationException($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is \"{options.Provider}\". It must be Sqlite or SqlServer.");
+                throw new InvalidOperationException($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is \"{options.Provider}\". It must be Sqlite, SqlServer or PostgreSQL.");
         }
 
         builder.AddKnownSection(DatabaseOptions.Section, typeof(DatabaseOptions));
@@ -46,16 +50,23 @@ public static class DatabaseServices
                 $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is SqlServer. Its client needs ICU and does not work in globalization-invariant mode (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT).");
         }
 
-        var connection = Read<SqlConnectionStringBuilder>(
-            string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.") : configured).ToString();
+        var connection = ReadRequired<SqlConnectionStringBuilder>(configured, "SQL Server").ToString();
         Add<SqlServerSchema>(
             services,
             (_, db) => db.UseSqlServer(connection, AsItIs),
             db => db.UseSqlServer(connection, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
     }
 
+    private static void AddPostgreSql(IServiceCollection services, string? configured)
+    {
+        var connection = ReadRequired<NpgsqlConnectionStringBuilder>(configured, "PostgreSQL").ToString();
+        Add<PostgreSqlSchema>(services, (_, db) => db.UseNpgsql(connection, AsItIs), db => db.UseNpgsql(connection, AsItIs));
+    }
+
     /// <summary>The default strategy puts faults that may pass into an exception that is none of the database.</summary>
-    private static void AsItIs(SqlServerDbContextOptionsBuilder sql) => sql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies));
+    private static void AsItIs<TBuilder, TExtension>(RelationalDbContextOptionsBuilder<TBuilder, TExtension> database)
+        where TBuilder : RelationalDbContextOptionsBuilder<TBuilder, TExtension>
+        where TExtension : RelationalOptionsExtension, new() => database.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies));
 
     private static void AddSqlite(IServiceCollection services, string? configured, IHostEnvironment environment)
     {
@@ -115,6 +126,10 @@ public static class DatabaseServices
         });
         services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));
     }
+
+    private static T ReadRequired<T>(string? configured, string database)
+        where T : DbConnectionStringBuilder, new() =>
+        string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. {database} needs one.") : Read<T>(configured);
 
     private static T Read<T>(string connectionString)
         where T : DbConnectionStringBuilder, new()

@@ -27,12 +27,13 @@ public static partial class DatabaseStart
 
         await using var scope = app.Services.CreateAsyncScope();
         var schema = scope.ServiceProvider.GetRequiredService<DatabaseServices.Schema>().Context;
-        var database = schema.Database.GetDbConnection().DataSource;
+        var connection = schema.Database.GetDbConnection();
+        var files = schema.Database.IsSqlite() ? new SqliteFiles(connection.DataSource) : null;
+        var database = files?.Database ?? $"{connection.Database} at {connection.DataSource}";
         try
         {
-            var files = schema.Database.IsSqlite() ? new SqliteFiles(database) : null;
             files?.MakeFolder();
-            var update = new SchemaUpdate(schema, files, app.Services.GetRequiredService<TimeProvider>(), app.Logger);
+            var update = new SchemaUpdate(schema, database, files, app.Services.GetRequiredService<TimeProvider>(), app.Logger);
             await (migrate || app.Environment.IsDevelopment() ? update.MigrateAsync() : update.CheckAsync());
             files?.WarnOfModes(app.Logger);
         }
@@ -42,6 +43,7 @@ public static partial class DatabaseStart
             throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey}: the database {database} cannot be used. {reason.Message}", fault);
         }
 
+        LogUsed(app.Logger, schema.Database.ProviderName!.Split('.')[^1], database);
         if (migrate)
         {
             LogUpToDate(app.Logger);
@@ -49,6 +51,9 @@ public static partial class DatabaseStart
 
         return !migrate;
     }
+
+    [LoggerMessage(LogLevel.Information, "The app uses the {Provider} database {Database}.")]
+    private static partial void LogUsed(ILogger logger, string provider, string database);
 
     [LoggerMessage(LogLevel.Information, "The database is up to date.")]
     private static partial void LogUpToDate(ILogger logger);

@@ -4,10 +4,11 @@ namespace PasskeyBlazor.Data;
 
 /// <summary>Brings the tables of the database to this version, or checks that they are of this version.</summary>
 /// <param name="schema">The context with the migrations of the database.</param>
-/// <param name="files">Null for SQL Server.</param>
+/// <param name="name">The path of the file, or the name of the database and its server, for messages.</param>
+/// <param name="files">Null for a server.</param>
 /// <param name="clock">The time of a waiting process.</param>
 /// <param name="logger">The log of the app.</param>
-internal sealed class SchemaUpdate(AppDbContext schema, SqliteFiles? files, TimeProvider clock, ILogger logger)
+internal sealed class SchemaUpdate(AppDbContext schema, string name, SqliteFiles? files, TimeProvider clock, ILogger logger)
 {
     public async Task MigrateAsync()
     {
@@ -38,7 +39,7 @@ internal sealed class SchemaUpdate(AppDbContext schema, SqliteFiles? files, Time
         if (await IsBehindAsync())
         {
             // The message contains the path, because a relative path depends on the folder where the app starts.
-            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey}: the database {Name} is not up to date. Start the app once with {DatabaseStart.MigrateSwitch}.");
+            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey}: the database {name} is not up to date. Start the app once with {DatabaseStart.MigrateSwitch}.");
         }
 
         await RefuseNewerAsync();
@@ -49,15 +50,13 @@ internal sealed class SchemaUpdate(AppDbContext schema, SqliteFiles? files, Time
         }
     }
 
-    private string Name => files?.Database ?? schema.Database.GetDbConnection().DataSource;
-
     private async Task<bool> IsBehindAsync() => (await schema.Database.GetPendingMigrationsAsync()).Any();
 
     private async Task RefuseNewerAsync()
     {
         if ((await schema.Database.GetAppliedMigrationsAsync()).Except(schema.Database.GetMigrations()).Any())
         {
-            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey}: the database {Name} was made by a newer version of the app.");
+            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey}: the database {name} was made by a newer version of the app.");
         }
     }
 }
