@@ -11,7 +11,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Account;
 
 /// <summary>Account events are stored with the account and shown only to its owner.</summary>
-public sealed partial class UserAccountEventsTests : IAsyncDisposable
+public partial class UserAccountEventsTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
     private readonly HttpClient browser;

@@ -12,7 +12,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Account;
 
 /// <summary>The rows that deletion removes or keeps, and concurrent requests. <c>AccountPagesTests</c> tests the pages.</summary>
-public sealed class UserAccountTests : IAsyncDisposable
+public class UserAccountTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

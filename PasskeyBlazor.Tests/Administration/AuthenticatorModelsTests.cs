@@ -9,7 +9,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Administration;
 
 /// <summary>An authenticator model with a known weakness is no longer accepted, and no user is locked out by that.</summary>
-public sealed class AuthenticatorModelsTests : IAsyncDisposable
+public class AuthenticatorModelsTests : IAsyncDisposable
 {
     private static readonly Guid Bad = Guid.Parse("dd4ec289-e01d-41c9-bb89-70fa845d4bf2"); // its name is known: iCloud Keychain
     private static readonly Guid Good = Guid.Parse("01020304-0506-0708-0102-030405060708");

@@ -10,7 +10,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Administration;
 
 /// <summary>What it means for users when administrators no longer accept an authenticator model.</summary>
-public sealed class BlockedModelTests : IAsyncDisposable
+public class BlockedModelTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Administration;
 
 /// <summary>Which user becomes administrator by signing in: one account at a provider, once.</summary>
-public sealed class FirstAdministratorTests
+public class FirstAdministratorTests
 {
     private static readonly (string, string)[] Ada = Named("https://provider.example", "Ada");
 

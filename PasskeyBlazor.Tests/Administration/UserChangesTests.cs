@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Administration;
 
 /// <summary>What an administrator changes in an account: who may do it, what it changes, and that it becomes an account event.</summary>
-public sealed class UserChangesTests : IAsyncDisposable
+public class UserChangesTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

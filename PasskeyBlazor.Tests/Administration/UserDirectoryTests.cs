@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Administration;
 
 /// <summary>The list of users: ordered, complete, searchable by name and address, and fast with many users.</summary>
-public sealed partial class UserDirectoryTests : IAsyncDisposable
+public partial class UserDirectoryTests : IAsyncDisposable
 {
     private static readonly Guid Model = Guid.Parse("01020304-0506-0708-0102-030405060708");
 

@@ -12,7 +12,7 @@ namespace PasskeyBlazor.Tests.Data;
 
 /// <summary>Commits that the database undoes because of another transaction, as a database with several writers does.</summary>
 [Threat("CC-09")]
-public sealed class CollisionTests : IAsyncDisposable
+public class CollisionTests : IAsyncDisposable
 {
     private readonly Collisions collisions = new();
     private readonly TestApp app;

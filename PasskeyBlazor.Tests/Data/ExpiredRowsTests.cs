@@ -9,7 +9,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Data;
 
 /// <summary>The clean-up of expired rows deletes in batches, and no fault ends it.</summary>
-public sealed class ExpiredRowsTests : IDisposable
+public class ExpiredRowsTests : IDisposable
 {
     private readonly TestDatabase database = new();
     private readonly RecordedStatements statements = new();

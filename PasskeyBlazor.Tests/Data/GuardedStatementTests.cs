@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Data;
 
 /// <summary>A removal of a sign-in method checks its rule in the statement itself.</summary>
-public sealed class GuardedStatementTests : IDisposable
+public class GuardedStatementTests : IDisposable
 {
     private readonly TestDatabase database = new();
     private readonly RecordedStatements statements = new();

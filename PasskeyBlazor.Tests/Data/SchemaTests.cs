@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Data;
 
 /// <summary>The rules that the database itself enforces, whatever the code above it does.</summary>
-public sealed class SchemaTests : IAsyncDisposable
+public class SchemaTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

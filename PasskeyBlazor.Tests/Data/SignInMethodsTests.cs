@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Data;
 
-public sealed class SignInMethodsTests : IAsyncDisposable
+public class SignInMethodsTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Passkeys;
 
 /// <summary>Simultaneous registrations in the database.</summary>
-public sealed class AtOnceTests : IAsyncDisposable
+public class AtOnceTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

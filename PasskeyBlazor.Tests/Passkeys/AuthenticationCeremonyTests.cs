@@ -9,7 +9,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 
-public sealed class AuthenticationCeremonyTests : IAsyncDisposable
+public class AuthenticationCeremonyTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

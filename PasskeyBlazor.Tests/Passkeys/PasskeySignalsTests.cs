@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 
-public sealed class PasskeySignalsTests : IAsyncDisposable
+public class PasskeySignalsTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

@@ -10,7 +10,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 
-public sealed class RegistrationCeremonyTests : IAsyncDisposable
+public class RegistrationCeremonyTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new(("Passkeys:MaxPerUser", "3"));
 

@@ -17,7 +17,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Passkeys;
 
 /// <summary>A passkey whose answers are refused every time: what proves it, what it means for its owner, and what ends it.</summary>
-public sealed class UnusablePasskeyTests : IAsyncDisposable
+public class UnusablePasskeyTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
     private readonly HttpClient owner;

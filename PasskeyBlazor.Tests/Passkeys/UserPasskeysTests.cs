@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Passkeys;
 
-public sealed class UserPasskeysTests : IAsyncDisposable
+public class UserPasskeysTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

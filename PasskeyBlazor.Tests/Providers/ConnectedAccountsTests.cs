@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Providers;
 
 /// <summary>A person can disconnect an account at a provider, but never the last sign-in method.</summary>
-public sealed class ConnectedAccountsTests : IAsyncDisposable
+public class ConnectedAccountsTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

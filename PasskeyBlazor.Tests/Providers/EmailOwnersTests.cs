@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Provider;
 namespace PasskeyBlazor.Tests.Providers;
 
 /// <summary>The operator can allow linking without a question, if both providers have authority over the address.</summary>
-public sealed class EmailOwnersTests : IAsyncDisposable
+public class EmailOwnersTests : IAsyncDisposable
 {
     private readonly FakeProvider home = new();
     private readonly FakeProvider more = new();

@@ -9,7 +9,7 @@ using PasskeyBlazor.Tests.Support.Provider;
 namespace PasskeyBlazor.Tests.Providers;
 
 /// <summary>A signed-in person adds an account at another provider as a sign-in method, and no other person can do that.</summary>
-public sealed class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
+public class LinkingTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
 {
     [Fact]
     public async Task The_new_account_becomes_a_sign_in_method_after_the_page_shows_both_sides()

@@ -5,7 +5,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Providers;
 
-public sealed class PendingLinksTests : IAsyncDisposable
+public class PendingLinksTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

@@ -13,7 +13,7 @@ using PasskeyBlazor.Tests.Support.Provider;
 namespace PasskeyBlazor.Tests.Providers;
 
 /// <summary>A provider's answer opens the account of its subject, and no text in it opens another.</summary>
-public sealed class ProviderAccountTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
+public class ProviderAccountTests(ProviderApp shared) : ProviderTest(shared), IClassFixture<ProviderApp>
 {
     [Theory]
     [InlineData(false)]

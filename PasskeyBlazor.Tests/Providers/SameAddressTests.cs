@@ -10,7 +10,7 @@ using PasskeyBlazor.Tests.Support.Provider;
 namespace PasskeyBlazor.Tests.Providers;
 
 /// <summary>A new account's verified address belongs to another user: the sign-in stops and the app asks that user.</summary>
-public sealed class SameAddressTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
+public class SameAddressTests(LinkingApp shared) : LinkingTest(shared), IClassFixture<LinkingApp>
 {
     [Fact]
     [Threat("OA-08")]

@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>A change of an account is saved as a whole or not at all, and only for a recent authentication.</summary>
-public sealed class AccountChangesTests : IAsyncDisposable
+public class AccountChangesTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

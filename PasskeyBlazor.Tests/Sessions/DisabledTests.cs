@@ -17,7 +17,7 @@ namespace PasskeyBlazor.Tests.Sessions;
 /// A disabled account, tried with every sign-in method and every open session. Its sessions stay open here, as when a person
 /// signs in at the same moment: no check may depend on ended sessions.
 /// </summary>
-public sealed class DisabledTests : IAsyncDisposable
+public class DisabledTests : IAsyncDisposable
 {
     private readonly TestApp app = new() { Clock = new FakeTimeProvider(DateTimeOffset.UtcNow), Settings = { ["Sessions:CheckedEvery"] = "00:00:01" } };
     private readonly HttpClient browser;

@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>The save that opens a session: it fails when its proof was used before, or when the passkey changed meanwhile.</summary>
-public sealed class SessionBridgeTests : IAsyncDisposable
+public class SessionBridgeTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

@@ -6,7 +6,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>A pending link ends with a session or a sign-in method of its user.</summary>
-public sealed class SessionEndTests : IAsyncDisposable
+public class SessionEndTests : IAsyncDisposable
 {
     private readonly Accounts accounts = new();
 

@@ -10,7 +10,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>A session's lifetime, by a clock that the test moves. The provider does not use it, so people sign in at its start.</summary>
-public sealed class SessionLifeTests : IAsyncDisposable
+public class SessionLifeTests : IAsyncDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

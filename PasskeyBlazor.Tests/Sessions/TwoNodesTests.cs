@@ -7,7 +7,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>Two nodes over one database, behind one address: either node may get any request.</summary>
-public sealed class TwoNodesTests : IAsyncDisposable
+public class TwoNodesTests : IAsyncDisposable
 {
     private const string Address = "http://localhost:40404";
 

@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Sessions;
 
 /// <summary>A person sees their other sessions and ends them.</summary>
-public sealed class UserSessionsTests : IAsyncDisposable
+public class UserSessionsTests : IAsyncDisposable
 {
     private readonly TestApp app = new();
     private readonly HttpClient browser;

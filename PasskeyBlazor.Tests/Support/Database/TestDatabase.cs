@@ -1,73 +1,59 @@
-using Microsoft.Data.Sqlite;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
-using PasskeyBlazor.Data.Migrations;
+using Xunit.v3;
 
 namespace PasskeyBlazor.Tests.Support.Database;
 
-/// <summary>A separate database for one test: a SQLite file in WAL mode, copied from a template that is migrated once.</summary>
+/// <summary>A separate and migrated database for one test: a SQLite file, or a database of a server in a class with <see cref="OnServerAttribute"/>.</summary>
 public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
 {
-    private static readonly Lazy<byte[]> Template = new(MakeTemplate);
-
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("passkeyblazor-");
+    private readonly StoredDatabase stored;
 
     public TestDatabase()
+        : this(IsOnServer ? ServerDatabase.New() : new SqliteDatabase())
     {
-        File.WriteAllBytes(FilePath, Template.Value);
-        Options = new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString).AddInterceptors(Queue).Options;
     }
 
-    public string FilePath => Path.Combine(folder.FullName, "test.db");
+    private TestDatabase(StoredDatabase stored)
+    {
+        this.stored = stored;
+        var options = new DbContextOptionsBuilder<AppDbContext>();
+        stored.Use(options);
+        Options = options.Options;
+    }
 
-    /// <summary>For an app under test: <c>Database:ConnectionString</c>.</summary>
-    public string ConnectionString => ConnectionStringFor(FilePath);
+    public DatabaseProvider Provider => stored.Provider;
 
-    /// <summary>Also for an app under test: its writers and those of the test wait for each other.</summary>
-    internal SqliteWriteQueue Queue { get; } = new();
+    /// <summary>Of SQLite.</summary>
+    public string FilePath => ((SqliteDatabase)stored).FilePath;
+
+    public string ConnectionString => stored.ConnectionString;
+
+    /// <summary>For an app under test: its settings of this database.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> Settings =>
+        [new("Database:Provider", $"{Provider}"), new("Database:ConnectionString", ConnectionString)];
+
+    /// <summary>Of SQLite.</summary>
+    internal SqliteWriteQueue Queue => ((SqliteDatabase)stored).Queue;
 
     public DbContextOptions<AppDbContext> Options { get; }
+
+    private static bool IsOnServer => TestContext.Current.TestClass is IXunitTestClass test && test.Class.GetCustomAttribute<OnServerAttribute>() is not null;
 
     public AppDbContext CreateContext() => new(Options);
 
     AppDbContext IDbContextFactory<AppDbContext>.CreateDbContext() => CreateContext();
 
-    public void Dispose()
+    /// <summary>For an app under test: on SQLite, its writers and those of the test wait for each other.</summary>
+    public void Share(IServiceCollection services)
     {
-        using (var connection = new SqliteConnection(ConnectionString))
+        if (stored is SqliteDatabase file)
         {
-            SqliteConnection.ClearPool(connection); // the pool holds the file open
+            services.AddSingleton(file.Queue);
         }
-
-        folder.Delete(recursive: true);
     }
 
-    private static string ConnectionStringFor(string path) =>
-        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5 }.ToString();
-
-    private static byte[] MakeTemplate()
-    {
-        var folder = Directory.CreateTempSubdirectory("passkeyblazor-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "template.db");
-            var connectionString = ConnectionStringFor(path);
-            using (var schema = new SqliteSchema(new DbContextOptionsBuilder<SqliteSchema>().UseSqlite(connectionString).Options))
-            {
-                schema.Database.Migrate(); // EF Core creates SQLite files in WAL mode
-                schema.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(TRUNCATE)");
-            }
-
-            using (var connection = new SqliteConnection(connectionString))
-            {
-                SqliteConnection.ClearPool(connection);
-            }
-
-            return File.ReadAllBytes(path);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public void Dispose() => stored.Dispose();
 }

@@ -37,9 +37,9 @@ public sealed class Accounts : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
+        builder.Configuration.AddInMemoryCollection(Database.Settings);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Database:ConnectionString"] = Database.ConnectionString,
             ["Passkeys:ServerDomain"] = "example.org",
             ["Passkeys:ServerName"] = "Example",
             ["Passkeys:Origins:0"] = "https://example.org",
@@ -48,7 +48,7 @@ public sealed class Accounts : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddDatabase().AddPasskeys().AddProviders().AddSessions().AddSignIn().AddAccount().AddAdministration();
-        builder.Services.AddSingleton(Database.Queue);
+        Database.Share(builder.Services);
         builder.Services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(Connection));
         builder.Services.AddSingleton(new SignInMethods(Providers)); // the tests do not call these providers
         app = builder.Build();

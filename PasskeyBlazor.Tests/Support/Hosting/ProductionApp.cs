@@ -19,12 +19,11 @@ public sealed class ProductionApp : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
-        builder.UseSetting("Database:ConnectionString", Database.ConnectionString);
         builder.UseSetting("Passkeys:ServerDomain", "example.org");
         builder.UseSetting("Passkeys:ServerName", "Example");
         builder.UseSetting("Passkeys:Origins:0", "https://example.org");
         builder.UseSetting("https_port", "443");
-        foreach (var (key, value) in RateLimitSettings.OutOfTheWay.Concat(Settings))
+        foreach (var (key, value) in Database.Settings.Concat(RateLimitSettings.OutOfTheWay).Concat(Settings))
         {
             builder.UseSetting(key, value);
         }

@@ -69,8 +69,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
         // UseSetting, because the app reads some of its configuration while it is being built; settings from
         // ConfigureAppConfiguration apply after that.
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
-        builder.UseSetting("Database:ConnectionString", database.ConnectionString);
-        foreach (var (key, value) in RateLimitSettings.OutOfTheWay.Concat(Settings))
+        foreach (var (key, value) in database.Settings.Concat(RateLimitSettings.OutOfTheWay).Concat(Settings))
         {
             builder.UseSetting(key, value);
         }
@@ -78,7 +77,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(lines));
         builder.ConfigureTestServices(services =>
         {
-            services.AddSingleton(database.Queue);
+            database.Share(services);
             if (Clock is not null)
             {
                 services.AddSingleton<TimeProvider>(Clock);

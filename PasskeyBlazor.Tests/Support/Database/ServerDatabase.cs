@@ -1,0 +1,7 @@
+namespace PasskeyBlazor.Tests.Support.Database;
+
+/// <summary>A database of a server that has several writers at once.</summary>
+internal abstract class ServerDatabase : StoredDatabase
+{
+    public static ServerDatabase New() => SqlServerDatabase.Server is { } server ? new SqlServerDatabase(server) : new PostgresDatabase();
+}
