@@ -155,7 +155,7 @@ public partial class UserDirectoryTests : IAsyncDisposable
         foreach (var name in Parameter().Matches(explain.CommandText).Select(match => match.Value).Distinct())
         {
             var parameter = explain.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, name switch
+            (parameter.ParameterName, parameter.Value) = (name, name.TrimEnd('0') switch
             {
                 "@pattern" => "%number%",
                 "@moment" => Accounts.Start.UtcTicks,
