@@ -29,6 +29,8 @@ public sealed class StartErrorsTests : IDisposable
         { "Database:Provider", "" },
         { "Database:ConnectionString", "Data Sauce=app.db" },
         { "Database:ConnectionString", "nonsense" },
+        { "Database:ConnectionString", "" },
+        { "Database:ConnectionString", "   " },
         { "Database:ConnectionString", "Data Source=app.db;Default Timeout=long" },
         { "Database:ConnectionString", "Data Source=app.db;Password=secret" },
         { "Database:ConnectionString", "Data Source=appsettings.json/deeper/app.db" }, // a file is no folder
@@ -71,6 +73,9 @@ public sealed class StartErrorsTests : IDisposable
     [InlineData("Server=127.0.0.1,1;Connect Timeout=1;Encrypt=false")]
     [InlineData("Server=sql.invalid;Connect Timeout=1;Password=secret;User Id=a")]
     [InlineData("Server=127.0.0.1;Nonsense=1")]
+    [InlineData("")]
+    [InlineData("  ")]
+    [InlineData("Database=app;Connect Timeout=1;Password=secret;User Id=a")] // no server
     public async Task A_server_that_is_away_or_cannot_be_named_is_one_line(string connectionString)
     {
         var line = await EndsWithAsync("Database:ConnectionString", ["--Database:Provider=SqlServer", $"--Database:ConnectionString={connectionString}"]);

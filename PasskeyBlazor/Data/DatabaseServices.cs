@@ -13,9 +13,6 @@ namespace PasskeyBlazor.Data;
 /// <summary>Registers the configured database.</summary>
 public static class DatabaseServices
 {
-    /// <summary>How long a statement waits for SQLite's single writer. After that it fails, and the user must try again.</summary>
-    internal static readonly TimeSpan SqliteBusy = TimeSpan.FromSeconds(5);
-
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
@@ -46,12 +43,15 @@ public static class DatabaseServices
                 $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is SqlServer. Its client needs ICU and does not work in globalization-invariant mode (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT).");
         }
 
-        var connection = Read<SqlConnectionStringBuilder>(
-            string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.") : configured).ToString();
+        var sql = Read<SqlConnectionStringBuilder, SqlConnection>(
+            string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.") : configured);
+        var connectionOfMigrations = sql.ToString(); // a migration may take longer than a request
+        DatabaseWaits.SetFor(sql);
+        var connection = sql.ToString();
         Add<SqlServerSchema>(
             services,
             (_, db) => db.UseSqlServer(connection, AsItIs),
-            db => db.UseSqlServer(connection, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
+            db => db.UseSqlServer(connectionOfMigrations, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
     }
 
     /// <summary>The default strategy puts faults that may pass into an exception that is none of the database.</summary>
@@ -59,11 +59,11 @@ public static class DatabaseServices
 
     private static void AddSqlite(IServiceCollection services, string? configured, IHostEnvironment environment)
     {
-        var sqlite = Read<SqliteConnectionStringBuilder>(configured ?? "Data Source=App_Data/passkeyblazor.db");
+        var sqlite = Read<SqliteConnectionStringBuilder, SqliteConnection>(configured ?? "Data Source=App_Data/passkeyblazor.db");
         if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
         {
             throw new InvalidOperationException(
-                $"{DatabaseOptions.ConnectionKey} names a database in memory. Accounts and Data Protection keys would be lost at every restart.");
+                $"{DatabaseOptions.ConnectionKey} names no file. In memory, accounts and Data Protection keys would be lost at every restart.");
         }
 
         if (sqlite.Password.Length > 0)
@@ -77,7 +77,7 @@ public static class DatabaseServices
             throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} names a folder. It must name a file.");
         }
 
-        sqlite.DefaultTimeout = (int)SqliteBusy.TotalSeconds;
+        DatabaseWaits.SetFor(sqlite);
         var connection = sqlite.ToString();
         sqlite.ForeignKeys = false; // see SqliteMigrations
         sqlite.Pooling = false; // an idle connection would hold the file open
@@ -98,6 +98,7 @@ public static class DatabaseServices
         services.AddDbContextFactory<AppDbContext>((provider, db) =>
         {
             use(provider, db);
+            db.AddInterceptors(new BoundedWaits()); // after the queue of SQLite, which runs a statement in its turn
 
             // These errors are expected: a unique key or a concurrency token rejects the second of two answers. The code that
             // saves logs the reason. The stack trace of EF Core adds nothing.
@@ -116,12 +117,16 @@ public static class DatabaseServices
         services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));
     }
 
-    private static T Read<T>(string connectionString)
-        where T : DbConnectionStringBuilder, new()
+    private static TBuilder Read<TBuilder, TConnection>(string connectionString)
+        where TBuilder : DbConnectionStringBuilder, new()
+        where TConnection : DbConnection, new()
     {
         try
         {
-            return new T { ConnectionString = connectionString };
+            var read = new TBuilder { ConnectionString = connectionString };
+            using var _ = new TConnection { ConnectionString = read.ConnectionString }; // it also refuses values that do not fit together
+
+            return read;
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
