@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Components.Passkeys;
-using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Database;

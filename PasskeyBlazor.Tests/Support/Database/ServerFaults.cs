@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using PasskeyBlazor.Data;
@@ -41,7 +42,8 @@ public sealed class ServerFaults : DbConnectionInterceptor, IDisposable
                 await OpenAsync(ConnectionString, cancellationToken);
                 break;
             case Exhausted:
-                throw (await ExhaustAsync(cancellationToken)).OfType<InvalidOperationException>().First();
+                ExceptionDispatchInfo.Throw((await ExhaustAsync(cancellationToken)).OfType<InvalidOperationException>().First()); // its source stays SqlClient
+                break;
         }
 
         return result;
@@ -61,7 +63,7 @@ public sealed class ServerFaults : DbConnectionInterceptor, IDisposable
     /// <remarks>The first one has the only place while it waits for its server. What opens asynchronously would wait in a row.</remarks>
     public async Task<IReadOnlyList<Exception>> ExhaustAsync(CancellationToken cancellationToken)
     {
-        var pool = $"{ConnectionString};Max Pool Size=1;Connect Timeout=1;Application Name={Guid.NewGuid()}";
+        var pool = $"{ConnectionString};Max Pool Size=1;Connect Timeout=1;Pool Blocking Period=NeverBlock;Application Name={Guid.NewGuid()}";
 
         return await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
             () =>
