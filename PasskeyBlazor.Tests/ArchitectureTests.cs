@@ -89,6 +89,17 @@ public sealed partial class ArchitectureTests
         Assert.Empty(callable);
     }
 
+    /// <summary>Others get an outcome from <see cref="DatabaseAnswers"/>. These three ask afterwards what was saved.</summary>
+    [Fact]
+    [Threat("DB-06")]
+    public void Outside_Data_only_three_services_catch_a_fault_of_the_database()
+    {
+        var handlers = CompiledReferences.DatabaseHandlers.GroupBy(type => type.StartsWith("Data.", StringComparison.Ordinal)).ToDictionary(group => group.Key, group => group.Order());
+
+        Assert.Equal(["Data.DatabaseAnswers", "Data.DatabaseStart", "Data.UnitOfWork"], handlers[true]);
+        Assert.Equal(["Passkeys.RegistrationCeremony", "Providers.PendingLinks", "Sessions.SessionBridge"], handlers[false]);
+    }
+
     /// <summary>A component calls a query of its feature's folder. A context in a circuit would live for hours.</summary>
     [Fact]
     public void No_component_holds_the_database()

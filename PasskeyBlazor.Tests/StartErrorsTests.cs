@@ -29,6 +29,8 @@ public sealed class StartErrorsTests : IDisposable
         { "Database:Provider", "" },
         { "Database:ConnectionString", "Data Sauce=app.db" },
         { "Database:ConnectionString", "nonsense" },
+        { "Database:ConnectionString", "" },
+        { "Database:ConnectionString", "   " },
         { "Database:ConnectionString", "Data Source=app.db;Default Timeout=long" },
         { "Database:ConnectionString", "Data Source=app.db;Password=secret" },
         { "Database:ConnectionString", "Data Source=appsettings.json/deeper/app.db" }, // a file is no folder
@@ -71,6 +73,9 @@ public sealed class StartErrorsTests : IDisposable
     [InlineData("SqlServer", "Server=127.0.0.1,1;Connect Timeout=1;Encrypt=false")]
     [InlineData("SqlServer", "Server=sql.invalid;Connect Timeout=1;Password=secret;User Id=a")]
     [InlineData("SqlServer", "Server=127.0.0.1;Nonsense=1")]
+    [InlineData("SqlServer", "")]
+    [InlineData("SqlServer", "  ")]
+    [InlineData("SqlServer", "Database=app;Connect Timeout=1;Password=secret;User Id=a")] // no server
     [InlineData("PostgreSQL", "")]
     [InlineData("PostgreSQL", "Host=127.0.0.1;Port=1;Timeout=1;Username=a;Password=secret")]
     [InlineData("PostgreSQL", "Host=sql.invalid;Timeout=1;Username=a;Password=secret")]

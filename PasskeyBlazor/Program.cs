@@ -41,6 +41,7 @@ if (!await app.PrepareDatabaseAsync(args))
 app.UseClientAddress();
 app.UseResponseCompression();
 app.UseSecurityHeaders();
+app.UseOutages();
 app.UseHealth();
 app.UsePageErrors();
 if (app.Environment.IsDevelopment())

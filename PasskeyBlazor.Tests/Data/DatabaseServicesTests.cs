@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Data;
 
@@ -28,6 +29,24 @@ public sealed class DatabaseServicesTests
         var refused = Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", provider), ("Database:ConnectionString", connectionString)));
 
         Assert.Contains("Database:ConnectionString is missing", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("Server=db;Password=sec;ret")]
+    [InlineData("Server=db;Password=secret;Connect Timeout=soon")]
+    [InlineData("Server=db;Password=secret;Encrypt=perhaps")]
+    [InlineData("Server=db;Password=secret;Min Pool Size=9;Max Pool Size=1")]
+    [InlineData("Server=db;Password=secret;Authentication=Active Directory Integrated")]
+    [InlineData("Server=db;Password=secret;User Instance=true;Failover Partner=other")]
+    [Threat("ST-04")]
+    public void A_malformed_connection_string_of_SQL_Server_is_refused_with_its_key_and_without_its_password(string connectionString)
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", "SqlServer"), ("Database:ConnectionString", connectionString)));
+
+        Assert.Contains("Database:ConnectionString", refused.Message);
+        Assert.DoesNotContain("secret", refused.Message);
+        Assert.DoesNotContain("ret", refused.Message.Replace("Database:ConnectionString", "", StringComparison.Ordinal));
     }
 
     [Fact]

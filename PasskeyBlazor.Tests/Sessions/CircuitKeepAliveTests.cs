@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.Tests.Support;
@@ -23,7 +22,7 @@ public sealed class CircuitKeepAliveTests : IAsyncDisposable
         var ada = await accounts.SignInAsync();
         var person = new ServerAuthenticationStateProvider();
         person.SetAuthenticationState(Task.FromResult(new AuthenticationState(SignedIn.From(ada).ToPrincipal())));
-        var circuit = new CircuitKeepAlive(person, accounts.Get<OpenSessions>(), accounts.Clock, NullLogger<CircuitKeepAlive>.Instance);
+        var circuit = new CircuitKeepAlive(person, accounts.Get<OpenSessions>(), accounts.Clock);
         var pressed = circuit.CreateInboundActivityHandler(_ => Task.CompletedTask);
 
         accounts.Clock.Advance(TimeSpan.FromMinutes(59));

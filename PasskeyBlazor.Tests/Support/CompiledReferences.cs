@@ -34,6 +34,22 @@ public static class CompiledReferences
         where code.OpCode == OpCodes.Ldstr
         select (FolderOf(type)!, Outermost(type).FullName, (string)code.Operand);
 
+    /// <summary>The types with a handler that decides by a fault of the database: by the type that it catches, or in its filter.</summary>
+    public static IReadOnlySet<string> DatabaseHandlers { get; } =
+        (from type in Types.Value
+         from method in type.Methods.Where(method => method.HasBody)
+         from handler in method.Body.ExceptionHandlers
+         where new[] { handler.CatchType }.Concat(FilterOf(method, handler).SelectMany(UsedBy)).OfType<TypeReference>().Any(IsFaultOfDatabase)
+         select Outermost(type).FullName[(Root.Length + 1)..]).ToHashSet();
+
+    private static IEnumerable<Instruction> FilterOf(MethodDefinition method, ExceptionHandler handler) => handler.FilterStart is null
+        ? []
+        : method.Body.Instructions.Where(code => code.Offset >= handler.FilterStart.Offset && code.Offset < handler.HandlerStart.Offset);
+
+    private static bool IsFaultOfDatabase(TypeReference type) => type.Name == nameof(PasskeyBlazor.Data.DatabaseFault)
+        || (type.Name.EndsWith("Exception", StringComparison.Ordinal)
+            && ((string[])["System.Data.", "Microsoft.Data.", "Microsoft.EntityFrameworkCore", "Npgsql"]).Any(part => type.FullName.StartsWith(part, StringComparison.Ordinal)));
+
     private static IEnumerable<TypeReference> UsedBy(TypeDefinition type)
     {
         IEnumerable<TypeReference?> declared =

@@ -303,9 +303,19 @@ public static class Threats
         new("ST-09", "the Data Protection keys are read in the database or in a backup"),
     ];
 
+    public static IReadOnlyList<Threat> Outages { get; } =
+    [
+        new("DB-01", "the database hangs, and a request waits for it without an end, or is not told when to try again"),
+        new("DB-02", "an outage signs people out, or loses the answer of a provider"),
+        new("DB-03", "SQL Server is away, does not answer, or has no free connection, and this is taken for an error of the app"),
+        new("DB-04", "a person leaves, or the server stops, and the log reports a fault"),
+        new("DB-05", "an outage ends circuits, or a circuit does not work afterwards"),
+        new("DB-06", "faults of the database are caught in many places, each with its own rule"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages,
     ];
 }

@@ -31,31 +31,23 @@ public sealed partial class AdministratorWork(AccountChanges changes, ILogger<Ad
         where T : class
     {
         Session? actor = null;
-        try
+        var done = await changes.RunAsync<T>(sessionId, async (db, administrator) =>
         {
-            var done = await changes.RunAsync<T>(sessionId, async (db, administrator) =>
+            if (!administrator.User.Roles.Contains(Roles.Administrator))
             {
-                if (!administrator.User.Roles.Contains(Roles.Administrator))
-                {
-                    LogRefused(administrator.UserId, kind, subject);
-                    return Failure.NotAdministrator;
-                }
-
-                actor = administrator;
-                return await work(db, administrator);
-            }, cancellationToken);
-            if (done.Succeeded)
-            {
-                LogDone(actor!.UserId, actor.Address, kind, subject);
+                LogRefused(administrator.UserId, kind, subject);
+                return Failure.NotAdministrator;
             }
 
-            return done;
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
+            actor = administrator;
+            return await work(db, administrator);
+        }, cancellationToken).OrAsync<Result<T>>(Failure.NotSaved, fault => LogNotSaved(kind, subject, fault));
+        if (done.Succeeded)
         {
-            LogNotSaved(kind, subject, fault);
-            return Failure.NotSaved;
+            LogDone(actor!.UserId, actor.Address, kind, subject);
         }
+
+        return done;
     }
 
     [LoggerMessage(LogLevel.Information, "Administrator {ActorId}, at {Address}: {Kind} of {Subject}.")]

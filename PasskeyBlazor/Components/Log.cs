@@ -15,9 +15,6 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Warning, "The browser could not run {Script}: {Error}")]
     public static partial void ScriptFailed(ILogger logger, string script, string? error);
 
-    [LoggerMessage(LogLevel.Information, "A browser was not told which passkeys its person still has.")]
-    public static partial void SignalFailed(ILogger logger, Exception fault);
-
     [LoggerMessage(LogLevel.Error, "A page failed. Reference {Reference}.")]
     public static partial void PageFailed(ILogger logger, string reference, Exception? fault);
 

@@ -12,8 +12,12 @@ public static class DatabaseFault
     /// <summary>SQLSTATE: a serialization failure, and a deadlock of PostgreSQL.</summary>
     private static readonly string[] CollisionStates = ["40001", "40P01"];
 
-    /// <summary>Whether it is a fault of the database. After one it is not known whether a change was saved, until the database answers.</summary>
-    public static bool Is(Exception fault) => fault is DbException or DbUpdateException || IsExhaustedPool(fault) || (fault.InnerException is { } inner && Is(inner));
+    /// <summary>
+    /// Whether it is a fault of the database. After one it is not known whether a change was saved, until the database answers. A
+    /// cancellation is none, whatever is inside it.
+    /// </summary>
+    public static bool Is(Exception fault) => fault is not OperationCanceledException
+        && (fault is DbException or DbUpdateException || IsExhaustedPool(fault) || (fault.InnerException is { } inner && Is(inner)));
 
     /// <summary>
     /// Whether two units of work collided, and the database has undone this one as a whole. It may succeed when it begins again: see

@@ -14,9 +14,6 @@ namespace PasskeyBlazor.Data;
 /// <summary>Registers the configured database.</summary>
 public static class DatabaseServices
 {
-    /// <summary>How long a statement waits for SQLite's single writer. After that it fails, and the user must try again.</summary>
-    internal static readonly TimeSpan SqliteBusy = TimeSpan.FromSeconds(5);
-
     public static WebApplicationBuilder AddDatabase(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
@@ -50,23 +47,23 @@ public static class DatabaseServices
                 $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is SqlServer. Its client needs ICU and does not work in globalization-invariant mode (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT).");
         }
 
-        var connection = ReadRequired<SqlConnectionStringBuilder>(configured, "SQL Server").ToString();
+        var sql = ReadRequired<SqlConnectionStringBuilder, SqlConnection>(configured, "SQL Server");
+        var connectionOfMigrations = sql.ToString(); // a migration may take longer than a request
+        DatabaseWaits.SetFor(sql);
+        var connection = sql.ToString();
         Add<SqlServerSchema>(
             services,
             (_, db) => db.UseSqlServer(connection, AsItIs),
-            db => db.UseSqlServer(connection, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
+            db => db.UseSqlServer(connectionOfMigrations, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
     }
 
     private static void AddPostgreSql(IServiceCollection services, string? configured)
     {
-        var postgres = ReadRequired<NpgsqlConnectionStringBuilder>(configured, "PostgreSQL");
-        if (string.IsNullOrWhiteSpace(postgres.Host))
-        {
-            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} names no Host.");
-        }
-
+        var postgres = ReadRequired<NpgsqlConnectionStringBuilder, NpgsqlConnection>(configured, "PostgreSQL");
+        var connectionOfMigrations = postgres.ToString();
+        DatabaseWaits.SetFor(postgres);
         var connection = postgres.ToString();
-        Add<PostgreSqlSchema>(services, (_, db) => db.UseNpgsql(connection, AsItIs), db => db.UseNpgsql(connection, AsItIs));
+        Add<PostgreSqlSchema>(services, (_, db) => db.UseNpgsql(connection, AsItIs), db => db.UseNpgsql(connectionOfMigrations, AsItIs));
     }
 
     /// <summary>The default strategy puts faults that may pass into an exception that is none of the database.</summary>
@@ -76,11 +73,11 @@ public static class DatabaseServices
 
     private static void AddSqlite(IServiceCollection services, string? configured, IHostEnvironment environment)
     {
-        var sqlite = Read<SqliteConnectionStringBuilder>(configured ?? "Data Source=App_Data/passkeyblazor.db");
+        var sqlite = Read<SqliteConnectionStringBuilder, SqliteConnection>(configured ?? "Data Source=App_Data/passkeyblazor.db");
         if (sqlite.DataSource is "" or ":memory:" || sqlite.Mode == SqliteOpenMode.Memory)
         {
             throw new InvalidOperationException(
-                $"{DatabaseOptions.ConnectionKey} names a database in memory. Accounts and Data Protection keys would be lost at every restart.");
+                $"{DatabaseOptions.ConnectionKey} names no file. In memory, accounts and Data Protection keys would be lost at every restart.");
         }
 
         if (sqlite.Password.Length > 0)
@@ -94,7 +91,7 @@ public static class DatabaseServices
             throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} names a folder. It must name a file.");
         }
 
-        sqlite.DefaultTimeout = (int)SqliteBusy.TotalSeconds;
+        DatabaseWaits.SetFor(sqlite);
         var connection = sqlite.ToString();
         sqlite.ForeignKeys = false; // see SqliteMigrations
         sqlite.Pooling = false; // an idle connection would hold the file open
@@ -115,6 +112,7 @@ public static class DatabaseServices
         services.AddDbContextFactory<AppDbContext>((provider, db) =>
         {
             use(provider, db);
+            db.AddInterceptors(new BoundedWaits()); // after the queue of SQLite, which runs a statement in its turn
 
             // These errors are expected: a unique key or a concurrency token rejects the second of two answers. The code that
             // saves logs the reason. The stack trace of EF Core adds nothing.
@@ -133,16 +131,22 @@ public static class DatabaseServices
         services.AddScoped(provider => new Schema(provider.GetRequiredService<TSchema>()));
     }
 
-    private static T ReadRequired<T>(string? configured, string database)
-        where T : DbConnectionStringBuilder, new() =>
-        string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. {database} needs one.") : Read<T>(configured);
+    private static TBuilder ReadRequired<TBuilder, TConnection>(string? configured, string database)
+        where TBuilder : DbConnectionStringBuilder, new()
+        where TConnection : DbConnection, new() => string.IsNullOrWhiteSpace(configured)
+            ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. {database} needs one.")
+            : Read<TBuilder, TConnection>(configured);
 
-    private static T Read<T>(string connectionString)
-        where T : DbConnectionStringBuilder, new()
+    private static TBuilder Read<TBuilder, TConnection>(string connectionString)
+        where TBuilder : DbConnectionStringBuilder, new()
+        where TConnection : DbConnection, new()
     {
         try
         {
-            return new T { ConnectionString = connectionString };
+            var read = new TBuilder { ConnectionString = connectionString };
+            using var _ = new TConnection { ConnectionString = read.ConnectionString }; // it also refuses values that do not fit together
+
+            return read;
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {

@@ -18,11 +18,8 @@ internal sealed class SqliteWriteQueue : DbCommandInterceptor, IDisposable
 
     private readonly SemaphoreSlim writer = new(1);
 
-    /// <summary>
-    /// Twice as long as a statement waits for the file lock. While another process holds that lock, each writer in the queue would
-    /// wait for all before it.
-    /// </summary>
-    public TimeSpan MaxWait { get; init; } = 2 * DatabaseServices.SqliteBusy;
+    /// <summary>While another process holds the file lock, each writer in the queue would wait for all before it.</summary>
+    public TimeSpan MaxWait { get; init; } = DatabaseWaits.Each;
 
     /// <summary>The queue in the options of a context. Null for SQL Server.</summary>
     public static SqliteWriteQueue? In(DbContextOptions options) =>
@@ -30,10 +27,12 @@ internal sealed class SqliteWriteQueue : DbCommandInterceptor, IDisposable
 
     /// <summary>Waits until no other writer is active.</summary>
     /// <returns>The turn of this writer. Its disposal lets the next writer begin.</returns>
-    /// <exception cref="SqliteException">The others take too long.</exception>
+    /// <exception cref="System.Data.Common.DbException">The others take too long.</exception>
     public async Task<IDisposable> WaitAsync(CancellationToken cancellationToken)
     {
-        return await writer.WaitAsync(MaxWait, cancellationToken) ? new Turn(writer) : throw TooLate();
+        var hasTurn = await DatabaseWaits.RunAsync(MaxWait, (time, _) => writer.WaitAsync(time, cancellationToken), cancellationToken);
+
+        return hasTurn ? new Turn(writer) : throw TooLate();
     }
 
     /// <summary>For code that cannot wait asynchronously: Data Protection saves its keys synchronously.</summary>
@@ -53,7 +52,7 @@ internal sealed class SqliteWriteQueue : DbCommandInterceptor, IDisposable
         }
 
         using var turn = await WaitAsync(cancellationToken);
-        return InterceptionResult<int>.SuppressWithResult(await command.ExecuteNonQueryAsync(cancellationToken));
+        return InterceptionResult<int>.SuppressWithResult(await DatabaseWaits.RunAsync(command, command.ExecuteNonQueryAsync, cancellationToken));
     }
 
     public override InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)

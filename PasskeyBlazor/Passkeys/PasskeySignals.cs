@@ -19,27 +19,25 @@ public sealed partial class PasskeySignals(
     /// </summary>
     /// <param name="credentialId">Null where an answer names none that can be read.</param>
     /// <param name="cancellationToken">Cancels the wait for the database.</param>
-    public async Task<bool> IsUnknownAsync(byte[]? credentialId, CancellationToken cancellationToken = default)
-    {
-        try
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-
-            return credentialId is not null && !await db.Passkeys.AnyAsync(p => p.CredentialId == credentialId, cancellationToken);
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            LogNotAnswered(fault);
-            return false;
-        }
-    }
+    public Task<bool> IsUnknownAsync(byte[]? credentialId, CancellationToken cancellationToken = default) =>
+        AskAsync(credentialId, cancellationToken).OrAsync(false, LogNotAnswered);
 
     /// <summary>
     /// All passkeys of the account. This includes those that are revoked or unusable, because an administrator or a later answer can
     /// make them valid again, and a password manager cannot bring back what it has forgotten.
     /// </summary>
-    /// <returns>Null when the account no longer exists.</returns>
-    public async Task<PasskeySignal?> OfAsync(Guid userId, CancellationToken cancellationToken = default)
+    /// <returns>Null when the account no longer exists, or the database does not answer.</returns>
+    public Task<PasskeySignal?> OfAsync(Guid userId, CancellationToken cancellationToken = default) =>
+        ReadAsync(userId, cancellationToken).OrAsync(null, LogNotRead);
+
+    private async Task<bool> AskAsync(byte[]? credentialId, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+
+        return credentialId is not null && !await db.Passkeys.AnyAsync(p => p.CredentialId == credentialId, cancellationToken);
+    }
+
+    private async Task<PasskeySignal?> ReadAsync(Guid userId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var user = await db.Users.AsNoTracking().Include(u => u.Passkeys).SingleOrDefaultAsync(u => u.Id == userId, cancellationToken);
@@ -60,4 +58,7 @@ public sealed partial class PasskeySignals(
 
     [LoggerMessage(LogLevel.Warning, "A password manager keeps a passkey, because the database did not say whether an account has it.")]
     private partial void LogNotAnswered(Exception fault);
+
+    [LoggerMessage(LogLevel.Information, "A browser was not told which passkeys its person still has.")]
+    private partial void LogNotRead(Exception fault);
 }

@@ -32,8 +32,21 @@ public sealed partial class RegistrationCeremony(
     }
 
     /// <summary>The same for several places with one read. The person chooses one of them later.</summary>
-    public async Task<Result<StartedCeremony[]>> BeginEachAsync(
-        Guid sessionId, IReadOnlyList<PasskeyPlace?> places, CancellationToken cancellationToken = default)
+    /// <returns>The options, or a failure: <see cref="Failure.NotSaved"/> when the database does not answer.</returns>
+    public Task<Result<StartedCeremony[]>> BeginEachAsync(
+        Guid sessionId, IReadOnlyList<PasskeyPlace?> places, CancellationToken cancellationToken = default) =>
+        TryBeginAsync(sessionId, places, cancellationToken).OrAsync<Result<StartedCeremony[]>>(Failure.NotSaved, LogNotAnswered);
+
+    /// <summary>Verifies the attestation and saves the passkey; the same save spends the challenge.</summary>
+    /// <returns>
+    /// The passkey, or a failure: <see cref="Failure.NotSaved"/> when the database does not answer before the save, and
+    /// <see cref="Failure.MaybeSaved"/> when it does not say afterwards whether it has saved.
+    /// </returns>
+    public Task<Result<Passkey>> CompleteAsync(
+        Guid sessionId, string state, string credentialJson, CancellationToken cancellationToken = default) =>
+        TryCompleteAsync(sessionId, state, credentialJson, cancellationToken).OrAsync<Result<Passkey>>(Failure.NotSaved, LogNotAnswered);
+
+    private async Task<Result<StartedCeremony[]>> TryBeginAsync(Guid sessionId, IReadOnlyList<PasskeyPlace?> places, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var session = await reauthentication.FindAsync(db, sessionId, cancellationToken);
@@ -51,9 +64,7 @@ public sealed partial class RegistrationCeremony(
         return places.Select(place => Begin(user, sessionId, place)).ToArray();
     }
 
-    /// <summary>Verifies the attestation and saves the passkey; the same save spends the challenge.</summary>
-    public async Task<Result<Passkey>> CompleteAsync(
-        Guid sessionId, string state, string credentialJson, CancellationToken cancellationToken = default)
+    private async Task<Result<Passkey>> TryCompleteAsync(Guid sessionId, string state, string credentialJson, CancellationToken cancellationToken)
     {
         if (!seal.TryOpen(state, out PendingRegistration? pending) || pending.SessionId != sessionId)
         {
@@ -85,15 +96,7 @@ public sealed partial class RegistrationCeremony(
         db.AccountEvents.Add(AccountEvent.In(session, AccountEventKind.PasskeyAdded, passkey.CreatedAt, AccountEventDetail.Of(passkey)));
         db.SpentChallenges.Add(pending.ToSpent());
 
-        try
-        {
-            return await UnitOfWork.RunAsync(() => SaveAsync(db, passkey, pending, cancellationToken), cancellationToken);
-        }
-        catch (Exception collision) when (DatabaseFault.IsCollision(collision))
-        {
-            LogNotSaved(passkey.UserId, collision);
-            return Failure.NotSaved;
-        }
+        return await UnitOfWork.RunAsync(() => SaveAsync(db, passkey, pending, cancellationToken), cancellationToken);
     }
 
     private StartedCeremony Begin(User user, Guid sessionId, PasskeyPlace? place)
@@ -207,6 +210,9 @@ public sealed partial class RegistrationCeremony(
 
     [LoggerMessage(LogLevel.Warning, "A registration by user {UserId} was refused: the credential id is registered already.")]
     private partial void LogCredentialIdTaken(Guid userId);
+
+    [LoggerMessage(LogLevel.Error, "A registration failed at the database.")]
+    private partial void LogNotAnswered(Exception fault);
 
     [LoggerMessage(LogLevel.Error, "A passkey of user {UserId} could not be saved.")]
     private partial void LogNotSaved(Guid userId, Exception fault);

@@ -38,12 +38,12 @@ public sealed partial class UserPasskeys(
     /// </summary>
     /// <returns>The passkey with its new name, which may differ from the typed one, or the failure.</returns>
     public Task<Result<Passkey>> RenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken = default) =>
-        OrNotSavedAsync(() => TryRenameAsync(sessionId, passkeyId, typed, cancellationToken), Failure.NotSaved);
+        TryRenameAsync(sessionId, passkeyId, typed, cancellationToken).OrAsync<Result<Passkey>>(Failure.NotSaved, LogNotSaved);
 
     /// <summary>Removes a passkey and ends the sessions that it opened, unless it is the only sign-in method of the account.</summary>
     /// <returns>Null, or the failure.</returns>
     public Task<Failure?> RemoveAsync(Guid sessionId, Guid passkeyId, CancellationToken cancellationToken = default) =>
-        OrNotSavedAsync(() => TryRemoveAsync(sessionId, passkeyId, cancellationToken), Failure.NotSaved);
+        TryRemoveAsync(sessionId, passkeyId, cancellationToken).OrAsync(Failure.NotSaved, LogNotSaved);
 
     /// <summary>
     /// Removes a passkey in the transaction of an authorized caller, and ends the sessions that it opened.
@@ -55,20 +55,6 @@ public sealed partial class UserPasskeys(
         await SessionEnd.ExecuteAsync(db, sessions, owner, cancellationToken);
 
         return await signInMethods.Removable(db, owner, passkeyId).ExecuteDeleteAsync(cancellationToken) > 0;
-    }
-
-    /// <summary>A database that cannot save at the moment becomes a failure, and does not end the calling circuit.</summary>
-    private async Task<T> OrNotSavedAsync<T>(Func<Task<T>> change, T notSaved)
-    {
-        try
-        {
-            return await change();
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            LogNotSaved(fault);
-            return notSaved;
-        }
     }
 
     private Task<Result<Passkey>> TryRenameAsync(Guid sessionId, Guid passkeyId, string? typed, CancellationToken cancellationToken) =>

@@ -42,7 +42,7 @@ public sealed partial class PendingLinks(
     /// <summary>Saves the proposal in place of an older one of this browser, and marks the provider's answer as used.</summary>
     /// <param name="nonce">The nonce that marks the provider's answer as used.</param>
     /// <param name="leaving">A session of this browser that ends with the proposal, as with any other sign-in.</param>
-    /// <returns>Null, or <see cref="Failure.ChallengeSpent"/> or <see cref="Failure.NotSaved"/>.</returns>
+    /// <returns>Null, or <see cref="Failure.ChallengeSpent"/>, or <see cref="Failure.NotSaved"/> when the user no longer exists. A fault of the database goes to the caller.</returns>
     public async Task<Failure?> ProposeAsync(PendingLink proposal, SpentChallenge nonce, SignedIn? leaving, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -70,8 +70,13 @@ public sealed partial class PendingLinks(
                 return Failure.ChallengeSpent;
             }
 
+            if (await db.Users.AnyAsync(u => u.Id == proposal.UserId, cancellationToken))
+            {
+                throw;
+            }
+
             LogNotProposed(proposal.UserId, fault);
-            return Failure.NotSaved; // the user no longer exists, or the database cannot save at the moment
+            return Failure.NotSaved;
         }
     }
 
@@ -188,7 +193,7 @@ public sealed partial class PendingLinks(
     [LoggerMessage(LogLevel.Information, "An account was not proposed to user {UserId}: the provider's answer had been used before.")]
     private partial void LogSpent(Guid userId);
 
-    [LoggerMessage(LogLevel.Warning, "An account was not proposed to user {UserId}: it could not be saved.")]
+    [LoggerMessage(LogLevel.Warning, "An account was not proposed to user {UserId}: the user no longer exists.")]
     private partial void LogNotProposed(Guid userId, Exception fault);
 
     [LoggerMessage(LogLevel.Information, "An account at {Provider} waits for user {UserId} to say yes: issuer {Issuer}, subject {SubjectHash}.")]

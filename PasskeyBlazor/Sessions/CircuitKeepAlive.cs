@@ -1,12 +1,10 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
-using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>User activity in a circuit extends the session, as a request does. The keep-alive messages of the socket do not.</summary>
-public sealed partial class CircuitKeepAlive(
-    AuthenticationStateProvider authentication, OpenSessions sessions, TimeProvider clock, ILogger<CircuitKeepAlive> logger) : CircuitHandler
+public sealed class CircuitKeepAlive(AuthenticationStateProvider authentication, OpenSessions sessions, TimeProvider clock) : CircuitHandler
 {
     private static readonly TimeSpan AskedAtMostEvery = TimeSpan.FromMinutes(1);
 
@@ -30,21 +28,10 @@ public sealed partial class CircuitKeepAlive(
         }
 
         askedAt = now;
-        try
+        var state = await authentication.GetAuthenticationStateAsync();
+        if (SignedIn.From(state.User) is { } signedIn)
         {
-            var state = await authentication.GetAuthenticationStateAsync();
-            if (SignedIn.From(state.User) is { } signedIn
-                && await sessions.FindAsync(signedIn, CancellationToken.None) is { } session)
-            {
-                await sessions.TouchAsync(session, CancellationToken.None);
-            }
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            LogActivityNotSaved(fault);
+            await sessions.TouchAsync(signedIn, CancellationToken.None);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Activity in a circuit could not be saved.")]
-    private partial void LogActivityNotSaved(Exception fault);
 }

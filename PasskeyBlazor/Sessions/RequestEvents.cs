@@ -27,29 +27,22 @@ public sealed partial class RequestEvents(IDbContextFactory<AppDbContext> databa
         if (refusal is not null)
         {
             StampOrigin(http, refusal);
-            http.Response.OnCompleted(() => SaveAsync(refusal, defect));
+            http.Response.OnCompleted(() => SaveAsync(refusal, defect).IsAnsweredAsync(LogNotSaved));
         }
     }
 
     private async Task SaveAsync(AccountEvent refusal, PasskeyDefect? defect)
     {
-        try
+        await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
+        await using var write = await db.BeginWriteAsync(CancellationToken.None);
+        if (defect is not null && await defect.StageAsync(db, refusal.At, CancellationToken.None))
         {
-            await using var db = await databases.CreateDbContextAsync(CancellationToken.None);
-            await using var write = await db.BeginWriteAsync(CancellationToken.None);
-            if (defect is not null && await defect.StageAsync(db, refusal.At, CancellationToken.None))
-            {
-                refusal.Kind = AccountEventKind.PasskeyUnusable;
-            }
+            refusal.Kind = AccountEventKind.PasskeyUnusable;
+        }
 
-            db.AccountEvents.Add(refusal);
-            await db.SaveChangesAsync(CancellationToken.None);
-            await write.CommitAsync(CancellationToken.None);
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            LogNotSaved(fault);
-        }
+        db.AccountEvents.Add(refusal);
+        await db.SaveChangesAsync(CancellationToken.None);
+        await write.CommitAsync(CancellationToken.None);
     }
 
     [LoggerMessage(LogLevel.Warning, "A refusal could not be saved for the account's owner.")]

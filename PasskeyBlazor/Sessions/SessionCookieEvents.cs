@@ -1,14 +1,13 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Diagnostics;
-using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
 /// Checks for each request with the cookie that its session is still open. The same query loads the user data for the pages.
 /// </summary>
-public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<SessionCookieEvents> logger) : CookieAuthenticationEvents
+public sealed class SessionCookieEvents(OpenSessions sessions) : CookieAuthenticationEvents
 {
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
@@ -38,22 +37,7 @@ public sealed partial class SessionCookieEvents(OpenSessions sessions, ILogger<S
             return;
         }
 
-        await TouchAsync(session, http.RequestAborted);
+        await sessions.TouchAsync(session, http.RequestAborted);
         context.ReplacePrincipal(Sessions.SignedIn.From(session).ToPrincipal());
     }
-
-    private async Task TouchAsync(Data.Session session, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await sessions.TouchAsync(session, cancellationToken);
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            LogActivityNotSaved(fault); // The page is more important than the time of the last activity.
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Activity of a session could not be saved.")]
-    private partial void LogActivityNotSaved(Exception fault);
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.Options;
-using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
 
@@ -9,13 +8,12 @@ namespace PasskeyBlazor.Sessions;
 /// Checks in a circuit that the session is still open, about every half minute. A request checks this each time. When the
 /// database does not answer, the user stays signed in for a limited time.
 /// </summary>
-public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSessions sessions, IOptions<SessionLifetimes> lives, TimeProvider clock)
+public sealed class SessionRevalidation(ILoggerFactory loggers, OpenSessions sessions, IOptions<SessionLifetimes> lives, TimeProvider clock)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     /// <summary>How long the last result is valid when there is no new one.</summary>
     private static readonly TimeSpan LastAnswerCounts = TimeSpan.FromMinutes(5);
 
-    private readonly ILogger logger = loggers.CreateLogger<SessionRevalidation>();
     private DateTimeOffset answeredAt = clock.GetUtcNow();
 
     protected override TimeSpan RevalidationInterval => lives.Value.CheckedEvery;
@@ -27,19 +25,13 @@ public sealed partial class SessionRevalidation(ILoggerFactory loggers, OpenSess
             return false;
         }
 
-        try
+        var now = clock.GetUtcNow();
+        if (await sessions.IsOpenAsync(signedIn, cancellationToken) is not { } isOpen)
         {
-            var open = await sessions.FindAsync(signedIn, cancellationToken) is not null;
-            answeredAt = clock.GetUtcNow();
-            return open;
+            return now - answeredAt < LastAnswerCounts;
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            LogNotAsked(fault);
-            return clock.GetUtcNow() - answeredAt < LastAnswerCounts;
-        }
-    }
 
-    [LoggerMessage(LogLevel.Warning, "A session in a circuit could not be checked; its last answer counts for some minutes.")]
-    private partial void LogNotAsked(Exception fault);
+        answeredAt = now;
+        return isOpen;
+    }
 }

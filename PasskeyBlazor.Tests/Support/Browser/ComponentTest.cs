@@ -32,6 +32,14 @@ public abstract class ComponentTest : BunitContext
 
     protected Accounts Accounts { get; } = new(("Passkeys:MaxPerUser", "2"));
 
+    /// <summary>Renders as in a circuit. The renderer takes the services, so this cannot stand in the constructor.</summary>
+    public override IRenderedComponent<TComponent> Render<TComponent>(Action<ComponentParameterCollectionBuilder<TComponent>>? parameterBuilder = null)
+    {
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+
+        return base.Render(parameterBuilder);
+    }
+
     /// <summary>Cascades the user of a session, as the app does; nothing when no user is signed in.</summary>
     protected static void SignIn<T>(ComponentParameterCollectionBuilder<T> component, Session? session)
         where T : IComponent

@@ -46,7 +46,8 @@ public sealed partial class OwnPasskeys
             return;
         }
 
-        await ReloadAsync();
+        // A request answers with the page for its status; a circuit stays alive.
+        await (RendererInfo.IsInteractive ? FollowAsync() : ReloadAsync());
     }
 
     /// <summary>Shows the current state, and signals it to password managers.</summary>
@@ -62,21 +63,12 @@ public sealed partial class OwnPasskeys
         }
     }
 
-    /// <summary>
-    /// Runs after the panel has saved and reported. A list that cannot be read now does not end the circuit; the next change loads
-    /// it.
-    /// </summary>
-    private async Task FollowAsync()
-    {
-        try
-        {
-            await ReloadAsync();
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            Log.DatabaseFailed(Logger, fault);
-        }
-    }
+    /// <summary>A list that cannot be read now does not end the circuit; the next change loads it.</summary>
+    private Task<bool> FollowAsync() => IsAnsweredAsync(ReloadAsync());
+
+    private Task<bool> IsAnsweredAsync(Task work) => work.IsAnsweredAsync(LogFault);
+
+    private void LogFault(Exception fault) => Log.DatabaseFailed(Logger, fault);
 
     /// <summary>
     /// After the return from reauthentication the interrupted change continues. Without a reauthentication it is dropped.
@@ -96,12 +88,19 @@ public sealed partial class OwnPasskeys
             return;
         }
 
-        // A person who reauthenticates with the passkey that they want to remove first reads that it opened their current session.
+        if (!await IsAnsweredAsync(ContinueAsync(passkey, interrupted)))
+        {
+            failure = Failure.NotSaved;
+        }
+
+        StateHasChanged();
+    }
+
+    /// <summary>A person who reauthenticates with the passkey that they want to remove first reads that it opened their current session.</summary>
+    private async Task ContinueAsync(Passkey passkey, Interrupted interrupted) =>
         await (interrupted.Kind == Interrupted.Rename ? RenameAsync(passkey, interrupted.Name ?? "")
             : await OpenedThisSessionAsync(passkey) ? AskAsync(passkey)
             : RemoveAsync(passkey));
-        StateHasChanged();
-    }
 
     private async Task RenameAsync(Passkey passkey, string name)
     {
@@ -127,33 +126,25 @@ public sealed partial class OwnPasskeys
     {
         said = null;
         toast?.Close();
-        try
+        failure = await change(SignedIn!.SessionId).OrAsync(Failure.NotSaved, LogFault);
+        if (failure == Failure.ReauthenticationNeeded)
         {
-            failure = await change(SignedIn!.SessionId);
-            if (failure == Failure.ReauthenticationNeeded)
+            if (await LoadedScript is { } script) // otherwise only the typed text is lost, and the person still reauthenticates
             {
-                if (await LoadedScript is { } script) // otherwise only the typed text is lost, and the person still reauthenticates
-                {
-                    await script.TryInvokeVoidAsync(Logger, "remember", interrupted);
-                }
-
-                Navigation.NavigateTo(ReauthenticationAddress.For(PasskeysAddress.Path, reason), forceLoad: true);
-                return;
+                await script.TryInvokeVoidAsync(Logger, "remember", interrupted);
             }
 
-            if (failure == Failure.SignedOut)
-            {
-                Leave();
-                return;
-            }
+            Navigation.NavigateTo(ReauthenticationAddress.For(PasskeysAddress.Path, reason), forceLoad: true);
+            return;
+        }
 
-            await ReloadAsync();
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
+        if (failure == Failure.SignedOut)
         {
-            Log.DatabaseFailed(Logger, fault);
-            failure = Failure.NotSaved;
+            Leave();
+            return;
         }
+
+        await FollowAsync();
     }
 
     private void Leave()
@@ -164,16 +155,7 @@ public sealed partial class OwnPasskeys
 
     private async Task AskAsync(Passkey passkey)
     {
-        try
-        {
-            failure = null;
-            await question!.AskAsync(passkey);
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            Log.DatabaseFailed(Logger, fault);
-            failure = Failure.NotSaved;
-        }
+        failure = await IsAnsweredAsync(question!.AskAsync(passkey)) ? null : Failure.NotSaved;
     }
 
     private async Task RemoveAsync(Passkey passkey)

@@ -1,5 +1,4 @@
 using Microsoft.JSInterop;
-using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 
 namespace PasskeyBlazor.Components.Passkeys;
@@ -26,16 +25,9 @@ internal sealed class PasswordManagers(PasskeySignals signals, ILogger logger)
     private async Task TellAsync(Task before, IJSObjectReference script, Guid owner)
     {
         await before;
-        try
+        if (await signals.OfAsync(owner) is { } signal)
         {
-            if (await signals.OfAsync(owner) is { } signal)
-            {
-                await script.TryInvokeVoidAsync(logger, "tell", signal);
-            }
-        }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            Log.SignalFailed(logger, fault);
+            await script.TryInvokeVoidAsync(logger, "tell", signal);
         }
     }
 }

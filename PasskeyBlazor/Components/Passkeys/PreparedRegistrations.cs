@@ -1,5 +1,4 @@
 using Microsoft.JSInterop;
-using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.WebAuthn;
 
@@ -22,18 +21,16 @@ internal sealed class PreparedRegistrations(RegistrationCeremony ceremony, IJSOb
     /// <summary>Gives new options to the page; none if the user may not add a passkey now.</summary>
     public async Task RenewAsync(Guid sessionId)
     {
-        try
+        var begun = await ceremony.BeginEachAsync(sessionId, Places);
+        if (!begun.Succeeded && begun.Failure == Failure.NotSaved)
         {
-            var begun = await ceremony.BeginEachAsync(sessionId, Places);
-            var next = begun.Succeeded ? Places.Zip(begun.Value).ToDictionary(pair => $"{pair.First}", pair => pair.Second) : [];
-            if (await script.TryInvokeAsync<bool>(logger, "prepare", next.ToDictionary(pair => pair.Key, pair => pair.Value.OptionsJson)))
-            {
-                (waiting, since) = (next, clock.GetUtcNow());
-            }
+            return; // The database does not answer: the earlier options stay until they are too old.
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
+
+        var next = begun.Succeeded ? Places.Zip(begun.Value).ToDictionary(pair => $"{pair.First}", pair => pair.Second) : [];
+        if (await script.TryInvokeAsync<bool>(logger, "prepare", next.ToDictionary(pair => pair.Key, pair => pair.Value.OptionsJson)))
         {
-            // The earlier options stay until they are too old.
+            (waiting, since) = (next, clock.GetUtcNow());
         }
     }
 

@@ -30,12 +30,6 @@ internal sealed class Registration(
         {
             return Failure.Cancelled;
         }
-        catch (Exception fault) when (DatabaseFault.Is(fault))
-        {
-            Log.DatabaseFailed(logger, fault);
-            await CloseSheetAsync();
-            return Failure.NotSaved;
-        }
         catch (JSException fault)
         {
             Log.ScriptFailed(logger, "create", BrowserCalls.LineOf(fault));
