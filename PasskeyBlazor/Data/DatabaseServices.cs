@@ -46,11 +46,18 @@ public static class DatabaseServices
                 $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is SqlServer. Its client needs ICU and does not work in globalization-invariant mode (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT).");
         }
 
-        var connection = Read<SqlConnectionStringBuilder>(
-            string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.") : configured).ToString();
+        var sql = Read<SqlConnectionStringBuilder>(
+            string.IsNullOrWhiteSpace(configured) ? throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} is missing. SQL Server needs one.") : configured);
+        if (!sql.ShouldSerialize("Pool Blocking Period")) // unless the operator decides: after one failure the pool would repeat it for up to a minute
+        {
+            sql.PoolBlockingPeriod = PoolBlockingPeriod.NeverBlock;
+        }
+
+        var connection = sql.ToString();
+        services.AddSingleton(new SqlServerIsolation());
         Add<SqlServerSchema>(
             services,
-            (_, db) => db.UseSqlServer(connection, AsItIs),
+            (provider, db) => db.UseSqlServer(connection, AsItIs).AddInterceptors(provider.GetRequiredService<SqlServerIsolation>()),
             db => db.UseSqlServer(connection, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Data.Migrations;
+using PasskeyBlazor.Tests.Support.SqlServer;
 
 namespace PasskeyBlazor.Tests.Support.Database;
 
@@ -15,7 +16,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
     public TestDatabase()
     {
         File.WriteAllBytes(FilePath, Template.Value);
-        Options = new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString).AddInterceptors(Queue).Options;
+        Options = new DbContextOptionsBuilder<AppDbContext>().UseSqlite(ConnectionString).AddInterceptors(Queue).AddInterceptors(SqlServerStatements.Interceptors).Options;
     }
 
     public string FilePath => Path.Combine(folder.FullName, "test.db");
