@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +66,22 @@ public sealed class DatabaseServicesTests
 
         Assert.Equal(isQueued, queue is not null);
         Assert.Same(services.GetService<SqliteWriteQueue>(), queue);
+    }
+
+    [Theory]
+    [Threat("DB-27")]
+    [InlineData("Server=db", PoolBlockingPeriod.NeverBlock)]
+    [InlineData("Server=db;Pool Blocking Period=Auto", PoolBlockingPeriod.Auto)]
+    [InlineData("Server=db;PoolBlockingPeriod=AlwaysBlock;Max Pool Size=7", PoolBlockingPeriod.AlwaysBlock)]
+    public void The_pool_of_SQL_Server_does_not_repeat_an_error_unless_the_operator_says_so(string connectionString, PoolBlockingPeriod expected)
+    {
+        using var services = Add(("Database:Provider", "SqlServer"), ("Database:ConnectionString", connectionString)).BuildServiceProvider();
+        using var db = services.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContext();
+
+        var used = new SqlConnectionStringBuilder(db.Database.GetConnectionString());
+
+        Assert.Equal(expected, used.PoolBlockingPeriod);
+        Assert.Equal(new SqlConnectionStringBuilder(connectionString).MaxPoolSize, used.MaxPoolSize);
     }
 
     private static IServiceCollection Add(params (string Key, string? Value)[] settings)

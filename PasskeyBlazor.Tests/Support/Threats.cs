@@ -313,9 +313,21 @@ public static class Threats
         new("DB-06", "faults of the database are caught in many places, each with its own rule"),
     ];
 
+    public static IReadOnlyList<Threat> OfSqlServer { get; } =
+    [
+        new("DB-20", "a connection of SQL Server keeps the isolation level of its last transaction"),
+        new("DB-21", "a table of SQL Server exceeds a limit, compares inexactly, or grows at random places"),
+        new("DB-22", "a migration of SQL Server contains a statement that it does not know"),
+        new("DB-23", "a query or a save works on the tested databases, and SQL Server cannot run it"),
+        new("DB-24", "a connection breaks before or after a commit, or none is free"),
+        new("DB-25", "two identifiers differ only at their end, where SQL Server does not look"),
+        new("DB-26", "a text is longer than its column"),
+        new("DB-27", "the pool of SQL Server repeats an error after the server has come back"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer,
     ];
 }

@@ -80,7 +80,7 @@ public sealed class AccountEvent
             activity.ComplexProperty(a => a.Detail, detail => detail.ToJson());
             activity.Property(a => a.Browser).HasMaxLength(50);
             activity.Property(a => a.System).HasMaxLength(50);
-            activity.Property(a => a.Address).HasMaxLength(45);
+            activity.Property(a => a.Address).HasMaxLength(64);
             activity.Property(a => a.Reference).HasMaxLength(9);
             activity.Property(a => a.Hash).HasMaxLength(16);
             activity.HasIndex(a => new { a.UserId, a.At });

@@ -80,12 +80,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
         if (Database.IsSqlServer())
         {
-            // The default collation ignores case: "ada" finds "Ada". Identifiers need an exact comparison.
-            string[] compared = [nameof(ExternalIdentity.Provider), nameof(ExternalIdentity.Issuer), nameof(ExternalIdentity.Subject), nameof(ExternalIdentity.EmailKey)];
-            foreach (var name in compared)
-            {
-                modelBuilder.Entity<ExternalIdentity>().Property(name).UseCollation("Latin1_General_100_BIN2");
-            }
+            SqlServerModel.Apply(modelBuilder);
         }
     }
 

@@ -51,9 +51,10 @@ public static class DatabaseServices
         var connectionOfMigrations = sql.ToString(); // a migration may take longer than a request
         DatabaseWaits.SetFor(sql);
         var connection = sql.ToString();
+        services.AddSingleton(new SqlServerIsolation());
         Add<SqlServerSchema>(
             services,
-            (_, db) => db.UseSqlServer(connection, AsItIs),
+            (provider, db) => db.UseSqlServer(connection, AsItIs).AddInterceptors(provider.GetRequiredService<SqlServerIsolation>()),
             db => db.UseSqlServer(connectionOfMigrations, AsItIs).ConfigureWarnings(log => log.Log((RelationalEventId.AcquiringMigrationLock, LogLevel.Warning)))); // it may wait here
     }
 

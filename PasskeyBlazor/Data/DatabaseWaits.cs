@@ -43,6 +43,7 @@ public static class DatabaseWaits
     {
         Set(postgres, "Timeout", (int)Each.TotalSeconds);
         Set(postgres, "Command Timeout", (int)Each.TotalSeconds);
+        Set(postgres, "Cancellation Timeout", (int)Grace.TotalMilliseconds / 2);
     }
 
     /// <summary>Waits for the lock of the file.</summary>

@@ -122,6 +122,12 @@ public sealed class Passkey
         CounterRefusedAt = null;
     }
 
+    /// <summary>
+    /// Whether a passkey has exactly this credential id. SQL Server ignores zeros at the end of bytes that it compares, also in the
+    /// unique index: of two ids that differ only there, it keeps one.
+    /// </summary>
+    public static Expression<Func<Passkey, bool>> HasCredentialId(byte[] id) => passkey => passkey.CredentialId == id && passkey.CredentialId.Length == id.Length;
+
     internal sealed class Mapping : IEntityTypeConfiguration<Passkey>
     {
         public void Configure(EntityTypeBuilder<Passkey> passkey)

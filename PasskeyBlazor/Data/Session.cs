@@ -61,7 +61,7 @@ public sealed class Session
         {
             session.Property(s => s.Browser).HasMaxLength(50);
             session.Property(s => s.System).HasMaxLength(50);
-            session.Property(s => s.Address).HasMaxLength(45);
+            session.Property(s => s.Address).HasMaxLength(64); // an IPv6 address may have a scope
             session.HasIndex(s => s.ExpiresAt);
             session.HasOne(s => s.User).WithMany().OnDelete(DeleteBehavior.Cascade);
 

@@ -115,7 +115,7 @@ public sealed partial class AuthenticationCeremony(
         var id = RelyingParty.ReadCredentialId(credentialJson);
         var passkey = id is null
             ? null
-            : await db.Passkeys.Include(p => p.User).SingleOrDefaultAsync(p => p.CredentialId == id, cancellationToken);
+            : await db.Passkeys.Include(p => p.User).SingleOrDefaultAsync(Passkey.HasCredentialId(id), cancellationToken);
 
         var record = passkey is null ? null : PasskeyCredential.Record(passkey);
         var assertion = await relyingParty.VerifyAssertionAsync(credentialJson, pending.Challenge, record, identified is not null, cancellationToken);

@@ -34,7 +34,7 @@ public sealed partial class PasskeySignals(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
 
-        return credentialId is not null && !await db.Passkeys.AnyAsync(p => p.CredentialId == credentialId, cancellationToken);
+        return credentialId is not null && !await db.Passkeys.AnyAsync(Passkey.HasCredentialId(credentialId), cancellationToken);
     }
 
     private async Task<PasskeySignal?> ReadAsync(Guid userId, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using PasskeyBlazor.Tests.Support.SqlServer;
 
 namespace PasskeyBlazor.Tests.Support.Database;
 
@@ -17,6 +18,8 @@ public sealed class Collisions : IDbTransactionInterceptor
     {
         ["a serialization failure"] = () => new Refusal("40001"),
         ["a deadlock"] = () => new Refusal("40P01"),
+        ["a deadlock of SQL Server"] = () => SqlServerErrors.Of(SqlServerErrors.Deadlock),
+        ["a snapshot conflict of SQL Server"] = () => new DbUpdateException("An error occurred while saving.", SqlServerErrors.Of(SqlServerErrors.SnapshotConflict)),
         ["wrapped by a save"] = () => new DbUpdateException("An error occurred while saving.", new Refusal("40001")),
         ["wrapped as transient"] = () => new InvalidOperationException("Likely transient.", new DbUpdateException("An error occurred while saving.", new Refusal("40P01"))),
     };

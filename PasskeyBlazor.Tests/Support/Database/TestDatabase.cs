@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Tests.Support.SqlServer;
 using Xunit.v3;
 
 namespace PasskeyBlazor.Tests.Support.Database;
@@ -21,7 +22,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
         this.stored = stored;
         var options = new DbContextOptionsBuilder<AppDbContext>();
         stored.Use(options);
-        Options = options.Options;
+        Options = options.AddInterceptors(SqlServerStatements.Interceptors).Options;
     }
 
     public DatabaseProvider Provider => stored.Provider;

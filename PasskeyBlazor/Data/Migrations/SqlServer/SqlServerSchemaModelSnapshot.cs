@@ -109,9 +109,13 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("At");
 
                     b.HasIndex("UserId", "At");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId", "At"));
 
                     b.ToTable("AccountEvents");
                 });
@@ -188,9 +192,13 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("EmailKey");
 
                     b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
 
                     b.HasIndex("Issuer", "Subject")
                         .IsUnique();
@@ -287,12 +295,16 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("Aaguid");
 
                     b.HasIndex("CredentialId")
                         .IsUnique();
 
                     b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
 
                     b.ToTable("Passkeys");
                 });
@@ -322,7 +334,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Issuer")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Name")
                         .HasMaxLength(100)
@@ -335,7 +348,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("uniqueidentifier");
@@ -343,14 +357,19 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)");
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Browser");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Browser"), false);
+
                     b.HasIndex("ExpiresAt");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ExpiresAt"));
 
                     b.HasIndex("UserId");
 
@@ -404,6 +423,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("ExpiresAt");
 
                     b.HasIndex("ExternalIdentityId");
@@ -411,6 +432,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.HasIndex("PasskeyId");
 
                     b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
 
                     b.ToTable("Sessions");
                 });
@@ -426,7 +449,11 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Challenge");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Challenge"), false);
+
                     b.HasIndex("ExpiresAt");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ExpiresAt"));
 
                     b.ToTable("SpentChallenges");
                 });
@@ -454,7 +481,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Handle")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("IsEmailVerified")
                         .HasColumnType("bit");
@@ -471,6 +499,12 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)");
 
                     b.HasKey("Id");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
+                    b.HasIndex("CreatedAt");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CreatedAt"));
 
                     b.HasIndex("Handle")
                         .IsUnique();

@@ -30,7 +30,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_AccountEvents", x => x.Id);
+                    table.PrimaryKey("PK_AccountEvents", x => x.Id)
+                        .Annotation("SqlServer:Clustered", false);
                 });
 
             migrationBuilder.CreateTable(
@@ -68,7 +69,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_SpentChallenges", x => x.Challenge);
+                    table.PrimaryKey("PK_SpentChallenges", x => x.Challenge)
+                        .Annotation("SqlServer:Clustered", false);
                 });
 
             migrationBuilder.CreateTable(
@@ -76,7 +78,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Handle = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Handle = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     DisplayName = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     Email = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: true),
                     IsEmailVerified = table.Column<bool>(type: "bit", nullable: false),
@@ -88,7 +90,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Users", x => x.Id);
+                    table.PrimaryKey("PK_Users", x => x.Id)
+                        .Annotation("SqlServer:Clustered", false);
                 });
 
             migrationBuilder.CreateTable(
@@ -111,7 +114,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_ExternalIdentities", x => x.Id);
+                    table.PrimaryKey("PK_ExternalIdentities", x => x.Id)
+                        .Annotation("SqlServer:Clustered", false);
                     table.ForeignKey(
                         name: "FK_ExternalIdentities_Users_UserId",
                         column: x => x.UserId,
@@ -150,7 +154,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Passkeys", x => x.Id);
+                    table.PrimaryKey("PK_Passkeys", x => x.Id)
+                        .Annotation("SqlServer:Clustered", false);
                     table.ForeignKey(
                         name: "FK_Passkeys_Users_UserId",
                         column: x => x.UserId,
@@ -166,9 +171,9 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     Browser = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     SessionId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Provider = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    Issuer = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false),
-                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    Provider = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Issuer = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Subject = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     Email = table.Column<string>(type: "nvarchar(254)", maxLength: 254, nullable: true),
                     IsEmailVerified = table.Column<bool>(type: "bit", nullable: false),
@@ -179,7 +184,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_PendingLinks", x => x.Browser);
+                    table.PrimaryKey("PK_PendingLinks", x => x.Browser)
+                        .Annotation("SqlServer:Clustered", false);
                     table.ForeignKey(
                         name: "FK_PendingLinks_Users_UserId",
                         column: x => x.UserId,
@@ -208,7 +214,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_Sessions", x => x.Id);
+                    table.PrimaryKey("PK_Sessions", x => x.Id)
+                        .Annotation("SqlServer:Clustered", false);
                     table.ForeignKey(
                         name: "FK_Sessions_ExternalIdentities_ExternalIdentityId",
                         column: x => x.ExternalIdentityId,
@@ -235,7 +242,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "IX_AccountEvents_UserId_At",
                 table: "AccountEvents",
-                columns: new[] { "UserId", "At" });
+                columns: new[] { "UserId", "At" })
+                .Annotation("SqlServer:Clustered", true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_ExternalIdentities_EmailKey",
@@ -251,7 +259,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "IX_ExternalIdentities_UserId",
                 table: "ExternalIdentities",
-                column: "UserId");
+                column: "UserId")
+                .Annotation("SqlServer:Clustered", true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Passkeys_Aaguid",
@@ -267,12 +276,14 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "IX_Passkeys_UserId",
                 table: "Passkeys",
-                column: "UserId");
+                column: "UserId")
+                .Annotation("SqlServer:Clustered", true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_PendingLinks_ExpiresAt",
                 table: "PendingLinks",
-                column: "ExpiresAt");
+                column: "ExpiresAt")
+                .Annotation("SqlServer:Clustered", true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_PendingLinks_UserId",
@@ -297,12 +308,20 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "IX_Sessions_UserId",
                 table: "Sessions",
-                column: "UserId");
+                column: "UserId")
+                .Annotation("SqlServer:Clustered", true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_SpentChallenges_ExpiresAt",
                 table: "SpentChallenges",
-                column: "ExpiresAt");
+                column: "ExpiresAt")
+                .Annotation("SqlServer:Clustered", true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Users_CreatedAt",
+                table: "Users",
+                column: "CreatedAt")
+                .Annotation("SqlServer:Clustered", true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Users_Handle",

@@ -13,7 +13,7 @@ using PasskeyBlazor.Data.Migrations;
 namespace PasskeyBlazor.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerSchema))]
-    [Migration("20261130083907_Initial")]
+    [Migration("20261130133310_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -112,9 +112,13 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("At");
 
                     b.HasIndex("UserId", "At");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId", "At"));
 
                     b.ToTable("AccountEvents");
                 });
@@ -191,9 +195,13 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("EmailKey");
 
                     b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
 
                     b.HasIndex("Issuer", "Subject")
                         .IsUnique();
@@ -290,12 +298,16 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("Aaguid");
 
                     b.HasIndex("CredentialId")
                         .IsUnique();
 
                     b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
 
                     b.ToTable("Passkeys");
                 });
@@ -325,7 +337,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Issuer")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)");
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Name")
                         .HasMaxLength(100)
@@ -338,7 +351,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Provider")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("nvarchar(100)");
+                        .HasColumnType("nvarchar(100)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("uniqueidentifier");
@@ -346,14 +360,19 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("nvarchar(255)");
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier");
 
                     b.HasKey("Browser");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Browser"), false);
+
                     b.HasIndex("ExpiresAt");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ExpiresAt"));
 
                     b.HasIndex("UserId");
 
@@ -407,6 +426,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
                     b.HasIndex("ExpiresAt");
 
                     b.HasIndex("ExternalIdentityId");
@@ -414,6 +435,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.HasIndex("PasskeyId");
 
                     b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
 
                     b.ToTable("Sessions");
                 });
@@ -429,7 +452,11 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("Challenge");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Challenge"), false);
+
                     b.HasIndex("ExpiresAt");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("ExpiresAt"));
 
                     b.ToTable("SpentChallenges");
                 });
@@ -457,7 +484,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     b.Property<string>("Handle")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)");
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("IsEmailVerified")
                         .HasColumnType("bit");
@@ -474,6 +502,12 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)");
 
                     b.HasKey("Id");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Id"), false);
+
+                    b.HasIndex("CreatedAt");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("CreatedAt"));
 
                     b.HasIndex("Handle")
                         .IsUnique();
