@@ -52,6 +52,9 @@ public sealed class AtOnceOnServer : AtOnceTests;
 public sealed class AuthenticationCeremonyOnServer : AuthenticationCeremonyTests;
 
 [OnServer]
+public sealed class PasskeyOffersOnServer : PasskeyOffersTests;
+
+[OnServer]
 public sealed class PasskeySignalsOnServer : PasskeySignalsTests;
 
 [OnServer]

@@ -41,6 +41,7 @@ public sealed class PersonalData(AccountChanges changes, TimeProvider clock)
             },
             ConnectedAccounts = await IdentitiesAsync(db, user.Id, cancellationToken),
             Passkeys = user.Passkeys.OrderBy(p => p.CreatedAt).Select(Describe),
+            DeclinedOffers = await db.DeclinedOffers.Where(d => d.UserId == user.Id).OrderBy(d => d.System).Select(d => new { d.System, d.Times, d.Until }).ToListAsync(cancellationToken),
             Sessions = await SessionsAsync(db, user.Id, cancellationToken),
             AccountEvents = await AccountEventsAsync(db, user.Id, cancellationToken),
         };

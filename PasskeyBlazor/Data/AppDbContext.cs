@@ -31,6 +31,8 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     public DbSet<PendingLink> PendingLinks => Set<PendingLink>();
 
+    public DbSet<DeclinedOffer> DeclinedOffers => Set<DeclinedOffer>();
+
     public DbSet<BlockedModel> BlockedModels => Set<BlockedModel>();
 
     public DbSet<AccountEvent> AccountEvents => Set<AccountEvent>();

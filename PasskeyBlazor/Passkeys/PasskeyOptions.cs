@@ -9,6 +9,9 @@ public sealed class PasskeyOptions
     [Range(1, 100, ErrorMessage = "Passkeys:MaxPerUser must be between 1 and 100.")]
     public int MaxPerUser { get; set; } = 20;
 
+    /// <summary>Whether the app offers a passkey after a sign-in without one.</summary>
+    public bool Offer { get; set; } = true;
+
     /// <summary>The path of a file that adds entries to <c>authenticators.json</c> or replaces entries there; null for none.</summary>
     public string? AuthenticatorCatalog { get; set; }
 }

@@ -4,4 +4,7 @@ namespace PasskeyBlazor.Passkeys;
 public static class PasskeysAddress
 {
     public const string Path = "/passkeys";
+
+    /// <summary>The page that creates a passkey without a circuit.</summary>
+    public const string Add = Path + "/add";
 }

@@ -30,6 +30,7 @@ public static class ProviderReturn
 
     private const string ReturnUrlItem = "return-url";
     private const string StayItem = "stay";
+    private const string CanCreateItem = "can-create";
     private const string NonceItem = "nonce";
     private const string SessionItem = "session";
     private const string ReasonItem = "reason";
@@ -37,10 +38,14 @@ public static class ProviderReturn
     private const string BegunItem = "begun";
     private const string ProvedFreshItem = "proved-fresh";
 
-    public static AuthenticationProperties Begin(string returnUrl, bool stay) => new(new Dictionary<string, string?>
+    /// <param name="returnUrl">Where the person goes on.</param>
+    /// <param name="stay">Whether the session continues after the browser closes.</param>
+    /// <param name="canCreate">Whether the browser says that its device can create a passkey.</param>
+    public static AuthenticationProperties Begin(string returnUrl, bool stay, bool canCreate = false) => new(new Dictionary<string, string?>
     {
         [ReturnUrlItem] = returnUrl,
         [StayItem] = stay ? "true" : "false", // a null would come back as an empty text
+        [CanCreateItem] = canCreate ? "true" : "false",
         [NonceItem] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
     })
     {
@@ -116,6 +121,8 @@ public static class ProviderReturn
     public static string? ReturnUrlOf(AuthenticationProperties? properties) => properties?.Items.TryGetValue(ReturnUrlItem, out var url) == true ? url : null;
 
     public static bool StayOf(AuthenticationProperties properties) => properties.Items.TryGetValue(StayItem, out var stay) && stay == "true";
+
+    public static bool CanCreateOf(AuthenticationProperties properties) => properties.Items.TryGetValue(CanCreateItem, out var can) && can == "true";
 
     /// <summary>Random bytes, the nonce that limits this answer to one use.</summary>
     public static byte[] NonceOf(AuthenticationProperties properties) =>

@@ -13,7 +13,8 @@ public sealed class PasskeyAnswer(
     SessionBridge sessions,
     RequestEvents activity,
     BrowserCookie browser,
-    UnknownPasskey unknown)
+    UnknownPasskey unknown,
+    PasskeyOffers offers)
 {
     public async Task<IResult> OpenSessionAsync(PasskeyForm form, HttpContext http) => string.IsNullOrEmpty(form.Credential)
         ? SignInAddress.Begin(form.ReturnUrl)
@@ -38,8 +39,19 @@ public sealed class PasskeyAnswer(
         }
 
         var opened = await sessions.OpenAsync(http, db, result.Value, form.Stay ?? false);
-        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl)) : SignInAddress.Failed(opened.Failure, form.ReturnUrl);
+        if (!opened.Succeeded)
+        {
+            return SignInAddress.Failed(opened.Failure, form.ReturnUrl);
+        }
+
+        var wanted = ReturnUrl.Local(form.ReturnUrl);
+        var isOffered = form.CanCreate == "true" && IsOfPhone(result.Value.Passkey!) && await offers.IsDueAsync(opened.Value, http.RequestAborted);
+        return TypedResults.LocalRedirect(isOffered ? AddPasskeyAddress.For(wanted, isOffer: true) : wanted);
     }
+
+    /// <summary>Whether the authenticator is a device of its own that people unlock, and no security key.</summary>
+    private static bool IsOfPhone(Passkey passkey) =>
+        passkey.Transports.Contains("hybrid") && !passkey.Transports.Any(transport => transport is "usb" or "nfc" or "ble");
 
     private async Task<IResult> ReauthenticateOnceAsync(PasskeyForm form, SignedIn? signedIn, HttpContext http)
     {

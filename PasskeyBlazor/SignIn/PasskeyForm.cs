@@ -14,6 +14,12 @@ public sealed class PasskeyForm
     /// <summary>Whether the session continues after the browser closes. Only the sign-in page asks.</summary>
     public bool? Stay { get; set; }
 
+    /// <summary>
+    /// <c>true</c> where the browser says that the passkey is on another device, and that its own device can create one. Only the
+    /// sign-in page asks.
+    /// </summary>
+    public string? CanCreate { get; set; }
+
     /// <summary>The name of a <see cref="ReauthenticationReason"/>. Only the reauthentication page sends it.</summary>
     public string? Reason { get; set; }
 }

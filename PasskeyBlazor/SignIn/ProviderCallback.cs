@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
 
@@ -16,6 +17,7 @@ public sealed partial class ProviderCallback(
     SessionBridge sessions,
     RequestEvents activity,
     PendingLinks links,
+    PasskeyOffers offers,
     BrowserCookie browser,
     WayBack wayBack,
     ILogger<ProviderCallback> logger)
@@ -92,7 +94,13 @@ public sealed partial class ProviderCallback(
             return await SignInAsync(profile, properties, signedIn, http, isSecondTry: true);
         }
 
-        return opened.Succeeded ? TypedResults.LocalRedirect(wanted) : SignInAddress.Failed(opened.Failure, wanted);
+        if (!opened.Succeeded)
+        {
+            return SignInAddress.Failed(opened.Failure, wanted);
+        }
+
+        var isOffered = ProviderReturn.CanCreateOf(properties) && await offers.IsDueAsync(opened.Value, http.RequestAborted);
+        return TypedResults.LocalRedirect(isOffered ? AddPasskeyAddress.For(wanted, isOffer: true) : wanted);
     }
 
     /// <summary>

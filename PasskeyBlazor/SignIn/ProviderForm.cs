@@ -11,6 +11,9 @@ public sealed class ProviderForm
     /// <summary>Whether the session continues after the browser closes. Only the sign-in page asks.</summary>
     public bool? Stay { get; set; }
 
+    /// <summary><c>true</c> where the browser says that its device can create a passkey. Only the sign-in page asks.</summary>
+    public string? CanCreate { get; set; }
+
     /// <summary>The name of a <see cref="ReauthenticationReason"/>. Only the reauthentication page sends it.</summary>
     public string? Reason { get; set; }
 }

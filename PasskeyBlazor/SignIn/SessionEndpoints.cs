@@ -26,6 +26,7 @@ public static class SessionEndpoints
         session.MapPost("/end", EndAsync);
         session.MapReauthentication();
         session.MapLinks();
+        session.MapAddPasskey();
 
         app.MapGet("/api/session", Describe).AllowAnonymous();
     }
@@ -46,7 +47,7 @@ public static class SessionEndpoints
             return SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl);
         }
 
-        var properties = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), form.Stay ?? false);
+        var properties = ProviderReturn.Begin(ReturnUrl.Local(form.ReturnUrl), form.Stay ?? false, form.CanCreate == "true");
         return await challenge.SendAsync(http, known, properties) is { } reference
             ? SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl, reference)
             : TypedResults.Empty;

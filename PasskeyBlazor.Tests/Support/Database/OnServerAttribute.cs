@@ -1,7 +1,7 @@
 namespace PasskeyBlazor.Tests.Support.Database;
 
 /// <summary>
-/// The tests of the class use a database server: SQL Server where <see cref="SqlServerDatabase.Variable"/> names one, and a private
+/// The tests of the class use a database server: SQL Server where <see cref="SqlServer.TestSqlServer.Variable"/> names one, and a private
 /// PostgreSQL otherwise. Such a class inherits its tests from the class that runs them on SQLite.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]

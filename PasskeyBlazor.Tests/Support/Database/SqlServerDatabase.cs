@@ -2,15 +2,13 @@ using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Data.Migrations;
+using PasskeyBlazor.Tests.Support.SqlServer;
 
 namespace PasskeyBlazor.Tests.Support.Database;
 
 /// <summary>A database on the SQL Server that the environment names.</summary>
 internal sealed class SqlServerDatabase : ServerDatabase
 {
-    /// <summary>A connection string with the right to create databases, for example to a container.</summary>
-    public const string Variable = "PASSKEYBLAZOR_TEST_SQLSERVER";
-
     public SqlServerDatabase(string server)
     {
         ConnectionString = new SqlConnectionStringBuilder(server) { InitialCatalog = $"passkeyblazor_{Guid.NewGuid():N}" }.ToString();
@@ -19,7 +17,7 @@ internal sealed class SqlServerDatabase : ServerDatabase
     }
 
     /// <summary>Null where the environment names none.</summary>
-    public static string? Server => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } server ? server : null;
+    public static string? Server => Environment.GetEnvironmentVariable(TestSqlServer.Variable) is { Length: > 0 } server ? server : null;
 
     public override DatabaseProvider Provider => DatabaseProvider.SqlServer;
 

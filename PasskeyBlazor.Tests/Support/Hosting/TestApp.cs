@@ -70,7 +70,7 @@ public sealed class TestApp : WebApplicationFactory<Program>
         // UseSetting, because the app reads some of its configuration while it is being built; settings from
         // ConfigureAppConfiguration apply after that.
         builder.UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0");
-        foreach (var (key, value) in database.Settings.Concat(RateLimitSettings.OutOfTheWay).Concat(Settings))
+        foreach (var (key, value) in database.Settings.Concat(RateLimitSettings.OutOfTheWay).Append(new("Passkeys:Offer", "false")).Concat(Settings))
         {
             builder.UseSetting(key, value);
         }

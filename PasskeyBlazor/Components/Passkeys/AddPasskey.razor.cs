@@ -209,19 +209,21 @@ public sealed partial class AddPasskey
             Log.RegistrationFailed(Logger, ended, FailureReference);
         }
 
-        var next = ended switch
-        {
-            Failure.Cancelled => AddPasskeyState.Cancelled,
-            Failure.AlreadyHere => AddPasskeyState.AlreadyHere,
-            Failure.ReauthenticationNeeded => AddPasskeyState.NeedsReauthentication,
-            Failure.SignedOut => AddPasskeyState.SignedOut,
-            Failure.LimitReached => AddPasskeyState.LimitReached,
-            Failure.PressNeeded => First,
-            _ => AddPasskeyState.Failed,
-        };
-        Show(next, keepsFocus: focusMoves);
+        Show(StateAfter(ended, First), keepsFocus: focusMoves);
         await Failed.InvokeAsync(ended);
     }
+
+    /// <summary>The state after a ceremony that ended without a passkey.</summary>
+    internal static AddPasskeyState StateAfter(Failure ended, AddPasskeyState first) => ended switch
+    {
+        Failure.Cancelled => AddPasskeyState.Cancelled,
+        Failure.AlreadyHere => AddPasskeyState.AlreadyHere,
+        Failure.ReauthenticationNeeded => AddPasskeyState.NeedsReauthentication,
+        Failure.SignedOut => AddPasskeyState.SignedOut,
+        Failure.LimitReached => AddPasskeyState.LimitReached,
+        Failure.PressNeeded => first,
+        _ => AddPasskeyState.Failed,
+    };
 
     public override ValueTask DisposeAsync()
     {

@@ -24,6 +24,10 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
         _ => OfFailure(failure ?? Failure.BrowserFailed),
     };
 
+    /// <summary>What a person reads after a ceremony that ended without a passkey.</summary>
+    public static AddPasskeyView OfEnded(Failure failure, int mostPerUser) =>
+        Of(AddPasskey.StateAfter(failure, AddPasskeyState.Failed), failure, added: null, "", owned: 0, mostPerUser, cancelledInARow: 0);
+
     private static AddPasskeyView OfFailure(Failure failure) => failure switch
     {
         Failure.NotSaved => new("failure", "bad", Text.Panel_NotSaved_Title, Text.Panel_NotSaved_Text),

@@ -18,6 +18,10 @@ let renewal;
 // Whether the browser can list its own passkeys immediately. This takes no allowCredentials list, so it is for sign-in only.
 const canBeImmediate = soon(async () => form.elements.email && (await PublicKeyCredential.getClientCapabilities()).immediateGet === true);
 
+// Whether this device can create a passkey: after a sign-in without one, the app then offers it.
+soon(async () => typeof PublicKeyCredential.parseCreationOptionsFromJSON === 'function'
+    && await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()).then(can => canCreate(can === true));
+
 // Only the browser knows the zone; pages display times in it. Not written twice: a second write alone keeps this page out of the
 // back-forward cache.
 const zone = `passkeyblazor-time-zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
@@ -159,9 +163,18 @@ async function ask(signal, how, isSecondTry) {
     signal.throwIfAborted();
     form.elements.state.value = state;
     form.elements.credential.value = answer;
+    if (credential.authenticatorAttachment !== 'cross-platform') {
+        canCreate(false);                   // this device has a passkey already
+    }
     isPosting = true;
     form.requestSubmit(button);
     isPosting = false;
+}
+
+function canCreate(can) {
+    if (form.elements.canCreate) {
+        form.elements.canCreate.value = can;
+    }
 }
 
 /** A password manager may throw anything, also a text or null. */

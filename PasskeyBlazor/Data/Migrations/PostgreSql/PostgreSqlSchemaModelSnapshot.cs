@@ -52,8 +52,8 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.Property<string>("Address")
-                        .HasMaxLength(45)
-                        .HasColumnType("character varying(45)");
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
@@ -128,6 +128,26 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
                     b.HasKey("Aaguid");
 
                     b.ToTable("BlockedModels");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.DeclinedOffer", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("System")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("UserId", "System");
+
+                    b.ToTable("DeclinedOffers");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>
@@ -360,8 +380,8 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
                         .HasColumnType("uuid");
 
                     b.Property<string>("Address")
-                        .HasMaxLength(45)
-                        .HasColumnType("character varying(45)");
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("AuthenticatedAt")
                         .HasColumnType("bigint");
@@ -474,6 +494,17 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
                     b.HasIndex("LastSignInAt");
 
                     b.ToTable("Users");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.DeclinedOffer", b =>
+                {
+                    b.HasOne("PasskeyBlazor.Data.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>

@@ -45,7 +45,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Address")
-                        .HasMaxLength(45)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("At")
@@ -121,6 +121,26 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.HasKey("Aaguid");
 
                     b.ToTable("BlockedModels");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.DeclinedOffer", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "System");
+
+                    b.ToTable("DeclinedOffers");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>
@@ -353,7 +373,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Address")
-                        .HasMaxLength(45)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("AuthenticatedAt")
@@ -467,6 +487,17 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.HasIndex("LastSignInAt");
 
                     b.ToTable("Users");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.DeclinedOffer", b =>
+                {
+                    b.HasOne("PasskeyBlazor.Data.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>

@@ -12,7 +12,7 @@ using PasskeyBlazor.Data.Migrations;
 namespace PasskeyBlazor.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteSchema))]
-    [Migration("20261130083902_Initial")]
+    [Migration("20261130142632_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -48,7 +48,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Address")
-                        .HasMaxLength(45)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("At")
@@ -124,6 +124,26 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.HasKey("Aaguid");
 
                     b.ToTable("BlockedModels");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.DeclinedOffer", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "System");
+
+                    b.ToTable("DeclinedOffers");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>
@@ -356,7 +376,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Address")
-                        .HasMaxLength(45)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("AuthenticatedAt")
@@ -470,6 +490,17 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     b.HasIndex("LastSignInAt");
 
                     b.ToTable("Users");
+                });
+
+            modelBuilder.Entity("PasskeyBlazor.Data.DeclinedOffer", b =>
+                {
+                    b.HasOne("PasskeyBlazor.Data.User", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("User");
                 });
 
             modelBuilder.Entity("PasskeyBlazor.Data.ExternalIdentity", b =>

@@ -22,7 +22,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     Method = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     Browser = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
-                    Address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Reference = table.Column<string>(type: "TEXT", maxLength: 9, nullable: true),
                     Hash = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
                     ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
@@ -89,6 +89,26 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeclinedOffers",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    System = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
+                    Times = table.Column<int>(type: "INTEGER", nullable: false),
+                    Until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeclinedOffers", x => new { x.UserId, x.System });
+                    table.ForeignKey(
+                        name: "FK_DeclinedOffers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -199,7 +219,7 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
                     IsPersistent = table.Column<bool>(type: "INTEGER", nullable: false),
                     Browser = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "TEXT", maxLength: 50, nullable: true),
-                    Address = table.Column<string>(type: "TEXT", maxLength: 45, nullable: true),
+                    Address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     AuthenticatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     IsProvedFresh = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -327,6 +347,9 @@ namespace PasskeyBlazor.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DeclinedOffers");
 
             migrationBuilder.DropTable(
                 name: "PendingLinks");

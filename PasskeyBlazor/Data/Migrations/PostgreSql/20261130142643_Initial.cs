@@ -24,7 +24,7 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
                     Method = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     Browser = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    Address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Reference = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: true),
                     Hash = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
                     ActorId = table.Column<Guid>(type: "uuid", nullable: true),
@@ -91,6 +91,26 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Users", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeclinedOffers",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uuid", nullable: false),
+                    System = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    Times = table.Column<int>(type: "integer", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeclinedOffers", x => new { x.UserId, x.System });
+                    table.ForeignKey(
+                        name: "FK_DeclinedOffers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -201,7 +221,7 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
                     IsPersistent = table.Column<bool>(type: "boolean", nullable: false),
                     Browser = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
-                    Address = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: true),
+                    Address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     AuthenticatedAt = table.Column<long>(type: "bigint", nullable: false),
                     IsProvedFresh = table.Column<bool>(type: "boolean", nullable: false),
@@ -329,6 +349,9 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DeclinedOffers");
 
             migrationBuilder.DropTable(
                 name: "PendingLinks");

@@ -22,7 +22,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     Method = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: true),
                     Browser = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
-                    Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true),
+                    Address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     Reference = table.Column<string>(type: "nvarchar(9)", maxLength: 9, nullable: true),
                     Hash = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: true),
                     ActorId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -92,6 +92,26 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 {
                     table.PrimaryKey("PK_Users", x => x.Id)
                         .Annotation("SqlServer:Clustered", false);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DeclinedOffers",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    System = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Times = table.Column<int>(type: "int", nullable: false),
+                    Until = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DeclinedOffers", x => new { x.UserId, x.System });
+                    table.ForeignKey(
+                        name: "FK_DeclinedOffers_Users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "Users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -205,7 +225,7 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                     IsPersistent = table.Column<bool>(type: "bit", nullable: false),
                     Browser = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
                     System = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
-                    Address = table.Column<string>(type: "nvarchar(45)", maxLength: 45, nullable: true),
+                    Address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     AuthenticatedAt = table.Column<long>(type: "bigint", nullable: false),
                     IsProvedFresh = table.Column<bool>(type: "bit", nullable: false),
@@ -346,6 +366,9 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DeclinedOffers");
 
             migrationBuilder.DropTable(
                 name: "PendingLinks");
