@@ -18,6 +18,8 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    protected override TestApp MakeApp() => new() { Settings = { ["Passkeys:Offer"] = "true" } };
+
     [Theory(Explicit = true)]
     [InlineData("home-signed-out", "/")]
     [InlineData("sign-in", "/sign-in")]
@@ -37,6 +39,10 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [Theory(Explicit = true)]
     [InlineData("home", "/")]
     [InlineData("passkeys", "/passkeys")]
+    [InlineData("offer", "/passkeys/add?offer=true&returnUrl=/protected")]
+    [InlineData("offer-cancelled", "/passkeys/add?offer=true&failure=NotAllowedError")]
+    [InlineData("offer-already-here", "/passkeys/add?offer=true&failure=InvalidStateError")]
+    [InlineData("add-not-saved", "/passkeys/add?failure=NotSaved")]
     [InlineData("sessions", "/sessions")]
     [InlineData("accounts", "/accounts")]
     [InlineData("activity", "/activity")]
@@ -57,6 +63,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [Theory(Explicit = true)]
     [InlineData("panel-menu", "/", "More ways to create a passkey")]
     [InlineData("panel-added", "/", "Create a passkey")]
+    [InlineData("offer-added", "/passkeys/add?offer=true", "Create a passkey")]
     [InlineData("passkeys-added", "/passkeys", "Create a passkey")]
     [InlineData("passkeys-rename", "/passkeys", "Rename YubiKey 5 Series")]
     [InlineData("passkeys-remove", "/passkeys", "Remove iCloud Keychain")]
@@ -66,7 +73,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await ada.OpenAsync(path);
         await ada.HasAllDrawnAsync();
         await ada.PressAsync(pressed);
-        await Expect(ada.Page.Locator(".choices:popover-open, [data-state=Added], .rename, dialog[open]").First).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator(".choices:popover-open, [data-state=Added], .rename, dialog[open], .emblem.good").First).ToBeVisibleAsync();
 
         await TakeAsync(ada, name);
     }

@@ -50,9 +50,8 @@ public sealed partial class PasskeyOffers(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = clock.GetUtcNow();
 
-        return await db.Sessions.Where(Session.IsOpenAt(now)).Where(s => s.Id == sessionId)
-            .SelectMany(s => db.DeclinedOffers.Where(d => d.UserId == s.UserId && d.System == (s.System ?? "")))
-            .AsNoTracking()
+        return await db.Sessions.AsNoTracking().Where(Session.IsOpenAt(now)).Where(s => s.Id == sessionId)
+            .Join(db.DeclinedOffers, s => new { s.UserId, System = s.System ?? "" }, d => new { d.UserId, d.System }, (_, declined) => declined)
             .SingleOrDefaultAsync(d => d.Until == null || d.Until > now, cancellationToken);
     }
 
@@ -60,7 +59,8 @@ public sealed partial class PasskeyOffers(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (now, system, most) = (clock.GetUtcNow(), session.System ?? "", options.Value.MaxPerUser);
-        var own = db.Passkeys.Where(Passkey.IsSignInMethod).Where(p => p.System == session.System || p.LastUsedSystem == session.System);
+        var own = db.Passkeys.Where(Passkey.IsSignInMethod).Where(p => p.Id != session.PasskeyId) // that one is of another device, see SignIn/PasskeyAnswer
+            .Where(p => p.System == session.System || p.LastUsedSystem == session.System);
 
         return await db.Users.AnyAsync(
             u => u.Id == session.UserId && u.Passkeys.Count < most && !own.Any(p => p.UserId == u.Id)
