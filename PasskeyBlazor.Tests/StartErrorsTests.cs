@@ -68,12 +68,18 @@ public sealed class StartErrorsTests : IDisposable
 
     [Theory]
     [Threat("ST-04")]
-    [InlineData("Server=127.0.0.1,1;Connect Timeout=1;Encrypt=false")]
-    [InlineData("Server=sql.invalid;Connect Timeout=1;Password=secret;User Id=a")]
-    [InlineData("Server=127.0.0.1;Nonsense=1")]
-    public async Task A_server_that_is_away_or_cannot_be_named_is_one_line(string connectionString)
+    [InlineData("SqlServer", "Server=127.0.0.1,1;Connect Timeout=1;Encrypt=false")]
+    [InlineData("SqlServer", "Server=sql.invalid;Connect Timeout=1;Password=secret;User Id=a")]
+    [InlineData("SqlServer", "Server=127.0.0.1;Nonsense=1")]
+    [InlineData("PostgreSQL", "")]
+    [InlineData("PostgreSQL", "Host=127.0.0.1;Port=1;Timeout=1;Username=a;Password=secret")]
+    [InlineData("PostgreSQL", "Host=sql.invalid;Timeout=1;Username=a;Password=secret")]
+    [InlineData("PostgreSQL", "Server=127.0.0.1;Nonsense=1;Password=secret")]
+    [InlineData("PostgreSQL", "Host=127.0.0.1;Port=many")]
+    [InlineData("PostgreSQL", "Timeout=1;Username=a")] // no host
+    public async Task A_server_that_is_away_or_cannot_be_named_is_one_line(string provider, string connectionString)
     {
-        var line = await EndsWithAsync("Database:ConnectionString", ["--Database:Provider=SqlServer", $"--Database:ConnectionString={connectionString}"]);
+        var line = await EndsWithAsync("Database:ConnectionString", [$"--Database:Provider={provider}", $"--Database:ConnectionString={connectionString}"]);
 
         Assert.DoesNotContain("secret", line);
     }

@@ -61,7 +61,7 @@ public class AuthenticatorModelsTests : IAsyncDisposable
         var ada = await accounts.SignInAsAdministratorAsync();
         var grace = await accounts.SignInAsync("Grace");
         var passkey = (await accounts.RegisterAsync(grace)).Value;
-        await accounts.AskAsync(db => db.Database.ExecuteSqlAsync($"UPDATE Passkeys SET Aaguid = {Bad}", Cancel));
+        await accounts.AskAsync(db => db.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.Aaguid, Bad), Cancel));
         var opened = (await accounts.SignInWithPasskeyAsync()).Value;
 
         Assert.Equal(1, (await Models.BlockAsync(ada.Id, Bad, Cancel)).Value.Revoked);

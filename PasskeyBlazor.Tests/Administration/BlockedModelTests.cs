@@ -73,9 +73,17 @@ public class BlockedModelTests : IAsyncDisposable
             block = accounts.Get<AuthenticatorModels>().BlockAsync(administrator.Id, aaguid, Cancel);
         }
 
-        Assert.True((await registration).Succeeded);
-        Assert.Equal(1, (await block).Value.Revoked);
-        Assert.NotNull((await accounts.AskAsync(db => db.Passkeys.SingleAsync(Cancel))).RevokedAt);
+        var saved = await registration;
+        var blocked = await block;
+        var passkeys = await accounts.AskAsync(db => db.Passkeys.ToListAsync(Cancel));
+        if (accounts.Database.Provider == DatabaseProvider.Sqlite)
+        {
+            Assert.True(saved.Succeeded); // a server has no queue: there either of the two may be first
+        }
+
+        Assert.Equal(saved.Succeeded ? 1 : 0, blocked.Value.Revoked);
+        Assert.Equal(saved.Succeeded ? 1 : 0, passkeys.Count);
+        Assert.All(passkeys, passkey => Assert.NotNull(passkey.RevokedAt));
     }
 
     [Fact]

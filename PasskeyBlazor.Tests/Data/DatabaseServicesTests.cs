@@ -19,10 +19,13 @@ public sealed class DatabaseServicesTests
         Assert.Contains("Database:ConnectionString", refused.Message);
     }
 
-    [Fact]
-    public void SQL_Server_without_a_connection_string_is_refused()
+    [Theory]
+    [InlineData("SqlServer", null)]
+    [InlineData("PostgreSQL", null)]
+    [InlineData("PostgreSQL", " ")]
+    public void A_server_without_a_connection_string_is_refused(string provider, string? connectionString)
     {
-        var refused = Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", "SqlServer")));
+        var refused = Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", provider), ("Database:ConnectionString", connectionString)));
 
         Assert.Contains("Database:ConnectionString is missing", refused.Message);
     }
@@ -32,11 +35,12 @@ public sealed class DatabaseServicesTests
         Assert.Throws<InvalidOperationException>(() => Add(("Database:Provider", "Oracle")));
 
     [Theory]
-    [InlineData("SqlServer", false)]
-    [InlineData("Sqlite", true)]
-    public void Only_writers_of_SQLite_wait_in_a_queue(string provider, bool isQueued)
+    [InlineData("SqlServer", "Data Source=queue.db", false)]
+    [InlineData("PostgreSQL", "Host=queue.db", false)]
+    [InlineData("Sqlite", "Data Source=queue.db", true)]
+    public void Only_writers_of_SQLite_wait_in_a_queue(string provider, string connectionString, bool isQueued)
     {
-        using var services = Add(("Database:Provider", provider), ("Database:ConnectionString", "Data Source=queue.db")).BuildServiceProvider();
+        using var services = Add(("Database:Provider", provider), ("Database:ConnectionString", connectionString)).BuildServiceProvider();
 
         var queue = SqliteWriteQueue.In(services.GetRequiredService<DbContextOptions<AppDbContext>>());
 
@@ -44,10 +48,10 @@ public sealed class DatabaseServicesTests
         Assert.Same(services.GetService<SqliteWriteQueue>(), queue);
     }
 
-    private static IServiceCollection Add(params (string Key, string Value)[] settings)
+    private static IServiceCollection Add(params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => (string?)s.Value));
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Key, s => s.Value));
         builder.AddDatabase();
 
         return builder.Services;

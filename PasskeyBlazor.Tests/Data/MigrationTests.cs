@@ -27,6 +27,14 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public void The_migrations_for_PostgreSQL_are_up_to_date_with_the_model()
+    {
+        using var schema = new PostgreSqlSchema.DesignTime().CreateDbContext([]);
+
+        Assert.False(schema.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
     public void On_SQL_Server_issuer_and_subject_are_compared_as_they_are()
     {
         using var schema = new SqlServerSchema.DesignTime().CreateDbContext([]);

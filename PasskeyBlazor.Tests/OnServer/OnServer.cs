@@ -79,6 +79,9 @@ public sealed class LinkingOnServer(LinkingApp shared) : LinkingTests(shared);
 public sealed class SameAddressOnServer(LinkingApp shared) : SameAddressTests(shared);
 
 [OnServer]
+public sealed class ProviderProfileOnServer(ProviderApp shared) : ProviderProfileTests(shared);
+
+[OnServer]
 public sealed class ProviderAccountOnServer(ProviderApp shared) : ProviderAccountTests(shared);
 
 [OnServer]

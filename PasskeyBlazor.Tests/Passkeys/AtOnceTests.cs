@@ -57,5 +57,16 @@ public class AtOnceTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    [Threat("CC-01")]
+    public async Task Ten_simultaneous_registrations_are_all_kept()
+    {
+        var ada = await accounts.SignInAsync();
+
+        var added = await Task.WhenAll(Enumerable.Range(1, 10).Select(_ => Task.Run(() => accounts.AddPasskeyAsync(ada), Cancel)));
+
+        Assert.Equal(added.Select(p => p.Id).Order(), (await accounts.Passkeys.ListAsync(ada.UserId, Cancel)).Select(p => p.Id).Order());
+    }
+
     public ValueTask DisposeAsync() => accounts.DisposeAsync();
 }

@@ -48,15 +48,20 @@ public class RegistrationCeremonyTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE Passkeys SET RevokedAt = 1")]
-    [InlineData("UPDATE Passkeys SET UnusableSince = 1")]
-    [InlineData("UPDATE Passkeys SET IsDiscoverable = 0")]
+    [InlineData("revoked")]
+    [InlineData("unusable")]
+    [InlineData("not discoverable")]
     [Threat("AN-08")]
-    public async Task A_passkey_that_is_no_sign_in_method_does_not_prevent_one_on_the_same_authenticator(string changed)
+    public async Task A_passkey_that_is_no_sign_in_method_does_not_prevent_one_on_the_same_authenticator(string state)
     {
         var ada = await accounts.SignInAsync();
         await accounts.RegisterAsync(ada);
-        await accounts.AskAsync(db => db.Database.ExecuteSqlRawAsync(changed, Cancel));
+        await accounts.AskAsync(db => db.Passkeys.ExecuteUpdateAsync(set => _ = state switch
+        {
+            "revoked" => set.SetProperty(p => p.RevokedAt, Accounts.Start),
+            "unusable" => set.SetProperty(p => p.UnusableSince, Accounts.Start),
+            _ => set.SetProperty(p => p.IsDiscoverable, false),
+        }, Cancel));
 
         Assert.True((await accounts.RegisterAsync(ada)).Succeeded);
         Assert.True((await accounts.SignInWithPasskeyAsync()).Succeeded);

@@ -156,6 +156,19 @@ public class UserPasskeysTests : IAsyncDisposable
     }
 
     [Fact]
+    [Threat("CC-05")]
+    public async Task Six_simultaneous_renames_are_all_saved()
+    {
+        var ada = await accounts.SignInAsync();
+        var passkey = await accounts.AddPasskeyAsync(ada);
+
+        var renamed = await Task.WhenAll(Enumerable.Range(1, 6).Select(tab => Task.Run(() => accounts.Passkeys.RenameAsync(ada.Id, passkey.Id, $"tab {tab}", Cancel), Cancel)));
+
+        Assert.All(renamed, one => Assert.True(one.Succeeded));
+        Assert.Equal(6, await accounts.AskAsync(db => db.AccountEvents.CountAsync(e => e.Kind == AccountEventKind.PasskeyRenamed, Cancel)));
+    }
+
+    [Fact]
     public async Task The_sessions_that_end_with_a_passkey_are_its_own_open_ones()
     {
         var ada = await accounts.SignInAsync();

@@ -45,8 +45,8 @@ public sealed class NodesBehindNginxTests(TwoNodes nodes, BrowserFixture browser
             var all = await Eventually.SeeAsync(
                 () => Task.FromResult(nodes.Answered.Skip(before).ToList()), now => now.Exists(one => one.Path == "/session/passkey"), "the answer in the log of nginx");
             int NodeOf(string path) => all.First(one => one.Path == path).Node;
-            seen.Add(("provider", NodeOf("/session/provider") != NodeOf("/signin-Fake")));
-            seen.Add(("provider's answer", NodeOf("/signin-Fake") != NodeOf("/session/provider/callback")));
+            seen.Add(("provider", NodeOf("/session/provider") != NodeOf("/signin-oidc-fake")));
+            seen.Add(("provider's answer", NodeOf("/signin-oidc-fake") != NodeOf("/session/provider/callback")));
             seen.Add(("passkey", all[all.FindIndex(one => one.Path == "/session/end") + 1].Node != NodeOf("/session/passkey")));
         }
 

@@ -91,7 +91,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        // SQLite cannot compare DateTimeOffset, so both databases store UTC ticks.
+        // SQLite cannot compare DateTimeOffset, so all databases store UTC ticks.
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
     }
 }

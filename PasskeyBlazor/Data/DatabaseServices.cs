@@ -59,7 +59,13 @@ public static class DatabaseServices
 
     private static void AddPostgreSql(IServiceCollection services, string? configured)
     {
-        var connection = ReadRequired<NpgsqlConnectionStringBuilder>(configured, "PostgreSQL").ToString();
+        var postgres = ReadRequired<NpgsqlConnectionStringBuilder>(configured, "PostgreSQL");
+        if (string.IsNullOrWhiteSpace(postgres.Host))
+        {
+            throw new InvalidOperationException($"{DatabaseOptions.ConnectionKey} names no Host.");
+        }
+
+        var connection = postgres.ToString();
         Add<PostgreSqlSchema>(services, (_, db) => db.UseNpgsql(connection, AsItIs), db => db.UseNpgsql(connection, AsItIs));
     }
 

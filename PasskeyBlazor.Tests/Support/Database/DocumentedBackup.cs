@@ -8,7 +8,7 @@ namespace PasskeyBlazor.Tests.Support.Database;
 /// <summary>Backs up a database and restores it into a new place, with the commands of <c>docs/deploy.md</c>.</summary>
 internal sealed class DocumentedBackup(TestDatabase database) : IDisposable
 {
-    private const string SqliteFile = "App_Data/passkeyblazor.db", ServerName = "passkeyblazor";
+    private const string SqliteFile = "App_Data/passkeyblazor.db", ServerName = "passkeys";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("passkeyblazor-");
     private readonly string restoredName = $"restored_{Guid.NewGuid():N}";

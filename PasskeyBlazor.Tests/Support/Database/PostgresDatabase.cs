@@ -25,6 +25,6 @@ internal sealed class PostgresDatabase : ServerDatabase
             NpgsqlConnection.ClearPool(connection);
         }
 
-        server.Execute($"DROP DATABASE {name} WITH (FORCE)");
+        server.Execute($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 }

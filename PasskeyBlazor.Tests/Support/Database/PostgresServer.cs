@@ -110,7 +110,7 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>PostgreSQL does not run as root, and its user needs a name.</summary>
     private Process Run(IEnumerable<string> command)
     {
-        string[] asUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] : [];
+        string[] asUser = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
         var all = asUser.Concat(command.Take(1).Select(program => File.Exists(Path.Combine(programs, program)) ? Path.Combine(programs, program) : program)).Concat(command.Skip(1)).ToList();
         var start = new ProcessStartInfo(all[0], all.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder.FullName };
         var started = Process.Start(start)!;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Tests.Support.Database;
 
@@ -14,13 +15,24 @@ public sealed class RefusedWrites : IAsyncDisposable
 
     public static async Task<RefusedWrites> OfAsync(TestDatabase database)
     {
-        await ExecuteAsync(database, (table, change) =>
-            $"CREATE TRIGGER Refuse{change}{table} BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END");
+        if (database.Provider == DatabaseProvider.PostgreSql)
+        {
+            await using var db = database.CreateContext();
+            await db.Database.ExecuteSqlRawAsync("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION SQLSTATE ''53100''; END'");
+        }
+
+        await ExecuteAsync(database, (table, change) => database.Provider switch
+        {
+            DatabaseProvider.PostgreSql => $"CREATE TRIGGER \"Refuse{change}{table}\" BEFORE {change} ON \"{table}\" FOR EACH STATEMENT EXECUTE FUNCTION refuse()",
+            DatabaseProvider.SqlServer => $"CREATE TRIGGER \"Refuse{change}{table}\" ON \"{table}\" INSTEAD OF {change} AS THROW 51000, 'disk I/O error', 1",
+            _ => $"CREATE TRIGGER \"Refuse{change}{table}\" BEFORE {change} ON \"{table}\" BEGIN SELECT RAISE(ABORT, 'disk I/O error'); END",
+        });
 
         return new RefusedWrites(database);
     }
 
-    public async ValueTask DisposeAsync() => await ExecuteAsync(database, (table, change) => $"DROP TRIGGER Refuse{change}{table}");
+    public async ValueTask DisposeAsync() => await ExecuteAsync(
+        database, (table, change) => $"DROP TRIGGER \"Refuse{change}{table}\"" + (database.Provider == DatabaseProvider.PostgreSql ? $" ON \"{table}\"" : ""));
 
     private static async Task ExecuteAsync(TestDatabase database, Func<string, string, string> command)
     {
