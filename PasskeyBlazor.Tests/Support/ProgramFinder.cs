@@ -46,7 +46,8 @@ internal sealed class ProgramFinder
     private string? Installed()
     {
         string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"];
-        var versions = from root in roots where Directory.Exists(root)
+        var versions = from root in roots
+                       where Directory.Exists(root)
                        from folder in Directory.GetDirectories(root).OrderDescending(StringComparer.Ordinal)
                        select Path.Combine(folder, "bin");
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
