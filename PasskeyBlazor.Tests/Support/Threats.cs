@@ -325,9 +325,26 @@ public static class Threats
         new("DB-27", "the pool of SQL Server repeats an error after the server has come back"),
     ];
 
+    public static IReadOnlyList<Threat> AfterFaults { get; } =
+    [
+        new("DB-40", "the app is killed at any write, and a change is half there"),
+        new("DB-41", "the answer to a change is lost with the app, and the browser sends the request again"),
+        new("DB-42", "a migration is killed at any write, again and again"),
+        new("DB-43", "the disk of the database is full or cannot be written"),
+        new("DB-44", "another process holds a lock for long"),
+        new("DB-45", "one node begins what another node completes"),
+        new("DB-46", "both nodes get the same answer at once, many times"),
+        new("DB-47", "a node is killed under load, or with an open circuit"),
+        new("DB-48", "a session ends on one node, and its circuit is on another"),
+        new("DB-49", "a backup is made while people change their accounts"),
+        new("DB-50", "an older copy brings back sessions, passkeys and accounts"),
+        new("DB-51", "an older copy has forgotten spent challenges, and a captured answer comes again"),
+        new("DB-52", "an older copy has lower signature counters than the passkeys"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer, .. AfterFaults,
     ];
 }

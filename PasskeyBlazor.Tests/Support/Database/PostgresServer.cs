@@ -21,7 +21,7 @@ internal sealed class PostgresServer : IDisposable
 
     private static readonly Lazy<PostgresServer> Started = new(() => new PostgresServer(isDurable: false));
 
-    private readonly string programs = PostgresFinder.Find();
+    private readonly string programs = ProgramFinder.Postgres.Find();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("passkeyblazor-");
     private readonly bool isDurable;
     private readonly int port;

@@ -38,7 +38,7 @@ public sealed class AppProcess : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("passkeyblazor-");
         foreach (var name in (string[])["appsettings.json", "authenticators.json"])
         {
-            File.Copy(Path.Combine(AppContext.BaseDirectory, name), Path.Combine(folder.FullName, name));
+            File.Copy(FileOf(name), Path.Combine(folder.FullName, name));
         }
 
         return folder;
@@ -48,9 +48,12 @@ public sealed class AppProcess : IAsyncDisposable
     /// <param name="arguments">For example <c>--migrate</c>, or a key with a value.</param>
     /// <param name="environment">Variables. Null removes one.</param>
     /// <param name="command">A command in front of <c>dotnet</c>, which starts it with other rights.</param>
-    public static AppProcess Start(DirectoryInfo folder, string[] arguments, Dictionary<string, string?>? environment = null, string[]? command = null)
+    /// <param name="withTests">Whether it can load the assembly of these tests, as <see cref="KillPoints"/> needs it.</param>
+    public static AppProcess Start(
+        DirectoryInfo folder, string[] arguments, Dictionary<string, string?>? environment = null, string[]? command = null, bool withTests = false)
     {
-        string[] all = [.. command ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "PasskeyBlazor.dll"), .. arguments];
+        string[] known = withTests ? ["exec", "--depsfile", FileOf("PasskeyBlazor.Tests.deps.json"), "--runtimeconfig", FileOf("PasskeyBlazor.Tests.runtimeconfig.json")] : [];
+        string[] all = [.. command ?? [], "dotnet", .. known, FileOf("PasskeyBlazor.dll"), .. arguments];
         var start = new ProcessStartInfo(all[0], all[1..]) { WorkingDirectory = folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true };
         var variables = new Dictionary<string, string?>
         {
@@ -71,9 +74,9 @@ public sealed class AppProcess : IAsyncDisposable
 
     /// <summary>A start that must end by itself.</summary>
     public static async Task<(int Code, AppProcess Process)> RunAsync(
-        DirectoryInfo folder, string[] arguments, Dictionary<string, string?>? environment = null, string[]? command = null)
+        DirectoryInfo folder, string[] arguments, Dictionary<string, string?>? environment = null, string[]? command = null, bool withTests = false)
     {
-        await using var app = Start(folder, arguments, environment, command);
+        await using var app = Start(folder, arguments, environment, command, withTests);
 
         return (await app.EndAsync(), app);
     }
@@ -135,6 +138,8 @@ public sealed class AppProcess : IAsyncDisposable
 
         process.Dispose();
     }
+
+    private static string FileOf(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {

@@ -55,7 +55,13 @@ public sealed class FakeProvider : IAsyncDisposable
         Name("ada");
     }
 
-    public string Issuer => app.Urls.Single().Replace("127.0.0.1", Host, StringComparison.Ordinal);
+    public string Issuer => Front ?? Address;
+
+    /// <summary>Where it listens.</summary>
+    public string Address => app.Urls.Single().Replace("127.0.0.1", Host, StringComparison.Ordinal);
+
+    /// <summary>The address of a proxy in front of it that speaks https. Null without one.</summary>
+    public string? Front { get; set; }
 
     /// <summary>The host in the provider's issuer. To a browser, 127.0.0.1 and localhost are different sites on this machine.</summary>
     public string Host { get; set; } = "localhost";
