@@ -96,7 +96,7 @@ public sealed partial class ArchitectureTests
     {
         var handlers = CompiledReferences.DatabaseHandlers.GroupBy(type => type.StartsWith("Data.", StringComparison.Ordinal)).ToDictionary(group => group.Key, group => group.Order());
 
-        Assert.Equal(["Data.DatabaseAnswers", "Data.DatabaseStart", "Data.UnitOfWork"], handlers[true]);
+        Assert.Equal(["Data.DatabaseAnswers", "Data.DatabaseStart", "Data.SqlServerIsolation", "Data.UnitOfWork"], handlers[true]);
         Assert.Equal(["Passkeys.RegistrationCeremony", "Providers.PendingLinks", "Sessions.SessionBridge"], handlers[false]);
     }
 

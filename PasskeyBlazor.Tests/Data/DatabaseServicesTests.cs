@@ -3,6 +3,7 @@ using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
 
@@ -82,6 +83,20 @@ public sealed class DatabaseServicesTests
 
         Assert.Equal(expected, used.PoolBlockingPeriod);
         Assert.Equal(new SqlConnectionStringBuilder(connectionString).MaxPoolSize, used.MaxPoolSize);
+    }
+
+    [Theory]
+    [InlineData("Host=db", 3, 3)]
+    [InlineData("Host=db;Timeout=20;Command Timeout=40", 20, 40)]
+    [InlineData("Host=db;CommandTimeout=0", 3, 0)]
+    public void The_limits_of_PostgreSQL_are_those_of_the_app_unless_the_operator_says_so(string connectionString, int connection, int command)
+    {
+        using var services = Add(("Database:Provider", "PostgreSQL"), ("Database:ConnectionString", connectionString)).BuildServiceProvider();
+        using var db = services.GetRequiredService<IDbContextFactory<AppDbContext>>().CreateDbContext();
+
+        var used = new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString());
+
+        Assert.Equal((connection, command), (used.Timeout, used.CommandTimeout));
     }
 
     private static IServiceCollection Add(params (string Key, string? Value)[] settings)

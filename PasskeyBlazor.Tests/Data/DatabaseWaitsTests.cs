@@ -42,7 +42,11 @@ public sealed class DatabaseWaitsTests
     {
         DatabaseWaits.BeginRequest();
 
+        var watch = Stopwatch.StartNew();
         await DatabaseWaits.RunAsync(2 * DatabaseWaits.Request, (time, _) => Task.FromResult(time == 2 * DatabaseWaits.Request ? true : throw new InvalidOperationException()), Cancel);
+        await DatabaseWaits.RunAsync(2 * DatabaseWaits.Request, (_, late) => DelayAsync(TimeSpan.FromSeconds(1), late), Cancel);
+        await DatabaseWaits.RunAsync(DatabaseWaits.Each, (time, _) => Task.FromResult(time == DatabaseWaits.Each ? true : throw new InvalidOperationException()), Cancel); // it has spent nothing
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
     }
 
     [Fact]

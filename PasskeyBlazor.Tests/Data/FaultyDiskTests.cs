@@ -21,7 +21,6 @@ public class FaultyDiskTests : IAsyncDisposable
     public FaultyDiskTests()
     {
         app = new TestApp { StandIns = services => services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(disk)), Settings = { ["Passkeys:MaxPerUser"] = "100" } };
-        app.Settings["Database:ConnectionString"] = app.Database.ConnectionString + (app.Database.Provider == DatabaseProvider.PostgreSql ? ";Command Timeout=3" : "");
         authenticator = app.Authenticator();
     }
 

@@ -11,12 +11,13 @@ namespace PasskeyBlazor.Tests.Data;
 [Threat("DB-23")]
 public sealed class SqlServerStatementsTests : IDisposable
 {
-    private readonly TestDatabase database = new();
-    private readonly List<string> notes = [];
-    private readonly SqlServerQueries queries;
-    private readonly SqlServerSaves saves;
+    private static readonly List<string> Notes = [];
+    private static readonly SqlServerQueries Queries = new(Notes.Add); // shared: EF Core makes services of its own for each instance
 
-    public SqlServerStatementsTests() => (queries, saves) = (new(notes.Add), new(notes.Add));
+    private readonly TestDatabase database = new();
+    private readonly SqlServerSaves saves = new(Notes.Add);
+
+    public SqlServerStatementsTests() => Notes.Clear();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -38,7 +39,7 @@ public sealed class SqlServerStatementsTests : IDisposable
         });
 
         Assert.Matches(text, refused.Message);
-        Assert.Equal([refused.Message], notes);
+        Assert.Equal([refused.Message], Notes);
     }
 
     [Fact]
@@ -48,16 +49,16 @@ public sealed class SqlServerStatementsTests : IDisposable
         var (search, wanted) = ("a", new[] { Guid.NewGuid() });
 
         await db.Users.AsSplitQuery().Include(u => u.Passkeys).Include(u => u.ExternalIdentities).Where(u => u.DisplayName == search).ToListAsync(Cancel);
-        Assert.Equal(6, queries.Last.Count); // users, passkeys, identities, with and without a value
-        Assert.Contains("IS NULL", queries.Last[3], StringComparison.Ordinal);
+        Assert.Equal(6, Queries.Last.Count); // users, passkeys, identities, with and without a value
+        Assert.Contains("IS NULL", Queries.Last[3], StringComparison.Ordinal);
 
         await db.Users.Where(u => wanted.Contains(u.Id) && u.DisplayName == search).Take(3).ExecuteUpdateAsync(set => set.SetProperty(u => u.Email, search), Cancel);
-        Assert.StartsWith("UPDATE ", queries.Last[0], StringComparison.Ordinal);
+        Assert.StartsWith("UPDATE ", Queries.Last[0], StringComparison.Ordinal);
 
         await db.SpentChallenges.OrderBy(c => c.ExpiresAt).Take(2).ExecuteDeleteAsync(Cancel);
-        Assert.StartsWith("DELETE ", queries.Last[0], StringComparison.Ordinal);
+        Assert.StartsWith("DELETE ", Queries.Last[0], StringComparison.Ordinal);
 
-        Assert.Empty(notes);
+        Assert.Empty(Notes);
     }
 
     [Fact]
@@ -79,11 +80,11 @@ public sealed class SqlServerStatementsTests : IDisposable
         Assert.Contains(statements, s => s.Any(sql => sql.Contains("INSERT INTO [AccountEvents]", StringComparison.Ordinal)));
         Assert.Contains(statements, s => s.Any(sql => sql.Contains("UPDATE [Passkeys] SET [SignCount] = @p0", StringComparison.Ordinal) && sql.Contains("[RevokedAt] IS NULL AND [SignCount] =", StringComparison.Ordinal)));
         Assert.Contains(statements, s => s.Any(sql => sql.Contains("DELETE FROM [Passkeys]", StringComparison.Ordinal)));
-        Assert.Empty(notes);
+        Assert.Empty(Notes);
     }
 
     public void Dispose() => database.Dispose();
 
     private AppDbContext Open() => new(new DbContextOptionsBuilder<AppDbContext>()
-        .UseSqlite(database.ConnectionString).AddInterceptors(database.Queue, queries, saves).Options);
+        .UseSqlite(database.ConnectionString).AddInterceptors(database.Queue, Queries, saves).Options);
 }

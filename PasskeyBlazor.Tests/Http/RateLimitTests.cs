@@ -82,7 +82,7 @@ public sealed class RateLimitTests : IAsyncDisposable
                 ("Callback", "/session/provider/callback"),
                 ("Circuits", "/_blazor"), ("Circuits", "/_blazor/disconnect/"), ("Circuits", "/_blazor/initializers/"), ("Circuits", "/_blazor/negotiate"),
                 ("Complete", "/session/confirm/passkey"), ("Complete", "/session/link"), ("Complete", "/session/link/drop"),
-                ("Complete", "/session/link/end"), ("Complete", "/session/link/new"), ("Complete", "/session/passkey"),
+                ("Complete", "/session/link/end"), ("Complete", "/session/link/new"), ("Complete", "/session/passkey"), ("Complete", "/session/passkeys/add"),
             ],
             limited.OrderBy(e => e.Limit, StringComparer.Ordinal).ThenBy(e => e.Address, StringComparer.Ordinal));
     }

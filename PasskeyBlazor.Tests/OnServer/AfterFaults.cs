@@ -3,11 +3,11 @@ using PasskeyBlazor.Tests.Support.Database;
 
 namespace PasskeyBlazor.Tests.OnServer;
 
-[OnServer]
+[OnServer(IsDurable = true)]
 public sealed class KilledOnServer : KilledTests;
 
 [OnServer]
 public sealed class FaultyDiskOnServer : FaultyDiskTests;
 
-[OnServer]
+[OnServer(IsDurable = true)]
 public sealed class RestoredCopyOnServer : RestoredCopyTests;

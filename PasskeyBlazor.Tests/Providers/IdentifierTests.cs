@@ -10,6 +10,8 @@ namespace PasskeyBlazor.Tests.Providers;
 /// <summary>Identifiers that one of the databases would take for another one. SQL Server ignores spaces at the end of a text, and zeros at the end of bytes.</summary>
 public sealed class IdentifierTests
 {
+    private static readonly SqlServerQueries Queries = new(Assert.Fail); // shared: EF Core makes services of its own for each instance
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -39,8 +41,7 @@ public sealed class IdentifierTests
     public async Task A_credential_id_is_compared_with_its_length(string stored, string asked, bool isFound)
     {
         using var database = new TestDatabase();
-        var queries = new SqlServerQueries(Assert.Fail);
-        await using var db = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(database.ConnectionString).AddInterceptors(database.Queue, queries).Options);
+        await using var db = new AppDbContext(new DbContextOptionsBuilder<AppDbContext>().UseSqlite(database.ConnectionString).AddInterceptors(database.Queue, Queries).Options);
         var user = new User { Handle = "x", CreatedAt = DateTimeOffset.UnixEpoch };
         db.AddRange(user, new Passkey
         {
@@ -49,7 +50,7 @@ public sealed class IdentifierTests
         await db.SaveChangesAsync(Cancel);
 
         Assert.Equal(isFound, await db.Passkeys.AnyAsync(Passkey.HasCredentialId(Convert.FromHexString(asked)), Cancel));
-        Assert.Contains("DATALENGTH([p].[CredentialId])", queries.Last[0], StringComparison.Ordinal);
+        Assert.Contains("DATALENGTH([p].[CredentialId])", Queries.Last[0], StringComparison.Ordinal);
     }
 
     [Theory]

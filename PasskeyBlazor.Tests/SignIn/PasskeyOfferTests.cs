@@ -82,10 +82,10 @@ public sealed class PasskeyOfferTests : IAsyncDisposable
         using var authenticator = app.Authenticator();
         await SignInAsync("true", "/protected");
         var (options, state) = await OptionsAsync();
-        var credential = authenticator.Create(options, answer == "bent" ? made => made.Aaguid = Guid.NewGuid() : null);
+        var credential = authenticator.Create(options);
         if (answer == "of another session")
         {
-            (_, state) = (options, "nonsense");
+            await SignInAsync(null, "/"); // the same person again
         }
 
         if (answer == "spent")
@@ -117,6 +117,18 @@ public sealed class PasskeyOfferTests : IAsyncDisposable
             Assert.Equal(HttpStatusCode.OK, end.StatusCode);
             Assert.Equal("/sign-in", end.RequestMessage!.RequestUri!.AbsolutePath);
         }
+    }
+
+    [Fact]
+    public async Task An_offer_does_not_lead_to_another_one_and_does_not_come_back_after_an_answer()
+    {
+        const string Page = "/passkeys/add?returnUrl=%2Fprotected&offer=true";
+        Assert.Equal(Page, await SignInAsync("true", Page));
+
+        await PressAsync("/session/passkeys/offer/later", "/protected");
+        using var back = await browser.GetAsync(Page, Cancel);
+
+        Assert.Equal("/protected", back.RequestMessage!.RequestUri!.PathAndQuery);
     }
 
     [Fact]

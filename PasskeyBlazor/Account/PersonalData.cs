@@ -41,7 +41,7 @@ public sealed class PersonalData(AccountChanges changes, TimeProvider clock)
             },
             ConnectedAccounts = await IdentitiesAsync(db, user.Id, cancellationToken),
             Passkeys = user.Passkeys.OrderBy(p => p.CreatedAt).Select(Describe),
-            DeclinedOffers = await db.DeclinedOffers.Where(d => d.UserId == user.Id).OrderBy(d => d.System).Select(d => new { d.System, d.Times, d.Until }).ToListAsync(cancellationToken),
+            DeclinedOffers = await DeclinedOffersAsync(db, user.Id, cancellationToken),
             Sessions = await SessionsAsync(db, user.Id, cancellationToken),
             AccountEvents = await AccountEventsAsync(db, user.Id, cancellationToken),
         };
@@ -89,6 +89,13 @@ public sealed class PersonalData(AccountChanges changes, TimeProvider clock)
         passkey.UnusableReason,
         passkey.CounterRefusedAt,
     };
+
+    private static async Task<object> DeclinedOffersAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await db.DeclinedOffers
+            .Where(d => d.UserId == userId)
+            .OrderBy(d => d.System)
+            .Select(d => new { d.System, d.Times, d.Until })
+            .ToListAsync(cancellationToken);
 
     private static async Task<object> SessionsAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
         await db.Sessions

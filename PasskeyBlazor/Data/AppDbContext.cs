@@ -17,7 +17,7 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
     {
     }
 
-    /// <summary>For the two derived contexts of the migrations.</summary>
+    /// <summary>For the derived contexts of the migrations.</summary>
     protected AppDbContext(DbContextOptions options)
         : base(options) => queue = SqliteWriteQueue.In(options);
 
@@ -48,8 +48,8 @@ public class AppDbContext : DbContext, IDataProtectionKeyContext
     /// Begins a serializable transaction. The data that it reads cannot change before the commit, or one of two concurrent
     /// writers fails.
     /// </summary>
-    /// <exception cref="System.Data.Common.DbException">The database does not answer, another process writes for too long, or SQL
-    /// Server ends one of two transactions that block each other. EF Core may wrap the last one.</exception>
+    /// <exception cref="System.Data.Common.DbException">The database does not answer, another process writes for too long, or a server
+    /// ends one of two transactions that block each other.</exception>
     public async Task<WriteTransaction> BeginWriteAsync(CancellationToken cancellationToken)
     {
         var turn = queue is null ? null : await queue.WaitAsync(cancellationToken);

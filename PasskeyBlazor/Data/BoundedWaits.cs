@@ -5,8 +5,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace PasskeyBlazor.Data;
 
 /// <summary>
-/// Gives each asynchronous wait of a context the limits of <see cref="DatabaseWaits"/>. An interceptor, which runs the statement itself:
-/// only so can it leave a driver behind that does not return. What is synchronous has the limits of the connection string.
+/// Gives each asynchronous opening and statement of a context the limits of <see cref="DatabaseWaits"/>. An interceptor, which runs the statement itself:
+/// only so can it leave a driver behind that does not return. What is synchronous, the reading of further rows and
+/// the commit have the limits of the connection string.
 /// </summary>
 internal sealed class BoundedWaits : DbCommandInterceptor, IDbConnectionInterceptor, IDbTransactionInterceptor
 {
@@ -18,11 +19,7 @@ internal sealed class BoundedWaits : DbCommandInterceptor, IDbConnectionIntercep
             return result;
         }
 
-        await DatabaseWaits.RunAsync(TimeSpan.FromSeconds(connection.ConnectionTimeout), async (_, late) =>
-        {
-            await connection.OpenAsync(late);
-            return true;
-        }, cancellationToken);
+        await DatabaseWaits.OpenAsync(connection, cancellationToken);
         return InterceptionResult.Suppress();
     }
 

@@ -5,7 +5,7 @@ public static class DatabaseAnswers
 {
     /// <summary>What the work returns, or <paramref name="otherwise"/> after a fault of the database.</summary>
     /// <param name="work">The work, which may ask the database several times.</param>
-    /// <param name="otherwise">A failure, or what stands for an answer that is not known.</param>
+    /// <param name="otherwise">A failure, or the value for an answer that is not known.</param>
     /// <param name="log">Writes the fault to the log.</param>
     public static async Task<T> OrAsync<T>(this Task<T> work, T otherwise, Action<Exception> log)
     {

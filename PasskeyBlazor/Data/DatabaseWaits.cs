@@ -79,13 +79,26 @@ public static class DatabaseWaits
         }
         finally
         {
-            OfRequest.Value?.Add(TimeProvider.System.GetElapsedTime(begun));
+            if (limit <= Each)
+            {
+                OfRequest.Value?.Add(TimeProvider.System.GetElapsedTime(begun));
+            }
         }
     }
 
+    /// <summary>The same for a connection. Its limit comes from the connection string.</summary>
+    internal static Task OpenAsync(DbConnection connection, CancellationToken cancellationToken) => RunAsync(
+        LimitOf(connection.ConnectionTimeout),
+        async (_, late) =>
+        {
+            await connection.OpenAsync(late);
+            return true;
+        },
+        cancellationToken);
+
     /// <summary>The same for a statement. Its limit comes from the connection string.</summary>
     internal static Task<T> RunAsync<T>(DbCommand command, Func<CancellationToken, Task<T>> execute, CancellationToken cancellationToken) => RunAsync(
-        command.CommandTimeout == 0 ? Unlimited : TimeSpan.FromSeconds(command.CommandTimeout),
+        LimitOf(command.CommandTimeout),
         (time, late) =>
         {
             if (command is SqliteCommand)
@@ -100,6 +113,9 @@ public static class DatabaseWaits
     /// <summary>The limit, or what is left for the request if that is less. Zero or less when nothing is left.</summary>
     internal static TimeSpan Within(TimeSpan limit) =>
         OfRequest.Value is { } spent && limit <= Each && Request - spent.Time < limit ? Request - spent.Time : limit;
+
+    /// <summary>Zero in a connection string is no limit.</summary>
+    private static TimeSpan LimitOf(int seconds) => seconds == 0 ? Unlimited : TimeSpan.FromSeconds(seconds);
 
     /// <summary>For SQLite, which counts seconds. Zero would be no limit.</summary>
     internal static int WholeSeconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));

@@ -19,6 +19,9 @@ public sealed class DeclinedOffer
     /// <summary>The end of the waiting time. Null when the app must not ask again.</summary>
     public DateTimeOffset? Until { get; set; }
 
+    /// <summary>Whether the app must not ask at this time.</summary>
+    public bool HoldsAt(DateTimeOffset now) => Until is not { } until || until > now;
+
     internal sealed class Mapping : IEntityTypeConfiguration<DeclinedOffer>
     {
         public void Configure(EntityTypeBuilder<DeclinedOffer> declined)

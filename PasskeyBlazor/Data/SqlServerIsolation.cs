@@ -18,8 +18,6 @@ internal sealed class SqlServerIsolation : DbConnectionInterceptor, IDbTransacti
 {
     public const string Reset = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED";
 
-    private const int MaxSeconds = 5;
-
     /// <summary>The open connections whose level has changed.</summary>
     private readonly ConditionalWeakTable<DbConnection, SqlServerIsolation> changed = [];
 
@@ -40,10 +38,10 @@ internal sealed class SqlServerIsolation : DbConnectionInterceptor, IDbTransacti
         if (changed.Remove(connection))
         {
             await using var command = connection.CreateCommand();
-            (command.CommandText, command.CommandTimeout) = (Reset, MaxSeconds);
+            command.CommandText = Reset;
             try
             {
-                await command.ExecuteNonQueryAsync();
+                await DatabaseWaits.RunAsync(command, command.ExecuteNonQueryAsync, CancellationToken.None);
             }
             catch (Exception fault) when (fault is DbException or InvalidOperationException) // the connection broke, now or before
             {

@@ -24,6 +24,7 @@ internal static class SqlServerModel
         }
 
         StoreBy<AccountEvent>(model, a => new { a.UserId, a.At });
+        StoreBy<DeclinedOffer>(model, d => d.UserId);
         StoreBy<ExternalIdentity>(model, i => i.UserId);
         StoreBy<Passkey>(model, p => p.UserId);
         StoreBy<PendingLink>(model, l => l.ExpiresAt);

@@ -21,7 +21,7 @@ internal sealed class SqliteWriteQueue : DbCommandInterceptor, IDisposable
     /// <summary>While another process holds the file lock, each writer in the queue would wait for all before it.</summary>
     public TimeSpan MaxWait { get; init; } = DatabaseWaits.Each;
 
-    /// <summary>The queue in the options of a context. Null for SQL Server.</summary>
+    /// <summary>The queue in the options of a context. Null for a server.</summary>
     public static SqliteWriteQueue? In(DbContextOptions options) =>
         options.FindExtension<CoreOptionsExtension>()?.Interceptors?.OfType<SqliteWriteQueue>().SingleOrDefault();
 

@@ -12,7 +12,7 @@ public sealed class WriteTransaction : IAsyncDisposable
     private readonly IDisposable? turn;
 
     /// <param name="transaction">The transaction of the database.</param>
-    /// <param name="turn">The turn in the <see cref="SqliteWriteQueue"/>, which ends with the transaction. Null for SQL Server.</param>
+    /// <param name="turn">The turn in the <see cref="SqliteWriteQueue"/>, which ends with the transaction. Null for a server.</param>
     internal WriteTransaction(IDbContextTransaction transaction, IDisposable? turn)
     {
         this.transaction = transaction;

@@ -22,17 +22,25 @@ public sealed partial class PasskeyOffers(
         options.Value.Offer && reauthentication.IsRecent(SignedIn.From(session))
             && await AskAsync(session, cancellationToken).OrAsync(false, fault => LogNotAnswered(session.UserId, fault));
 
-    /// <summary>Keeps the "no" for the operating system of the session. Changes nothing when the session has ended.</summary>
+    /// <summary>
+    /// Keeps the "no" for the operating system of the session. Changes nothing when the session has ended, and "not now" changes no "no"
+    /// that still holds: a second press must not wait longer, or ask a person again who said "never".
+    /// </summary>
     public Task DeclineAsync(Guid sessionId, bool forGood, CancellationToken cancellationToken = default) => ChangeAsync(sessionId, (db, declined, session) =>
     {
+        var now = clock.GetUtcNow();
         if (declined is null)
         {
             declined = new DeclinedOffer { UserId = session.UserId, System = session.System ?? "" };
             db.DeclinedOffers.Add(declined);
         }
+        else if (!forGood && declined.HoldsAt(now))
+        {
+            return;
+        }
 
         declined.Times++;
-        declined.Until = forGood ? null : clock.GetUtcNow() + (declined.Times == 1 ? FirstWait : NextWait);
+        declined.Until = forGood ? null : now + (declined.Times == 1 ? FirstWait : NextWait);
     }, cancellationToken);
 
     /// <summary>Forgets the "no" for the operating system of the session, and the waiting time.</summary>

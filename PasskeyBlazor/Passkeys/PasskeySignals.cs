@@ -22,6 +22,14 @@ public sealed partial class PasskeySignals(
     public Task<bool> IsUnknownAsync(byte[]? credentialId, CancellationToken cancellationToken = default) =>
         AskAsync(credentialId, cancellationToken).OrAsync(false, LogNotAnswered);
 
+    /// <summary>The credential id in the answer of a browser, if <see cref="IsUnknownAsync"/> holds for it. Otherwise null.</summary>
+    public async Task<byte[]?> UnknownIdAsync(string credentialJson, CancellationToken cancellationToken = default)
+    {
+        var credentialId = RelyingParty.ReadCredentialId(credentialJson);
+
+        return await IsUnknownAsync(credentialId, cancellationToken) ? credentialId : null;
+    }
+
     /// <summary>
     /// All passkeys of the account. This includes those that are revoked or unusable, because an administrator or a later answer can
     /// make them valid again, and a password manager cannot bring back what it has forgotten.

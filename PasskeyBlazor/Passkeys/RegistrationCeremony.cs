@@ -35,7 +35,7 @@ public sealed partial class RegistrationCeremony(
     /// <returns>The options, or a failure: <see cref="Failure.NotSaved"/> when the database does not answer.</returns>
     public Task<Result<StartedCeremony[]>> BeginEachAsync(
         Guid sessionId, IReadOnlyList<PasskeyPlace?> places, CancellationToken cancellationToken = default) =>
-        TryBeginAsync(sessionId, places, cancellationToken).OrAsync<Result<StartedCeremony[]>>(Failure.NotSaved, LogNotAnswered);
+        TryBeginAsync(sessionId, places, cancellationToken).OrAsync<Result<StartedCeremony[]>>(Failure.NotSaved, LogNotBegun);
 
     /// <summary>Verifies the attestation and saves the passkey; the same save spends the challenge.</summary>
     /// <returns>
@@ -195,6 +195,9 @@ public sealed partial class RegistrationCeremony(
         System = session.System,
         CreatedAt = clock.GetUtcNow(),
     };
+
+    [LoggerMessage(LogLevel.Warning, "No creation options were made, because the database does not answer.")]
+    private partial void LogNotBegun(Exception fault);
 
     [LoggerMessage(LogLevel.Information, "A registration was refused before its answer was read: its state is not ours, too late, or of another session.")]
     private partial void LogStateRefused();

@@ -1,8 +1,8 @@
 namespace PasskeyBlazor.Sessions;
 
 /// <summary>
-/// Reads the names of the browser and the operating system from a User-Agent header. Use them as labels in lists, never for
-/// decisions.
+/// Reads the names of the browser and the operating system from a User-Agent header. Anyone can send any header: use them as labels
+/// in lists and to guess a device, never to permit something.
 /// </summary>
 public static class UserAgent
 {

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Http;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
-using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.SignIn;
 
@@ -12,7 +11,6 @@ public static class AddPasskeyEndpoints
     public static void MapAddPasskey(this RouteGroupBuilder session)
     {
         session.MapPost("/passkeys/add", AddAsync).RequireRateLimiting(nameof(RateLimits.Complete));
-        session.MapGet("/passkeys/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin));
         session.MapPost("/passkeys/offer/later", DeclineAsync);
         session.MapPost("/passkeys/offer/never", DeclineForGoodAsync);
         session.MapPost("/passkeys/offer/allow", AllowAsync);
@@ -23,41 +21,27 @@ public static class AddPasskeyEndpoints
     {
         form ??= new(); // null when no field was sent
         var isOffer = form.Offer == "true";
-        if (signedIn is null)
-        {
-            return SignInAddress.Failed(Failure.SignedOut, AddPasskeyAddress.For(form.ReturnUrl, isOffer));
-        }
-
         if (string.IsNullOrEmpty(form.Credential))
         {
             return TypedResults.LocalRedirect(AddPasskeyAddress.For(form.ReturnUrl, isOffer));
         }
 
-        var passkey = await ceremony.CompleteAsync(signedIn.SessionId, form.State ?? "", form.Credential, CancellationToken.None); // the answer is there: it is saved
+        var passkey = signedIn is null
+            ? Failure.SignedOut
+            : await ceremony.CompleteAsync(signedIn.SessionId, form.State ?? "", form.Credential, CancellationToken.None); // the answer is there: it is saved
         if (passkey.Succeeded)
         {
             return AddPasskeyAddress.Added(passkey.Value.Id, form.ReturnUrl);
         }
 
-        var credentialId = RelyingParty.ReadCredentialId(form.Credential);
-        if (await signals.IsUnknownAsync(credentialId, http.RequestAborted))
+        if (await signals.UnknownIdAsync(form.Credential, http.RequestAborted) is { } credentialId)
         {
-            unknown.Write(http, credentialId!);
+            unknown.Write(http, credentialId);
         }
 
         return passkey.Failure == Failure.SignedOut
             ? SignInAddress.Failed(Failure.SignedOut, AddPasskeyAddress.For(form.ReturnUrl, isOffer))
             : AddPasskeyAddress.Failed(passkey.Failure, form.ReturnUrl, isOffer);
-    }
-
-    /// <summary>Returns new options for a page whose challenge has expired.</summary>
-    private static async Task<IResult> RenewOptionsAsync(SignedIn? signedIn, RegistrationCeremony ceremony, HttpContext http)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-
-        return signedIn is not null && await ceremony.BeginAsync(signedIn.SessionId, cancellationToken: http.RequestAborted) is { Succeeded: true } begun
-            ? TypedResults.Json(begun.Value)
-            : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
     }
 
     private static Task<IResult> DeclineAsync([FromForm] string? returnUrl, SignedIn? signedIn, PasskeyOffers offers, HttpContext http) =>

@@ -46,7 +46,7 @@ public sealed class PasskeyAnswer(
 
         var wanted = ReturnUrl.Local(form.ReturnUrl);
         var isOffered = form.CanCreate == "true" && IsOfPhone(result.Value.Passkey!) && await offers.IsDueAsync(opened.Value, http.RequestAborted);
-        return TypedResults.LocalRedirect(isOffered ? AddPasskeyAddress.For(wanted, isOffer: true) : wanted);
+        return isOffered ? AddPasskeyAddress.Offer(wanted) : TypedResults.LocalRedirect(wanted);
     }
 
     /// <summary>Whether the authenticator is a device of its own that people unlock, and no security key.</summary>

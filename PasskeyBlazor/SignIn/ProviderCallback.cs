@@ -100,7 +100,7 @@ public sealed partial class ProviderCallback(
         }
 
         var isOffered = ProviderReturn.CanCreateOf(properties) && await offers.IsDueAsync(opened.Value, http.RequestAborted);
-        return TypedResults.LocalRedirect(isOffered ? AddPasskeyAddress.For(wanted, isOffer: true) : wanted);
+        return isOffered ? AddPasskeyAddress.Offer(wanted) : TypedResults.LocalRedirect(wanted);
     }
 
     /// <summary>

@@ -5,4 +5,8 @@ namespace PasskeyBlazor.Tests.Support.Database;
 /// PostgreSQL otherwise. Such a class inherits its tests from the class that runs them on SQLite.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class OnServerAttribute : Attribute;
+public sealed class OnServerAttribute : Attribute
+{
+    /// <summary>Whether a commit must be on the disk of PostgreSQL when it is confirmed. Slower.</summary>
+    public bool IsDurable { get; init; }
+}

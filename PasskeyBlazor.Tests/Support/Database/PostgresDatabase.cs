@@ -7,10 +7,14 @@ namespace PasskeyBlazor.Tests.Support.Database;
 /// <summary>A database on the private PostgreSQL of this run, copied from a template that is migrated once.</summary>
 internal sealed class PostgresDatabase : ServerDatabase
 {
-    private readonly PostgresServer server = PostgresServer.OfRun;
+    private readonly PostgresServer server;
     private readonly string name = $"test_{Guid.NewGuid():N}";
 
-    public PostgresDatabase() => server.Execute($"CREATE DATABASE {name} TEMPLATE {PostgresServer.Template}");
+    public PostgresDatabase(PostgresServer server)
+    {
+        this.server = server;
+        server.Execute($"CREATE DATABASE {name} TEMPLATE {PostgresServer.Template}");
+    }
 
     public override DatabaseProvider Provider => DatabaseProvider.PostgreSql;
 

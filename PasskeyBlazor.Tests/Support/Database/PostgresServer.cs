@@ -20,6 +20,7 @@ internal sealed class PostgresServer : IDisposable
     private const string Guard = "\"$0\" \"$@\" & read -r line; kill -QUIT $!; wait";
 
     private static readonly Lazy<PostgresServer> Started = new(() => new PostgresServer(isDurable: false));
+    private static readonly Lazy<PostgresServer> StartedDurable = new(() => new PostgresServer(isDurable: true));
 
     private readonly string programs = ProgramFinder.Postgres.Find();
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("passkeyblazor-");
@@ -56,6 +57,9 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>The server that the tests of a run share.</summary>
     public static PostgresServer OfRun => Started.Value;
+
+    /// <summary>The same, for tests of kills and backups.</summary>
+    public static PostgresServer Durable => StartedDurable.Value;
 
     /// <summary>The programs of PostgreSQL, for example <c>pg_dump</c>.</summary>
     public string Programs => programs;
@@ -127,9 +131,9 @@ internal sealed class PostgresServer : IDisposable
     {
         public void Dispose()
         {
-            if (Started.IsValueCreated)
+            foreach (var started in new[] { Started, StartedDurable }.Where(one => one.IsValueCreated))
             {
-                OfRun.Dispose();
+                started.Value.Dispose();
             }
         }
     }

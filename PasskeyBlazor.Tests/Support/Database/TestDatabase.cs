@@ -13,7 +13,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
     private readonly StoredDatabase stored;
 
     public TestDatabase()
-        : this(IsOnServer ? ServerDatabase.New() : new SqliteDatabase())
+        : this(Server is { } server ? ServerDatabase.New(server.IsDurable) : new SqliteDatabase())
     {
     }
 
@@ -22,7 +22,12 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
         this.stored = stored;
         var options = new DbContextOptionsBuilder<AppDbContext>();
         stored.Use(options);
-        Options = options.AddInterceptors(SqlServerStatements.Interceptors).Options;
+        if (Provider == DatabaseProvider.Sqlite)
+        {
+            options.AddInterceptors(SqlServerStatements.Interceptors); // what only PostgreSQL knows is not translated
+        }
+
+        Options = options.Options;
     }
 
     public DatabaseProvider Provider => stored.Provider;
@@ -41,7 +46,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
 
     public DbContextOptions<AppDbContext> Options { get; }
 
-    private static bool IsOnServer => TestContext.Current.TestClass is IXunitTestClass test && test.Class.GetCustomAttribute<OnServerAttribute>() is not null;
+    private static OnServerAttribute? Server => (TestContext.Current.TestClass as IXunitTestClass)?.Class.GetCustomAttribute<OnServerAttribute>();
 
     public AppDbContext CreateContext() => new(Options);
 
@@ -53,6 +58,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
         if (stored is SqliteDatabase file)
         {
             services.AddSingleton(file.Queue);
+            services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(SqlServerStatements.Interceptors));
         }
     }
 

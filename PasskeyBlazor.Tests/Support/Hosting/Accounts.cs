@@ -15,7 +15,6 @@ using PasskeyBlazor.Sessions;
 using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Database;
-using PasskeyBlazor.Tests.Support.SqlServer;
 
 namespace PasskeyBlazor.Tests.Support.Hosting;
 
@@ -50,7 +49,7 @@ public sealed class Accounts : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.AddDatabase().AddPasskeys().AddProviders().AddSessions().AddSignIn().AddAccount().AddAdministration();
         Database.Share(builder.Services);
-        builder.Services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(Connection).AddInterceptors(SqlServerStatements.Interceptors));
+        builder.Services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(Connection));
         builder.Services.AddSingleton(new SignInMethods(Providers)); // the tests do not call these providers
         app = builder.Build();
     }

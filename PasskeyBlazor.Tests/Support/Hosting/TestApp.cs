@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support.Database;
-using PasskeyBlazor.Tests.Support.SqlServer;
 
 namespace PasskeyBlazor.Tests.Support.Hosting;
 
@@ -79,7 +78,6 @@ public sealed class TestApp : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             database.Share(services);
-            services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(SqlServerStatements.Interceptors));
             if (Clock is not null)
             {
                 services.AddSingleton<TimeProvider>(Clock);

@@ -6,10 +6,10 @@ if (document.readyState === 'loading') {
     await new Promise(parsed => document.addEventListener('readystatechange', parsed, { once: true }));
 }
 
-const { signal, unknown } = document.querySelector('main').dataset;
+const { signal, unknown, rpId } = document.querySelector('main').dataset;
 const form = document.querySelector('form[data-create]');
 const button = form?.querySelector('[data-press]');
-let begunAt = Date.now();                   // of the options in the page
+const begunAt = Date.now();                 // of the options in the page
 let request;                                // the open request to the browser
 let isPosting = false;
 
@@ -23,26 +23,24 @@ form?.addEventListener('submit', event => {
     }
     event.preventDefault();
     if (!form.hasAttribute('data-busy')) {
-        create();
+        create();                           // the press itself opens the sheet: some browsers refuse it later
     }
 });
 
 // The page was restored from the back-forward cache: its options may be used already.
 addEventListener('pageshow', event => event.persisted && location.reload());
 
-/** The press itself opens the sheet: some browsers refuse it later. */
 async function create() {
-    if (isLate()) {
-        location.reload();                  // it asks for a confirmation, if that is needed by now
+    if (Date.now() - begunAt > form.dataset.lifetime * 0.9) {
+        location.reload();                  // for new options; it asks for a confirmation, if that is needed by now
         return;
     }
     request = new AbortController();
     const { signal: aborted } = request;
     const { options, state } = form.dataset;
-    busy(true);
-    const { credential, error } = typeof window.PublicKeyCredential?.parseCreationOptionsFromJSON === 'function'
-        ? await answer(() => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(options)), signal: aborted }))
-        : { error: 'NotSupportedHere' };
+    form.setAttribute('data-busy', '');
+    button.ariaDisabled = true;             // not `disabled`, which would lose the focus
+    const { credential, error } = await Promise.race([make(options, aborted), late(options)]);
     if (aborted.aborted) {
         return;
     }
@@ -52,37 +50,30 @@ async function create() {
         location.replace(url);
         return;
     }
+    // The submit event of the press may still be running, and a browser ignores another submit in it.
+    await new Promise(resolve => setTimeout(resolve));
     form.elements.state.value = state;
     form.elements.credential.value = credential;
     isPosting = true;
     form.requestSubmit(button);
+    isPosting = false;                      // the page stays busy: a second press changes nothing
 }
 
-function isLate() {
-    return Date.now() - begunAt > form.dataset.lifetime * 0.9;
-}
-
-/** New options before the old ones are too late. If the server refuses them, a late press loads the page again. */
-async function renew() {
-    try {
-        const response = await fetch('session/passkeys/options', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
-        if (response.ok && !form.hasAttribute('data-busy')) {
-            const { optionsJson, state } = await response.json();
-            Object.assign(form.dataset, { options: optionsJson, state });
-            begunAt = Date.now();
-        }
-    } catch {
-        // Offline: the old options stay until they are too late.
+async function make(options, signal) {
+    if (typeof window.PublicKeyCredential?.parseCreationOptionsFromJSON !== 'function') {
+        return { error: 'NotSupportedHere' };
     }
+    const ask = () => answer(() => navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(options)), signal }));
+    const made = await ask();
+    return made.error === 'OperationError' ? ask() : made; // an older request was cancelled, but the browser had not released it yet
 }
 
-function busy(isBusy) {
-    form.toggleAttribute('data-busy', isBusy);
-    button.ariaDisabled = isBusy;           // not `disabled`, which would lose the focus
+/** The browser's own limit comes first, unless its promise never settles. */
+function late(options) {
+    return new Promise(resolve => setTimeout(() => resolve({ error: 'ChallengeExpired' }), JSON.parse(options).timeout + 5_000));
 }
 
 if (button) {
-    setInterval(renew, form.dataset.lifetime * 0.8);
     form.setAttribute('data-ready', '');
     const url = new URL(location);
     url.searchParams.delete('failure');     // a reload does not repeat it
@@ -93,6 +84,6 @@ if (signal) {
     signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
     signalUser({ rpId, userId, name, displayName });
 }
-if (unknown && form?.dataset.options) {
-    signalUnknown({ rpId: JSON.parse(form.dataset.options).rp.id, credentialId: unknown });
+if (unknown) {
+    signalUnknown({ rpId, credentialId: unknown });
 }

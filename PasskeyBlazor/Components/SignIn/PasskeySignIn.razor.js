@@ -19,8 +19,9 @@ let renewal;
 const canBeImmediate = soon(async () => form.elements.email && (await PublicKeyCredential.getClientCapabilities()).immediateGet === true);
 
 // Whether this device can create a passkey: after a sign-in without one, the app then offers it.
-soon(async () => typeof PublicKeyCredential.parseCreationOptionsFromJSON === 'function'
-    && await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()).then(can => canCreate(can === true));
+const canCreate = soon(async () => typeof PublicKeyCredential.parseCreationOptionsFromJSON === 'function'
+    && await PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable());
+canCreate.then(tellCanCreate);
 
 // Only the browser knows the zone; pages display times in it. Not written twice: a second write alone keeps this page out of the
 // back-forward cache.
@@ -59,6 +60,7 @@ function reset() {
     next();
     form.elements.credential.value = '';
     busy(false);
+    canCreate.then(tellCanCreate);
     renew().then(offer);
 }
 
@@ -164,16 +166,16 @@ async function ask(signal, how, isSecondTry) {
     form.elements.state.value = state;
     form.elements.credential.value = answer;
     if (credential.authenticatorAttachment !== 'cross-platform') {
-        canCreate(false);                   // this device has a passkey already
+        tellCanCreate(false);               // this device has a passkey already
     }
     isPosting = true;
     form.requestSubmit(button);
     isPosting = false;
 }
 
-function canCreate(can) {
+function tellCanCreate(can) {
     if (form.elements.canCreate) {
-        form.elements.canCreate.value = can;
+        form.elements.canCreate.value = can === true;
     }
 }
 

@@ -151,6 +151,12 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                     b.HasKey("UserId", "System");
 
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("UserId", "System"), false);
+
+                    b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
+
                     b.ToTable("DeclinedOffers");
                 });
 

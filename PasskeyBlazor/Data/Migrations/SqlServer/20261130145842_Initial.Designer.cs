@@ -13,7 +13,7 @@ using PasskeyBlazor.Data.Migrations;
 namespace PasskeyBlazor.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerSchema))]
-    [Migration("20261130142638_Initial")]
+    [Migration("20261130145842_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -153,6 +153,12 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                         .HasColumnType("bigint");
 
                     b.HasKey("UserId", "System");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("UserId", "System"), false);
+
+                    b.HasIndex("UserId");
+
+                    SqlServerIndexBuilderExtensions.IsClustered(b.HasIndex("UserId"));
 
                     b.ToTable("DeclinedOffers");
                 });

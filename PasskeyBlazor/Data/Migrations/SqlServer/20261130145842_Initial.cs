@@ -105,7 +105,8 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_DeclinedOffers", x => new { x.UserId, x.System });
+                    table.PrimaryKey("PK_DeclinedOffers", x => new { x.UserId, x.System })
+                        .Annotation("SqlServer:Clustered", false);
                     table.ForeignKey(
                         name: "FK_DeclinedOffers_Users_UserId",
                         column: x => x.UserId,
@@ -263,6 +264,12 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
                 name: "IX_AccountEvents_UserId_At",
                 table: "AccountEvents",
                 columns: new[] { "UserId", "At" })
+                .Annotation("SqlServer:Clustered", true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DeclinedOffers_UserId",
+                table: "DeclinedOffers",
+                column: "UserId")
                 .Annotation("SqlServer:Clustered", true);
 
             migrationBuilder.CreateIndex(
