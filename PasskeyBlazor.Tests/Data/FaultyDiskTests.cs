@@ -20,7 +20,7 @@ public class FaultyDiskTests : IAsyncDisposable
 
     public FaultyDiskTests()
     {
-        app = new TestApp { StandIns = services => services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(disk)), Settings = { ["Passkeys:MaxPerUser"] = "100" } };
+        app = new TestApp { StandIns = disk.Add, Settings = { ["Passkeys:MaxPerUser"] = "100" } };
         authenticator = app.Authenticator();
     }
 

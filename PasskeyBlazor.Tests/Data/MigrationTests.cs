@@ -58,9 +58,8 @@ public sealed class MigrationTests
     public async Task Outside_Development_an_unmigrated_database_refuses_to_start_and_says_how_to_migrate()
     {
         using var empty = new EmptyDatabase();
-        await using var app = new ProductionApp { Settings = { ["Database:ConnectionString"] = empty.ConnectionString } };
 
-        var refused = Assert.Throws<InvalidOperationException>(() => app.Browser());
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync([.. Production, $"--Database:ConnectionString={empty.ConnectionString}"]));
 
         Assert.Contains("--migrate", refused.Message);
         Assert.False(await empty.HasTablesAsync());
@@ -69,13 +68,13 @@ public sealed class MigrationTests
     [Fact]
     public async Task Outside_Development_a_database_of_a_newer_version_refuses_to_start()
     {
-        await using var app = new ProductionApp();
-        await using (var db = app.Database.CreateContext())
+        using var database = new TestDatabase();
+        await using (var db = database.CreateContext())
         {
             await db.Database.ExecuteSqlRawAsync("INSERT INTO __EFMigrationsHistory VALUES ('99990101000000_Later', '11.0.0')", Cancel);
         }
 
-        var refused = Assert.Throws<InvalidOperationException>(() => app.Browser());
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync([.. Production, $"--Database:ConnectionString={database.ConnectionString}"]));
 
         Assert.Contains("newer version", refused.Message);
     }
@@ -84,10 +83,8 @@ public sealed class MigrationTests
     public async Task The_migrate_switch_creates_the_tables_and_ends()
     {
         using var empty = new EmptyDatabase();
-        var entry = typeof(Program).Assembly.EntryPoint!;
 
-        var ended = (Task?)entry.Invoke(null, [(string[])["--migrate", "--environment=Production", $"--Database:ConnectionString={empty.ConnectionString}"]]);
-        await (ended ?? Task.CompletedTask);
+        await StartAsync("--migrate", "--environment=Production", $"--Database:ConnectionString={empty.ConnectionString}");
 
         Assert.True(await empty.HasTablesAsync());
     }
@@ -97,8 +94,7 @@ public sealed class MigrationTests
     {
         using var empty = new EmptyDatabase();
 
-        var ended = (Task?)typeof(Program).Assembly.EntryPoint!.Invoke(null, [(string[])["--migrate", $"--Database:ConnectionString={empty.ConnectionString}"]]);
-        await (ended ?? Task.CompletedTask);
+        await StartAsync("--migrate", $"--Database:ConnectionString={empty.ConnectionString}");
 
         Assert.True(await empty.HasTablesAsync());
     }
@@ -114,6 +110,11 @@ public sealed class MigrationTests
 
         Assert.True(await empty.HasTablesAsync());
     }
+
+    private static string[] Production =>
+        ["--environment=Production", "--Passkeys:ServerDomain=example.org", "--Passkeys:ServerName=Example", "--Passkeys:Origins:0=https://example.org"];
+
+    private static Task StartAsync(params string[] arguments) => (Task?)typeof(Program).Assembly.EntryPoint!.Invoke(null, [arguments]) ?? Task.CompletedTask;
 
     /// <summary>A file that does not exist yet, in a folder that does not exist yet.</summary>
     private sealed class EmptyDatabase : IDisposable

@@ -48,6 +48,7 @@ public sealed class SqlServerModelTests : IDisposable
             new Dictionary<string, (bool?, string)>
             {
                 [nameof(AccountEvent)] = (false, "UserId At"),
+                [nameof(DeclinedOffer)] = (false, "UserId"),
                 [nameof(ExternalIdentity)] = (false, "UserId"),
                 [nameof(Passkey)] = (false, "UserId"),
                 [nameof(PendingLink)] = (false, "ExpiresAt"),

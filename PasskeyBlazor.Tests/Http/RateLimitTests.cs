@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Http;
 using PasskeyBlazor.Tests.Support;
@@ -138,9 +140,12 @@ public sealed class RateLimitTests : IAsyncDisposable
     [InlineData("CircuitCalls")]
     public async Task A_limit_of_zero_is_a_mistake_that_is_reported_at_start(string limit)
     {
-        await using var wrong = new TestApp { Settings = { [$"RateLimits:{limit}"] = "0" } };
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration[$"RateLimits:{limit}"] = "0";
+        builder.AddHttp();
+        await using var wrong = builder.Build();
 
-        var mistake = Assert.Throws<OptionsValidationException>(() => wrong.Address);
+        var mistake = Assert.Throws<OptionsValidationException>(wrong.Services.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.Contains($"RateLimits:{limit} must be between 1 and 1,000,000.", Assert.Single(mistake.Failures), StringComparison.Ordinal);
     }

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Tests.Support.Database;
 
@@ -15,6 +17,18 @@ public sealed class DiskFaults : DbCommandInterceptor, IDbConnectionInterceptor
 
     /// <summary>Null while the disk works.</summary>
     public DiskFault? Fault { get; set; }
+
+    /// <summary>Before the app's own interceptor, which runs a statement itself: a refused one must not run.</summary>
+    public void Add(IServiceCollection services)
+    {
+        var others = services.ToList();
+        services.Clear();
+        services.ConfigureDbContext<AppDbContext>(db => db.AddInterceptors(this));
+        foreach (var other in others)
+        {
+            services.Add(other);
+        }
+    }
 
     public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
