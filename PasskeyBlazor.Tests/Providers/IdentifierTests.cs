@@ -45,7 +45,11 @@ public sealed class IdentifierTests
         var user = new User { Handle = "x", CreatedAt = DateTimeOffset.UnixEpoch };
         db.AddRange(user, new Passkey
         {
-            UserId = user.Id, CredentialId = Convert.FromHexString(stored), PublicKey = [1], AttestationFormat = "none", CreatedAt = DateTimeOffset.UnixEpoch,
+            UserId = user.Id,
+            CredentialId = Convert.FromHexString(stored),
+            PublicKey = [1],
+            AttestationFormat = "none",
+            CreatedAt = DateTimeOffset.UnixEpoch,
         });
         await db.SaveChangesAsync(Cancel);
 

@@ -165,7 +165,10 @@ public sealed class PasskeyOfferTests : IAsyncDisposable
         var started = await here.BeginSignInAsync();
         using var end = await here.PostFormAsync("/sign-in", "/session/passkey", new Dictionary<string, string>
         {
-            ["state"] = started.State, ["credential"] = phone.Get(started.OptionsJson), ["returnUrl"] = "/protected", ["canCreate"] = canCreate,
+            ["state"] = started.State,
+            ["credential"] = phone.Get(started.OptionsJson),
+            ["returnUrl"] = "/protected",
+            ["canCreate"] = canCreate,
         });
 
         Assert.Equal(isOffered ? "/passkeys/add?returnUrl=%2Fprotected&offer=true" : "/protected", end.Headers.Location?.OriginalString);
@@ -229,6 +232,9 @@ public sealed class PasskeyOfferTests : IAsyncDisposable
     private Task<HttpResponseMessage> PostAsync(string state, string credential, string returnUrl) =>
         browser.PostFormAsync("/passkeys", "/session/passkeys/add", new Dictionary<string, string>
         {
-            ["state"] = state, ["credential"] = credential, ["returnUrl"] = returnUrl, ["offer"] = "true",
+            ["state"] = state,
+            ["credential"] = credential,
+            ["returnUrl"] = returnUrl,
+            ["offer"] = "true",
         });
 }
