@@ -84,7 +84,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("panel-already-here", "AlreadyHere", true, "InvalidStateError")]
     [InlineData("panel-failed", "Failed", true, "UnknownError")]
     [InlineData("panel-limit", "LimitReached", true)]
-    [InlineData("panel-confirm", "NeedsReauthentication", false)]
     [InlineData("panel-not-supported", "NotSupported", false)]
     public async Task A_state_of_the_panel(string name, string state, bool isPressed, string? error = null)
     {
@@ -94,7 +93,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         {
             "panel-working" => Sheets.WaitForTouchAsync(grace),
             "panel-limit" => App.KeepPasskeysAsync(signedIn.UserId, [.. Enumerable.Range(1, 20).Select(number => $"Passkey {number}")]),
-            "panel-confirm" => App.AgeSessionsAsync(),
             "panel-not-supported" => grace.PrepareAsync("delete window.PublicKeyCredential;"),
             _ => Sheets.FailAsync(grace, error!),
         });

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Http;
 using PasskeyBlazor.Passkeys;
@@ -13,13 +14,15 @@ public static class AddPasskeyEndpoints
     {
         session.MapPost("/passkeys/add", AddAsync).RequireRateLimiting(nameof(RateLimits.Complete));
         session.MapGet("/passkeys/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin));
+        session.MapGet("/passkeys/here", RememberAsync).RequireRateLimiting(nameof(RateLimits.Begin));
         session.MapPost("/passkeys/offer/later", DeclineAsync);
         session.MapPost("/passkeys/offer/never", DeclineForGoodAsync);
         session.MapPost("/passkeys/offer/allow", AllowAsync);
     }
 
     private static async Task<IResult> AddAsync(
-        [FromForm] AddPasskeyForm? form, SignedIn? signedIn, RegistrationCeremony ceremony, PasskeySignals signals, UnknownPasskey unknown, HttpContext http)
+        [FromForm] AddPasskeyForm? form, SignedIn? signedIn, RegistrationCeremony ceremony, PasskeySignals signals, UnknownPasskey unknown,
+        BrowserPasskeys here, HttpContext http)
     {
         form ??= new(); // null when no field was sent
         var isOffer = form.Offer == "true";
@@ -36,6 +39,11 @@ public static class AddPasskeyEndpoints
         var passkey = await ceremony.CompleteAsync(signedIn.SessionId, form.State ?? "", form.Credential, CancellationToken.None); // the answer is there: it is saved
         if (passkey.Succeeded)
         {
+            if (!RelyingParty.IsOfOtherDevice(form.Credential))
+            {
+                here.Add(http, passkey.Value.Id);
+            }
+
             return AddPasskeyAddress.Added(passkey.Value.Id, form.ReturnUrl);
         }
 
@@ -58,6 +66,22 @@ public static class AddPasskeyEndpoints
         return signedIn is not null && await ceremony.BeginAsync(signedIn.SessionId, cancellationToken: http.RequestAborted) is { Succeeded: true } begun
             ? TypedResults.Json(begun.Value)
             : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
+    }
+
+    /// <summary>
+    /// Remembers a passkey that a circuit has just created in this browser: a circuit can write no cookie. Says nothing about other
+    /// passkeys.
+    /// </summary>
+    private static async Task<NoContent> RememberAsync(string? id, SignedIn? signedIn, UserPasskeys passkeys, BrowserPasskeys here, HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        if (signedIn is not null && Guid.TryParse(id, out var known)
+            && (await passkeys.ListAsync(signedIn.UserId, http.RequestAborted)).Any(p => p.Id == known && p.CreatedAt >= signedIn.AuthenticatedAt))
+        {
+            here.Add(http, known);
+        }
+
+        return TypedResults.NoContent();
     }
 
     private static Task<IResult> DeclineAsync([FromForm] string? returnUrl, SignedIn? signedIn, PasskeyOffers offers, HttpContext http) =>

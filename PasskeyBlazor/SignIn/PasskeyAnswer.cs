@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
+using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.SignIn;
 
@@ -13,6 +14,7 @@ public sealed class PasskeyAnswer(
     SessionBridge sessions,
     RequestEvents activity,
     BrowserCookie browser,
+    BrowserPasskeys here,
     UnknownPasskey unknown,
     PasskeyOffers offers)
 {
@@ -44,6 +46,7 @@ public sealed class PasskeyAnswer(
             return SignInAddress.Failed(opened.Failure, form.ReturnUrl);
         }
 
+        Remember(http, result.Value.Passkey!, credential);
         var wanted = ReturnUrl.Local(form.ReturnUrl);
         var isOffered = form.CanCreate == "true" && IsOfPhone(result.Value.Passkey!) && await offers.IsDueAsync(opened.Value, http.RequestAborted);
         return TypedResults.LocalRedirect(isOffered ? AddPasskeyAddress.For(wanted, isOffer: true) : wanted);
@@ -74,6 +77,21 @@ public sealed class PasskeyAnswer(
         }
 
         var opened = await sessions.ReauthenticateAsync(http, db, result.Value, session.IsPersistent);
-        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl)) : ReauthenticationAddress.Failed(opened.Failure, form.ReturnUrl, form.Reason);
+        if (!opened.Succeeded)
+        {
+            return ReauthenticationAddress.Failed(opened.Failure, form.ReturnUrl, form.Reason);
+        }
+
+        Remember(http, result.Value.Passkey!, form.Credential);
+        return TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl));
+    }
+
+    /// <summary>A passkey of a phone or a security key is not in this browser.</summary>
+    private void Remember(HttpContext http, Passkey passkey, string credential)
+    {
+        if (!RelyingParty.IsOfOtherDevice(credential))
+        {
+            here.Add(http, passkey.Id);
+        }
     }
 }
