@@ -109,6 +109,31 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact(Explicit = true)]
+    public async Task What_Home_says_where_a_passkey_is_here_and_where_the_offer_is_declined()
+    {
+        var grace = await OpenBrowserAsync();
+        await grace.SignInQuicklyAsync("grace");
+        await grace.OpenAsync("/passkeys");
+        await grace.PressAsync("Turn off");
+        await TakeAsync(grace, "/", "home-declined");
+        await grace.OpenAsync("/passkeys");
+        await grace.PressAsync("Turn on");
+        await grace.OpenAsync("/passkeys");
+        await grace.CreatePasskeyAsync();
+        await TakeAsync(grace, "/", "home-all-set-second");
+        await grace.OpenAsync("/passkeys");
+        await grace.PressAsync("Create a passkey");
+        await grace.PanelSaysAsync("You already have a passkey");
+        await TakeAsync(grace, "passkeys-already-here");
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.IsBackupEligible, true), Cancel);
+        }
+
+        await TakeAsync(grace, "/", "home-all-set");
+    }
+
+    [Fact(Explicit = true)]
     public async Task A_sign_in_that_was_cancelled_twice()
     {
         var ada = await OpenBrowserAsync();

@@ -40,7 +40,6 @@ public static class SessionServices
         builder.Services.AddSingleton<BrowserCookie>();
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddSingleton<LastUsedMethod>();
-        builder.Services.AddSingleton<BrowserPasskeys>();
         builder.Services.AddSingleton<RequestEvents>();
         builder.Services.AddSingleton<SessionBridge>();
         builder.Services.AddScoped<SessionCookieEvents>();

@@ -39,11 +39,7 @@ public static class AddPasskeyEndpoints
         var passkey = await ceremony.CompleteAsync(signedIn.SessionId, form.State ?? "", form.Credential, CancellationToken.None); // the answer is there: it is saved
         if (passkey.Succeeded)
         {
-            if (!RelyingParty.IsOfOtherDevice(form.Credential))
-            {
-                here.Add(http, passkey.Value.Id);
-            }
-
+            here.Add(http, passkey.Value.Id, form.Credential);
             return AddPasskeyAddress.Added(passkey.Value.Id, form.ReturnUrl);
         }
 

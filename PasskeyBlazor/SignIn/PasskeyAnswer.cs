@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
-using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.SignIn;
 
@@ -46,7 +45,7 @@ public sealed class PasskeyAnswer(
             return SignInAddress.Failed(opened.Failure, form.ReturnUrl);
         }
 
-        Remember(http, result.Value.Passkey!, credential);
+        here.Add(http, result.Value.Passkey!.Id, credential);
         var wanted = ReturnUrl.Local(form.ReturnUrl);
         var isOffered = form.CanCreate == "true" && IsOfPhone(result.Value.Passkey!) && await offers.IsDueAsync(opened.Value, http.RequestAborted);
         return TypedResults.LocalRedirect(isOffered ? AddPasskeyAddress.For(wanted, isOffer: true) : wanted);
@@ -82,16 +81,7 @@ public sealed class PasskeyAnswer(
             return ReauthenticationAddress.Failed(opened.Failure, form.ReturnUrl, form.Reason);
         }
 
-        Remember(http, result.Value.Passkey!, form.Credential);
+        here.Add(http, result.Value.Passkey!.Id, form.Credential);
         return TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl));
-    }
-
-    /// <summary>A passkey of a phone or a security key is not in this browser.</summary>
-    private void Remember(HttpContext http, Passkey passkey, string credential)
-    {
-        if (!RelyingParty.IsOfOtherDevice(credential))
-        {
-            here.Add(http, passkey.Id);
-        }
     }
 }

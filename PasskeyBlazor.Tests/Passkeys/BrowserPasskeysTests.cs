@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Sessions;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support.Authenticator;
 using PasskeyBlazor.Tests.Support.Hosting;
 
-namespace PasskeyBlazor.Tests.Sessions;
+namespace PasskeyBlazor.Tests.Passkeys;
 
 /// <summary>The browser remembers its passkeys in a cookie, which only causes a mark and a sentence.</summary>
 public sealed class BrowserPasskeysTests(TestApp app) : IClassFixture<TestApp>
@@ -105,6 +106,26 @@ public sealed class BrowserPasskeysTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(isHere ? $"{passkey.Id:N}" : null, Kept);
 
         void Attach(SoftwareAssertion answer) => answer.BendJson = json => json["authenticatorAttachment"] = attachment;
+    }
+
+    [Theory]
+    [InlineData("platform", true)]
+    [InlineData(null, true)]
+    [InlineData("cross-platform", false)]
+    public async Task A_passkey_from_the_page_without_a_circuit_is_remembered_unless_it_is_of_another_device(string? attachment, bool isHere)
+    {
+        using var browser = app.Browser(cookies: cookies);
+        using var authenticator = app.Authenticator();
+        await browser.SignInAsync();
+        var started = (await browser.GetFromJsonAsync<StartedCeremony>("/session/passkeys/options", Cancel))!;
+
+        using var end = await browser.PostFormAsync("/passkeys", "/session/passkeys/add", new Dictionary<string, string>
+        {
+            ["state"] = started.State, ["credential"] = authenticator.Create(started.OptionsJson, made => made.BendJson = json => json["authenticatorAttachment"] = attachment),
+        });
+
+        var id = Guid.Parse(end.RequestMessage!.RequestUri!.Query.Split("added=")[1]);
+        Assert.Equal(isHere ? $"{id:N}" : null, Kept);
     }
 
     [Theory]

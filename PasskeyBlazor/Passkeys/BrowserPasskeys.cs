@@ -1,4 +1,6 @@
-namespace PasskeyBlazor.Sessions;
+using PasskeyBlazor.WebAuthn;
+
+namespace PasskeyBlazor.Passkeys;
 
 /// <summary>
 /// The ids of the passkeys that were created or used in this browser, in a cookie that outlives the session and a sign-in by a provider.
@@ -20,6 +22,15 @@ public sealed class BrowserPasskeys(IHostEnvironment environment)
     /// <summary>The latest first.</summary>
     public Guid[] Read(HttpContext http) =>
         [.. (http.Request.Cookies[name] ?? "").Split(Separator, Max + 1).Take(Max).Select(text => Guid.TryParseExact(text, "N", out var id) ? id : default).Where(id => id != default)];
+
+    /// <summary>Adds a passkey that has just answered, unless it is on another device: a phone or a security key.</summary>
+    public void Add(HttpContext http, Guid passkeyId, string credentialJson)
+    {
+        if (!RelyingParty.IsOfOtherDevice(credentialJson))
+        {
+            Add(http, passkeyId);
+        }
+    }
 
     public void Add(HttpContext http, Guid passkeyId)
     {
