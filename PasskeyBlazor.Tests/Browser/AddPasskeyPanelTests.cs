@@ -25,7 +25,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await ada.PressAsync("Create a passkey");
 
         await ada.PanelSaysAsync("You already have a passkey for this account here.");
-        await Expect(ada.Button("Create one on a phone")).ToBeFocusedAsync();
+        await Expect(ada.Button("Use a phone")).ToBeFocusedAsync();
         Assert.Single(await ada.Authenticator.CredentialsAsync());
     }
 

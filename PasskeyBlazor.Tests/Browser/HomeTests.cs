@@ -21,7 +21,7 @@ public sealed class HomeTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.PanelSaysAsync("You’re all set.");
         await Expect(ada.Panel).ToContainTextAsync("“Passkey” signs you in on this browser. It stays on this device.");
         await Expect(ada.Button("Create a passkey")).ToHaveCountAsync(0);
-        await Expect(ada.Button("Create one on a security key")).ToBeVisibleAsync(); // the only one stays on this device
+        await Expect(ada.Button("Use a security key")).ToBeVisibleAsync(); // the only one stays on this device
         await ada.OpenAsync("/passkeys");
         await Expect(ada.Page.GetByText("Created on this browser")).ToBeVisibleAsync();
 
@@ -67,7 +67,7 @@ public sealed class HomeTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.PanelSaysAsync("Passkey added: ");
         await ada.PressAsync("Done");
         await ada.PanelSaysAsync("You’re all set.");
-        await Expect(ada.Button("Create one on a phone")).ToBeFocusedAsync();
+        await Expect(ada.Button("Use a phone")).ToBeFocusedAsync();
         Assert.Single(await ada.Authenticator.CredentialsAsync());
     }
 

@@ -122,7 +122,7 @@ public sealed class AddPasskeyTests : PanelTest
         var panel = Ready(await Accounts.SignInAsync());
 
         await panel.Find("button").ClickAsync(new());
-        Shows(panel, AddPasskeyState.AlreadyHere, Text.Panel_AlreadyHere_Title, Text.Panel_CreateOnPhone, Text.Panel_CreateOnSecurityKey, Text.Panel_Manage);
+        Shows(panel, AddPasskeyState.AlreadyHere, Text.Panel_AlreadyHere_Title, Text.Panel_UsePhone, Text.Panel_UseSecurityKey, Text.Panel_Manage);
         Assert.Equal(["Phone", "SecurityKey"], panel.FindAll("[data-create]").Select(button => button.GetAttribute("data-create")));
         await panel.FindAll("button")[1].ClickAsync(new());
 

@@ -16,7 +16,7 @@ namespace PasskeyBlazor.Tests.Components;
 /// <summary>What Home says to a signed-in user before a press: it offers a passkey only where one is missing.</summary>
 public sealed class SignedInHomeTests : PanelTest
 {
-    private const string Create = "Create a passkey", OnPhone = "Create one on a phone", OnKey = "Create one on a security key", Manage = "Manage passkeys";
+    private const string Create = "Create a passkey", OnPhone = "Use a phone", OnKey = "Use a security key", Manage = "Manage passkeys";
 
     public SignedInHomeTests()
     {
