@@ -32,7 +32,8 @@ public sealed class EveryProviderTests(BrowserFixture browser, EveryProviderApp 
         Assert.Null(before.Email);
         await App.AgeSessionsAsync();
         await ada.OpenAsync("/");
-        await ada.PressAsync("Confirm");
+        await ada.PressAsync("Create a passkey");
+        await Expect(ada.Heading).ToHaveTextAsync("Confirm it’s you");
         await Expect(ada.Page.Locator("form button")).ToHaveCountAsync(1); // the only sign-in method of this account
         await ada.PressAsync($"Continue with {name}");
 

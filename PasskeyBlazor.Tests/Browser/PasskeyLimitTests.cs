@@ -16,7 +16,7 @@ public sealed class PasskeyLimitTests(BrowserFixture browser) : BrowserTest(brow
         await ada.OpenAsync("/");
 
         await ada.CreatePasskeyAsync();
-        await ada.PressAsync("Done");
+        await ada.OpenAsync("/passkeys");
         await ada.PressAsync("Create a passkey");
 
         await ada.PanelSaysAsync("the most allowed");

@@ -37,7 +37,7 @@ public sealed class ReauthenticationTests(BrowserFixture browser, TestApp app) :
             await route.ContinueAsync();
         });
         await ada.OpenAsync("/passkeys");
-        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsReauthentication");
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "Ready");
 
         await ada.PressAsync("Rename Passkey");
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
@@ -113,7 +113,7 @@ public sealed class ReauthenticationTests(BrowserFixture browser, TestApp app) :
 
         await ada.IsAtAsync("/passkeys");
         await Expect(Names(ada)).ToHaveTextAsync(["Passkey"]);
-        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsReauthentication"); // the circuit is up and nothing went on
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "Ready"); // the circuit is up and nothing went on
     }
 
     private static ILocator Names(Person person) => person.Page.GetByRole(AriaRole.Region, new() { Name = "Your passkeys" }).GetByRole(AriaRole.Heading, new() { Level = 3 });
@@ -127,7 +127,7 @@ public sealed class ReauthenticationTests(BrowserFixture browser, TestApp app) :
         await ada.CreatePasskeyAsync();
         await App.AgeSessionsAsync();
         await ada.OpenAsync("/passkeys");
-        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "NeedsReauthentication");
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "Ready");
 
         return ada;
     }

@@ -84,7 +84,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("panel-already-here", "AlreadyHere", true, "InvalidStateError")]
     [InlineData("panel-failed", "Failed", true, "UnknownError")]
     [InlineData("panel-limit", "LimitReached", true)]
-    [InlineData("panel-confirm", "NeedsReauthentication", false)]
     [InlineData("panel-not-supported", "NotSupported", false)]
     public async Task A_state_of_the_panel(string name, string state, bool isPressed, string? error = null)
     {
@@ -94,7 +93,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         {
             "panel-working" => Sheets.WaitForTouchAsync(grace),
             "panel-limit" => App.KeepPasskeysAsync(signedIn.UserId, [.. Enumerable.Range(1, 20).Select(number => $"Passkey {number}")]),
-            "panel-confirm" => App.AgeSessionsAsync(),
             "panel-not-supported" => grace.PrepareAsync("delete window.PublicKeyCredential;"),
             _ => Sheets.FailAsync(grace, error!),
         });
@@ -108,6 +106,31 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
 
         await Expect(grace.Panel).ToHaveAttributeAsync("data-state", state);
         await TakeAsync(grace, name);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task What_Home_says_where_a_passkey_is_here_and_where_the_offer_is_declined()
+    {
+        var grace = await OpenBrowserAsync();
+        await grace.SignInQuicklyAsync("grace");
+        await grace.OpenAsync("/passkeys");
+        await grace.PressAsync("Turn off");
+        await TakeAsync(grace, "/", "home-declined");
+        await grace.OpenAsync("/passkeys");
+        await grace.PressAsync("Turn on");
+        await grace.OpenAsync("/passkeys");
+        await grace.CreatePasskeyAsync();
+        await TakeAsync(grace, "/", "home-all-set-second");
+        await grace.OpenAsync("/passkeys");
+        await grace.PressAsync("Create a passkey");
+        await grace.PanelSaysAsync("You already have a passkey");
+        await TakeAsync(grace, "passkeys-already-here");
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.IsBackupEligible, true), Cancel);
+        }
+
+        await TakeAsync(grace, "/", "home-all-set");
     }
 
     [Fact(Explicit = true)]

@@ -83,13 +83,14 @@ public sealed class AddPasskeyTests : PanelTest
     }
 
     [Fact]
-    public async Task An_old_sign_in_needs_reauthentication_first_and_the_wanted_addition_is_remembered()
+    public async Task An_old_sign_in_needs_reauthentication_at_the_press_only_and_the_wanted_addition_is_remembered()
     {
         var ada = await Accounts.SignInAsync();
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var panel = Ready(ada);
-        Shows(panel, AddPasskeyState.NeedsReauthentication, Text.Panel_NeedsReauthentication_Title, Text.Panel_Confirm);
+        Shows(panel, AddPasskeyState.Ready, Text.Panel_Ready_Title, Text.Panel_Create);
+        Assert.DoesNotContain(Script.Invocations, call => call.Identifier == "prepare");
         await panel.Find("button").ClickAsync(new());
 
         Assert.Equal(new Interrupted(Interrupted.Add), Script.VerifyInvoke("remember").Arguments.Single());
@@ -99,7 +100,7 @@ public sealed class AddPasskeyTests : PanelTest
 
     [Theory]
     [InlineData(4, AddPasskeyState.Added)]
-    [InlineData(6, AddPasskeyState.NeedsReauthentication)]
+    [InlineData(6, AddPasskeyState.Ready)]
     public async Task The_addition_continues_by_itself_only_after_reauthentication(int minutes, AddPasskeyState expected)
     {
         var ada = await Accounts.SignInAsync();
@@ -110,6 +111,37 @@ public sealed class AddPasskeyTests : PanelTest
         var panel = Ready(ada);
 
         await panel.WaitForAssertionAsync(() => Assert.Equal($"{expected}", panel.Find("section").GetAttribute("data-state")));
+        Assert.Equal(expected == AddPasskeyState.Added ? 1 : 0, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+    }
+
+    [Fact]
+    public async Task A_passkey_that_is_here_already_can_still_be_created_elsewhere()
+    {
+        var asked = 0;
+        Answers(options => asked++ == 0 ? new BrowserAnswer(null, "InvalidStateError") : new BrowserAnswer(Accounts.Authenticator.Create(options), null));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await panel.Find("button").ClickAsync(new());
+        Shows(panel, AddPasskeyState.AlreadyHere, Text.Panel_AlreadyHere_Title, Text.Panel_UsePhone, Text.Panel_UseSecurityKey, Text.Panel_Manage);
+        Assert.Equal(["Phone", "SecurityKey"], panel.FindAll("[data-create]").Select(button => button.GetAttribute("data-create")));
+        await panel.FindAll("button")[1].ClickAsync(new());
+
+        Shows(panel, AddPasskeyState.Added, "Passkey added: ", Text.Panel_Done, Text.Passkeys_Rename);
+    }
+
+    [Theory]
+    [InlineData("platform", true)]
+    [InlineData(null, true)]
+    [InlineData("cross-platform", false)]
+    public async Task Only_a_passkey_of_this_device_is_remembered_for_this_browser(string? attachment, bool isHere)
+    {
+        Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options, made => made.BendJson = json => json["authenticatorAttachment"] = attachment), null));
+        var panel = Ready(await Accounts.SignInAsync());
+
+        await panel.Find("button").ClickAsync(new());
+
+        var added = (Passkey)Assert.Single(Told);
+        Assert.Equal(isHere ? [added.Id] : [], Script.Invocations.Where(call => call.Identifier == "keepHere").Select(call => call.Arguments.Single()));
     }
 
     [Fact]

@@ -63,14 +63,14 @@ public abstract class OwnPasskeysTest : ComponentTest
         return list.Find("dialog").TextContent;
     }
 
-    protected IRenderedComponent<OwnPasskeys> List(Session session, string? lastUsedMethod = null)
+    protected IRenderedComponent<OwnPasskeys> List(Session session, params Guid[] here)
     {
         Script.Setup<Interrupted?>("resume", _ => true).SetResult(Interruption);
 
         return Render<OwnPasskeys>(list =>
         {
             SignIn(list, session);
-            list.Add(p => p.LastUsedMethod, lastUsedMethod);
+            list.Add(p => p.Here, here);
         });
     }
 

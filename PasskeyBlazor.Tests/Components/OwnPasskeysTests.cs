@@ -2,7 +2,6 @@ using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Passkeys;
-using PasskeyBlazor.Sessions;
 using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Database;
@@ -168,16 +167,20 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     }
 
     [Fact]
-    public async Task Only_the_passkey_that_was_used_last_on_this_browser_is_marked()
+    public async Task Only_the_passkeys_of_this_browser_are_marked()
     {
         var ada = await Accounts.SignInAsync();
-        await Accounts.AddPasskeyAsync(ada);
-        var used = await Accounts.AddPasskeyAsync(ada);
+        var first = await Accounts.AddPasskeyAsync(ada);
+        var second = await Accounts.AddPasskeyAsync(ada);
+        await ChangeAsync(first, set => set.SetProperty(p => p.LastUsedAt, Accounts.Start));
 
-        Assert.Equal("Google Password Manager (2)", Assert.Single(List(ada, LastUsedMethod.Of(used.Id)).FindAll(".row:has(.badge.accent) h3")).TextContent);
-        foreach (var other in (string?[])[null, "Example", LastUsedMethod.Of(Guid.NewGuid()), used.Id.ToString()])
-        {
-            Assert.Empty(List(ada, other).FindAll(".badge.accent"));
-        }
+        Assert.Equal([("Google Password Manager (2)", "Created on this browser")], Marks(second.Id));
+        Assert.Equal([("Google Password Manager", "Used on this browser")], Marks(Guid.NewGuid(), first.Id));
+        Assert.Equal(2, Marks(first.Id, second.Id).Count());
+        Assert.Empty(Marks());
+        Assert.Empty(Marks(Guid.NewGuid()));
+
+        IEnumerable<(string, string)> Marks(params Guid[] here) => List(ada, here).FindAll(".row:has(.badge.accent)")
+            .Select(row => (row.QuerySelector("h3")!.TextContent, row.QuerySelector(".badge.accent")!.TextContent));
     }
 }

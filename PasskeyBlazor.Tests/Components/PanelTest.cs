@@ -19,6 +19,7 @@ public abstract class PanelTest : ComponentTest
         Script = JSInterop.SetupModule("./Components/Passkeys/AddPasskey.razor.js");
         Script.SetupVoid("forget", _ => true).SetVoidResult();
         Script.SetupVoid("cancel").SetVoidResult();
+        Script.SetupVoid("keepHere", _ => true).SetVoidResult();
         prepare = Script.Setup<bool>("prepare", _ => true);
         prepare.SetResult(false); // each press asks the server, unless a test says otherwise
         Script.SetupVoid("remember", _ => true).SetVoidResult();

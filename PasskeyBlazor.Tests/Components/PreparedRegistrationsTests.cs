@@ -1,5 +1,7 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
@@ -72,7 +74,8 @@ public sealed class PreparedRegistrationsTests : PanelTest
         await panel.Find("button").ClickAsync(new());
         Assert.Empty(asked);
         Assert.Contains(Script.Invocations, call => call.Identifier == "cancel"); // the press may have opened it already
-        Assert.Equal("NeedsReauthentication", panel.Find("section").GetAttribute("data-state"));
+        Assert.Equal("Ready", panel.Find("section").GetAttribute("data-state"));
+        Assert.EndsWith("/confirm?returnUrl=%2F&reason=Add", Services.GetRequiredService<NavigationManager>().Uri);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class RateLimitTests : IAsyncDisposable
         Assert.Equal(
             [
                 ("Begin", "/confirm"), ("Begin", "/confirm/failure"), ("Begin", "/link"), ("Begin", "/session/confirm/options"), ("Begin", "/session/confirm/provider"),
-                ("Begin", "/session/link/provider"), ("Begin", "/session/passkey/options"), ("Begin", "/session/provider"), ("Begin", "/sign-in"), ("Begin", "/sign-in/failure"),
+                ("Begin", "/session/link/provider"), ("Begin", "/session/passkey/options"), ("Begin", "/session/passkeys/here"), ("Begin", "/session/provider"), ("Begin", "/sign-in"), ("Begin", "/sign-in/failure"),
                 ("Callback", "/session/provider/callback"),
                 ("Circuits", "/_blazor"), ("Circuits", "/_blazor/disconnect/"), ("Circuits", "/_blazor/initializers/"), ("Circuits", "/_blazor/negotiate"),
                 ("Complete", "/session/confirm/passkey"), ("Complete", "/session/link"), ("Complete", "/session/link/drop"),

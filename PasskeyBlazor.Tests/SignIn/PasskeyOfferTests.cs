@@ -219,14 +219,7 @@ public sealed class PasskeyOfferTests : IAsyncDisposable
     {
         var page = await browser.GetStringAsync("/passkeys/add?offer=true", Cancel);
 
-        return (Attribute(page, "data-options"), Attribute(page, "data-state"));
-    }
-
-    private static string Attribute(string page, string name)
-    {
-        var begin = page.IndexOf($"{name}=\"", StringComparison.Ordinal) + name.Length + 2;
-
-        return WebUtility.HtmlDecode(page[begin..page.IndexOf('"', begin)]);
+        return (HttpPages.AttributeOf(page, "data-options"), HttpPages.AttributeOf(page, "data-state"));
     }
 
     private Task<HttpResponseMessage> PostAsync(string state, string credential, string returnUrl) =>

@@ -17,6 +17,7 @@ public static class PasskeyServices
         builder.Services.AddSingleton<RegistrationCeremony>();
         builder.Services.AddSingleton<AuthenticationCeremony>();
         builder.Services.AddSingleton<UserPasskeys>();
+        builder.Services.AddSingleton<BrowserPasskeys>();
         builder.Services.AddSingleton<PasskeyOffers>();
         builder.Services.AddSingleton<PasskeySignals>();
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Http;
 using PasskeyBlazor.Passkeys;
@@ -11,37 +12,29 @@ public static class AddPasskeyEndpoints
     public static void MapAddPasskey(this RouteGroupBuilder session)
     {
         session.MapPost("/passkeys/add", AddAsync).RequireRateLimiting(nameof(RateLimits.Complete));
+        session.MapGet("/passkeys/here", RememberAsync).RequireRateLimiting(nameof(RateLimits.Begin));
         session.MapPost("/passkeys/offer/later", DeclineAsync);
         session.MapPost("/passkeys/offer/never", DeclineForGoodAsync);
         session.MapPost("/passkeys/offer/allow", AllowAsync);
     }
 
-    private static async Task<IResult> AddAsync(
-        [FromForm] AddPasskeyForm? form, SignedIn? signedIn, RegistrationCeremony ceremony, PasskeySignals signals, UnknownPasskey unknown, HttpContext http)
+    private static Task<IResult> AddAsync([FromForm] AddPasskeyForm? form, SignedIn? signedIn, AddPasskeyAnswer answer, HttpContext http) =>
+        answer.CompleteAsync(form ?? new(), signedIn, http); // null when no field was sent
+
+    /// <summary>
+    /// Remembers a passkey that a circuit has just created in this browser: a circuit can write no cookie. Says nothing about other
+    /// passkeys.
+    /// </summary>
+    private static async Task<NoContent> RememberAsync(string? id, SignedIn? signedIn, UserPasskeys passkeys, BrowserPasskeys here, HttpContext http)
     {
-        form ??= new(); // null when no field was sent
-        var isOffer = form.Offer == "true";
-        if (string.IsNullOrEmpty(form.Credential))
+        http.Response.Headers.CacheControl = "no-store";
+        if (signedIn is not null && Guid.TryParse(id, out var known)
+            && (await passkeys.ListAsync(signedIn.UserId, http.RequestAborted)).Any(p => p.Id == known && p.CreatedAt >= signedIn.AuthenticatedAt))
         {
-            return TypedResults.LocalRedirect(AddPasskeyAddress.For(form.ReturnUrl, isOffer));
+            here.Add(http, known);
         }
 
-        var passkey = signedIn is null
-            ? Failure.SignedOut
-            : await ceremony.CompleteAsync(signedIn.SessionId, form.State ?? "", form.Credential, CancellationToken.None); // the answer is there: it is saved
-        if (passkey.Succeeded)
-        {
-            return AddPasskeyAddress.Added(passkey.Value.Id, form.ReturnUrl);
-        }
-
-        if (await signals.UnknownIdAsync(form.Credential, http.RequestAborted) is { } credentialId)
-        {
-            unknown.Write(http, credentialId);
-        }
-
-        return passkey.Failure == Failure.SignedOut
-            ? SignInAddress.Failed(Failure.SignedOut, AddPasskeyAddress.For(form.ReturnUrl, isOffer))
-            : AddPasskeyAddress.Failed(passkey.Failure, form.ReturnUrl, isOffer);
+        return TypedResults.NoContent();
     }
 
     private static Task<IResult> DeclineAsync([FromForm] string? returnUrl, SignedIn? signedIn, PasskeyOffers offers, HttpContext http) =>

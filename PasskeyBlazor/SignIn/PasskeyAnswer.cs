@@ -13,6 +13,7 @@ public sealed class PasskeyAnswer(
     SessionBridge sessions,
     RequestEvents activity,
     BrowserCookie browser,
+    BrowserPasskeys here,
     UnknownPasskey unknown,
     PasskeyOffers offers)
 {
@@ -44,6 +45,7 @@ public sealed class PasskeyAnswer(
             return SignInAddress.Failed(opened.Failure, form.ReturnUrl);
         }
 
+        here.Add(http, result.Value.Passkey!.Id, credential);
         var wanted = ReturnUrl.Local(form.ReturnUrl);
         var isOffered = form.CanCreate == "true" && IsOfPhone(result.Value.Passkey!) && await offers.IsDueAsync(opened.Value, http.RequestAborted);
         return isOffered ? AddPasskeyAddress.Offer(wanted) : TypedResults.LocalRedirect(wanted);
@@ -74,6 +76,12 @@ public sealed class PasskeyAnswer(
         }
 
         var opened = await sessions.ReauthenticateAsync(http, db, result.Value, session.IsPersistent);
-        return opened.Succeeded ? TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl)) : ReauthenticationAddress.Failed(opened.Failure, form.ReturnUrl, form.Reason);
+        if (!opened.Succeeded)
+        {
+            return ReauthenticationAddress.Failed(opened.Failure, form.ReturnUrl, form.Reason);
+        }
+
+        here.Add(http, result.Value.Passkey!.Id, form.Credential);
+        return TypedResults.LocalRedirect(ReturnUrl.Local(form.ReturnUrl));
     }
 }

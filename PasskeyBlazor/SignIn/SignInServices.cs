@@ -9,6 +9,7 @@ public static class SignInServices
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<CookieAuthenticationOptions>(SessionServices.Scheme, cookie => cookie.LoginPath = SignInAddress.Path);
+        builder.Services.AddSingleton<AddPasskeyAnswer>();
         builder.Services.AddSingleton<PasskeyAnswer>();
         builder.Services.AddSingleton<ProviderCallback>();
         builder.Services.AddSingleton<UnknownPasskey>();

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PasskeyBlazor.WebAuthn;
 
-/// <summary>The common members of both answers as JSON (§5.1). Other members are copies or hints and are not read.</summary>
+/// <summary>The common members of both answers as JSON (§5.1). Other members are copies and are not read.</summary>
 internal sealed class CredentialJson : IDisposable
 {
     private const int MaxLength = 64 * 1024; // characters
@@ -19,6 +19,9 @@ internal sealed class CredentialJson : IDisposable
     public required JsonElement Response { get; init; }
 
     public required byte[] ClientData { get; init; }
+
+    /// <summary>Where the authenticator is, as the browser says (§5.4.5); null where it does not say. It is a hint and unsigned.</summary>
+    public required string? Attachment { get; init; }
 
     /// <summary>The client extension results; null where there are none. They are hints and unsigned.</summary>
     public required JsonElement? ExtensionResults { get; init; }
@@ -44,6 +47,7 @@ internal sealed class CredentialJson : IDisposable
                 Id = id,
                 Response = response,
                 ClientData = Bytes(response, "clientDataJSON", MaxClientData),
+                Attachment = StrictJson.Text(credential, "authenticatorAttachment"),
                 ExtensionResults = Object(credential, "clientExtensionResults"),
             };
         }

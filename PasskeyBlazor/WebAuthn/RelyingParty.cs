@@ -53,6 +53,24 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         }
     }
 
+    /// <summary>
+    /// Whether the browser says that the authenticator is another device: a phone or a security key. It is a hint and unsigned. False
+    /// where the browser does not say.
+    /// </summary>
+    public static bool IsOfOtherDevice(string credentialJson)
+    {
+        try
+        {
+            using var json = CredentialJson.Parse(credentialJson);
+
+            return json.Attachment == "cross-platform";
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Verifies a registration (§7.1). The caller's unique index decides whether the credential id is free.</summary>
     /// <param name="credentialJson">A RegistrationResponseJSON (§5.1), at most 64 KB.</param>
     /// <param name="challenge">The challenge from the options.</param>

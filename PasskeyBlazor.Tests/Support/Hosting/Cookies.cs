@@ -9,6 +9,7 @@ public static class Cookies
     public const string Session = "passkeyblazor-session";
     public const string Browser = "passkeyblazor-browser";
     public const string LastUsedMethod = "passkeyblazor-last-used-method";
+    public const string Passkeys = "passkeyblazor-passkeys";
     public const string UnknownPasskey = "passkeyblazor-unknown-passkey";
     public const string External = "passkeyblazor-external";
     public const string Antiforgery = "passkeyblazor-antiforgery";

@@ -81,6 +81,14 @@ public static partial class HttpPages
             .DistinctBy(field => field.Groups["name"].Value)
             .ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value));
 
+    /// <summary>The value of the first attribute with this name.</summary>
+    public static string AttributeOf(string html, string name)
+    {
+        var begin = html.IndexOf($"{name}=\"", StringComparison.Ordinal) + name.Length + 2;
+
+        return WebUtility.HtmlDecode(html[begin..html.IndexOf('"', begin)]);
+    }
+
     private const string AntiforgeryField = "__RequestVerificationToken";
 
     /// <summary>Follows the answer's redirects; each step is a GET, as in browsers after 302 and 303.</summary>

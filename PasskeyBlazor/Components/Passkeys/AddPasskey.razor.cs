@@ -12,6 +12,7 @@ public sealed partial class AddPasskey
 {
     private Failure? failure;
     private bool focusMoves;
+    private bool wasPressed;
     private Capabilities? can;
     private PreparedRegistrations? prepared;
     private PeriodicTimer? renewal;
@@ -24,6 +25,10 @@ public sealed partial class AddPasskey
     /// <summary>A passkey was added and saved.</summary>
     [Parameter]
     public EventCallback<Passkey> Added { get; set; }
+
+    /// <summary>The passkey that was added is in this browser. Comes before <see cref="Added"/>.</summary>
+    [Parameter]
+    public EventCallback<Passkey> AddedHere { get; set; }
 
     /// <summary>The new passkey was renamed.</summary>
     [Parameter]
@@ -41,13 +46,21 @@ public sealed partial class AddPasskey
     [Parameter]
     public int Owned { get; set; }
 
+    /// <summary>What the host page says in place of the offer; null when it offers a passkey.</summary>
+    [Parameter]
+    public AddPasskeyAdvice? Advice { get; set; }
+
     [CascadingParameter]
     public SignedIn? SignedIn { get; set; }
 
     public AddPasskeyState State { get; private set; } = AddPasskeyState.Checking;
 
     /// <summary>The state in words.</summary>
-    public AddPasskeyView View => AddPasskeyView.Of(State, failure, Passkey, AddedName, Owned, Rules.Value.MaxPerUser, CancelledInARow);
+    public AddPasskeyView View => InPlace?.View ?? AddPasskeyView.Of(State, failure, Passkey, AddedName, Owned, Rules.Value.MaxPerUser, CancelledInARow);
+
+    /// <summary>The advice, until the person wants a passkey. It also stands where this browser cannot create one.</summary>
+    public AddPasskeyAdvice? InPlace =>
+        !wasPressed && State is (AddPasskeyState.Ready or AddPasskeyState.NotSupported or AddPasskeyState.Insecure) ? Advice : null;
 
     /// <summary>The value of <c>aria-busy</c>.</summary>
     public string IsBusy => State == AddPasskeyState.Checking ? "true" : "false";
@@ -75,11 +88,10 @@ public sealed partial class AddPasskey
 
     protected override string ScriptPath => "Components/Passkeys/AddPasskey.razor.js";
 
-    /// <summary>The state that offers to create a passkey, or says why it is not possible now.</summary>
+    /// <summary>The state that offers to create a passkey, or says why it is not possible. The age of the last authentication matters only at a press.</summary>
     private AddPasskeyState First => SignedIn is null ? AddPasskeyState.SignedOut
         : can is { CanCreate: false } ? AddPasskeyState.NotSupported
-        : IsRecent ? AddPasskeyState.Ready
-        : AddPasskeyState.NeedsReauthentication;
+        : AddPasskeyState.Ready;
 
     private bool IsRecent => SignedIn is not null && Reauthentication.IsRecent(SignedIn);
 
@@ -138,11 +150,11 @@ public sealed partial class AddPasskey
     /// <summary>Offers to create a passkey, as at the beginning.</summary>
     public void Begin()
     {
-        FailureReference = null;
+        (FailureReference, wasPressed) = (null, false);
         Show(First, keepsFocus: State != AddPasskeyState.Checking);
     }
 
-    /// <summary>Asks the browser for a new passkey, and saves it.</summary>
+    /// <summary>Asks the browser for a new passkey, and saves it. If the last authentication is too old, leaves for the reauthentication page first.</summary>
     public async Task AddAsync(PasskeyPlace? place)
     {
         if (State is AddPasskeyState.Working or AddPasskeyState.Checking || Script is not { } script)
@@ -157,12 +169,26 @@ public sealed partial class AddPasskey
         }
 
         Wanted = place;
-        FailureReference = null;
+        if (!IsRecent)
+        {
+            await CancelAsync();
+            await ReauthenticateAsync(place);
+            return;
+        }
+
+        (FailureReference, wasPressed) = (null, true);
         Show(AddPasskeyState.Working);
         using var cancelled = cancellation = new CancellationTokenSource();
-        var passkey = await new Registration(Ceremony, Signals, CircuitConnection, script, Logger)
-            .RunAsync(SignedIn.SessionId, place, prepared?.Take(place), cancelled.Token);
+        var registration = new Registration(Ceremony, Signals, CircuitConnection, script, Logger);
+        var passkey = await registration.RunAsync(SignedIn.SessionId, place, prepared?.Take(place), cancelled.Token);
         cancellation = null;
+        if (!passkey.Succeeded && passkey.Failure == Failure.ReauthenticationNeeded)
+        {
+            Show(First);
+            await ReauthenticateAsync(place);
+            return;
+        }
+
         if (!passkey.Succeeded)
         {
             focusMoves = true;
@@ -173,6 +199,12 @@ public sealed partial class AddPasskey
 
         CancelledInARow = 0;
         Passkey = passkey.Value;
+        if (registration.IsHere)
+        {
+            await script.TryInvokeVoidAsync(Logger, "keepHere", Passkey.Id); // before the person reads that it is there, and leaves
+            await AddedHere.InvokeAsync(Passkey);
+        }
+
         Show(AddPasskeyState.Added);
         await Added.InvokeAsync(Passkey);
         await PrepareAsync();
@@ -183,13 +215,6 @@ public sealed partial class AddPasskey
     {
         cancellation?.Cancel();
         await Script!.TryInvokeVoidAsync(Logger, "cancel");
-    }
-
-    /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
-    public async Task ReauthenticateAsync(PasskeyPlace? place)
-    {
-        await RememberAsync(new Interrupted(Interrupted.Add, Place: place));
-        Navigation.NavigateTo(ReauthenticationAddress.For(Here, ReauthenticationReason.Add), forceLoad: true);
     }
 
     /// <summary>Stores in the browser what the person was doing.</summary>
@@ -218,7 +243,6 @@ public sealed partial class AddPasskey
     {
         Failure.Cancelled => AddPasskeyState.Cancelled,
         Failure.AlreadyHere => AddPasskeyState.AlreadyHere,
-        Failure.ReauthenticationNeeded => AddPasskeyState.NeedsReauthentication,
         Failure.SignedOut => AddPasskeyState.SignedOut,
         Failure.LimitReached => AddPasskeyState.LimitReached,
         Failure.PressNeeded => first,
@@ -232,9 +256,16 @@ public sealed partial class AddPasskey
         return base.DisposeAsync();
     }
 
+    /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
+    private async Task ReauthenticateAsync(PasskeyPlace? place)
+    {
+        await RememberAsync(new Interrupted(Interrupted.Add, Place: place));
+        Navigation.NavigateTo(ReauthenticationAddress.For(Here, ReauthenticationReason.Add), forceLoad: true);
+    }
+
     private async Task ResumeAsync(IJSObjectReference script)
     {
-        if (State is not (AddPasskeyState.Ready or AddPasskeyState.NeedsReauthentication) && !IsPhoneNeeded)
+        if (State != AddPasskeyState.Ready && !IsPhoneNeeded)
         {
             return;
         }

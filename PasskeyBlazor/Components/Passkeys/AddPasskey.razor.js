@@ -115,6 +115,15 @@ async function make(optionsJson, signal) {
     return isRefusedAtOnce && !isPress ? { error: 'PressNeeded' } : made;
 }
 
+/** The server remembers that the passkey is in this browser. That is not important enough to wait long, or to fail. */
+export async function keepHere(id) {
+    try {
+        await fetch(`session/passkeys/here?id=${id}`, { cache: 'no-store', signal: AbortSignal.timeout(2000) });
+    } catch {
+        // The next sign-in with the passkey is remembered.
+    }
+}
+
 /** If the focused element disappears, the next action gets the focus, so that keyboard use continues from here. */
 export function keepFocus(panel) {
     if (document.activeElement === document.body) {

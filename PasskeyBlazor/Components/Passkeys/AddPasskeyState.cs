@@ -15,10 +15,8 @@ public enum AddPasskeyState
     /// <summary>The page came over plain http from another host than localhost.</summary>
     Insecure,
 
+    /// <summary>Nothing was pressed. The page offers a passkey, or says why it does not.</summary>
     Ready,
-
-    /// <summary>The last authentication is too old.</summary>
-    NeedsReauthentication,
 
     /// <summary>The browser's sheet is open.</summary>
     Working,

@@ -13,7 +13,6 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
         AddPasskeyState.Ready when owned > 0 =>
             new("passkey", "accent", Text.Panel_Another_Title, owned == 1 ? Text.Panel_Another_Text : Text.Panel_AnotherOfMany_Text.With(owned)),
         AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
-        AddPasskeyState.NeedsReauthentication => new("shield", null, Text.Panel_NeedsReauthentication_Title, Text.Panel_NeedsReauthentication_Text),
         AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, null),
         AddPasskeyState.Added when added is { IsDiscoverable: false } => new("warning", "warn", Text.Panel_Added_Title.With(addedName), Text.Panel_OnlyConfirms_Text),
         AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(addedName), Text.Panel_Added_Text),

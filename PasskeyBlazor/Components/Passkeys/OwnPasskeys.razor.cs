@@ -13,6 +13,7 @@ namespace PasskeyBlazor.Components.Passkeys;
 /// <summary>The behaviour of the list; the .razor file is its markup.</summary>
 public sealed partial class OwnPasskeys
 {
+    private readonly List<Guid> addedHere = [];
     private IReadOnlyList<Passkey> passkeys = [];
     private UserSignInMethods methods = new([], []);
     private Failure? failure;
@@ -22,9 +23,9 @@ public sealed partial class OwnPasskeys
     private Toast? toast;
     private AlsoInAccount? account;
 
-    /// <summary>The last-used sign-in method on this browser, as <see cref="Sessions.LastUsedMethod"/> reads it.</summary>
+    /// <summary>The passkeys of this browser, as <see cref="BrowserPasskeys"/> reads them.</summary>
     [Parameter]
-    public string? LastUsedMethod { get; set; }
+    public Guid[] Here { get; set; } = [];
 
     /// <summary>The name of the reader's time zone, as <see cref="ReaderZone"/> knows it.</summary>
     [Parameter]

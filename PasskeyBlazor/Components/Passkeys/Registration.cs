@@ -15,6 +15,9 @@ internal sealed class Registration(
     /// <summary>A little longer than the ceremony, so that the browser's own timeout comes first.</summary>
     private static readonly TimeSpan BrowserMayTake = CeremonySeal.Lifetime + TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether the passkey that was added is in this browser, and not on a phone or a security key.</summary>
+    public bool IsHere { get; private set; }
+
     /// <summary>A fault around the ceremony becomes a failure and does not end the circuit.</summary>
     /// <param name="sessionId">The session of the user who gets the passkey.</param>
     /// <param name="place">The place that the person wants; null lets the browser ask.</param>
@@ -58,6 +61,7 @@ internal sealed class Registration(
         }
 
         var passkey = await ceremony.CompleteAsync(sessionId, started.State, answer.Credential, CancellationToken.None); // the answer is there: it is saved
+        IsHere = passkey.Succeeded && !RelyingParty.IsOfOtherDevice(answer.Credential);
         if (!passkey.Succeeded && await signals.IsUnknownAsync(RelyingParty.ReadCredentialId(answer.Credential), CancellationToken.None))
         {
             _ = script.TryInvokeVoidAsync(logger, "forget", started.OptionsJson, answer.Credential); // a browser may never answer a signal, so the person does not wait

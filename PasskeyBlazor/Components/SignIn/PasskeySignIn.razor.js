@@ -192,7 +192,7 @@ function nameOf(error) {
 async function toJson(credential) {
     try {
         const members = ['id', 'rawId', 'type', 'clientDataJSON', 'authenticatorData', 'signature', 'userHandle'];
-        const json = JSON.stringify(credential.toJSON(), ['response', ...members]); // also reads inherited ones
+        const json = JSON.stringify(credential.toJSON(), ['response', 'authenticatorAttachment', ...members]); // also reads inherited ones
         const { response, ...own } = JSON.parse(json);
         if (members.every(name => typeof (own[name] ?? response[name]) === 'string' || (name === 'userHandle' && !form.elements.email))) {
             return json;
