@@ -12,7 +12,7 @@ public static class AddPasskeyEndpoints
     public static void MapAddPasskey(this RouteGroupBuilder session)
     {
         session.MapPost("/passkeys/add", AddAsync).RequireRateLimiting(nameof(RateLimits.Complete));
-        session.MapGet("/passkeys/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin));
+        session.MapGet("/passkeys/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin)).WithMetadata(new NoActivity());
         session.MapPost("/passkeys/offer/later", DeclineAsync);
         session.MapPost("/passkeys/offer/never", DeclineForGoodAsync);
         session.MapPost("/passkeys/offer/allow", AllowAsync);
