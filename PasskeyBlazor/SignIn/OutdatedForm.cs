@@ -62,13 +62,20 @@ public sealed partial class OutdatedForm(IHostEnvironment environment, IOptions<
     }
 
     /// <summary>The form, if it has a token and the token is wrong. A form that could not be read has none.</summary>
-    private IFormCollection? ReadOutdated(HttpContext http) =>
-        http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error.InnerException: not (IOException or InvalidDataException) }
-        && http.Request.HasFormContentType
-        && http.Request.Form is var form // antiforgery has read it
-        && !string.IsNullOrEmpty(form[antiforgery.Value.FormFieldName])
-            ? form
-            : null;
+    private IFormCollection? ReadOutdated(HttpContext http)
+    {
+        var result = http.Features.Get<IAntiforgeryValidationFeature>();
+        if (result is not { IsValid: false, Error.InnerException: not (IOException or InvalidDataException) })
+        {
+            return null;
+        }
+
+        http.Features.Set<IAntiforgeryValidationFeature>(null); // while it is there, nothing can read the form
+        var form = http.Request.HasFormContentType ? http.Request.Form : null; // antiforgery has parsed it
+        http.Features.Set(result);
+
+        return string.IsNullOrEmpty(form?[antiforgery.Value.FormFieldName]) ? null : form;
+    }
 
     private string Next(HttpContext http, IFormCollection form)
     {
