@@ -11,15 +11,15 @@ namespace PasskeyBlazor.Tests.Browser;
 /// <summary>A tab that a person comes back to, after another tab of the same browser signed out or in.</summary>
 public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
 {
-    private const string IsShown = "document.dispatchEvent(new Event('visibilitychange'))";
-    private const string IsKept = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))";
+    private const string ShownAgain = "document.dispatchEvent(new Event('visibilitychange'))";
+    private const string KeptAndShown = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))";
 
     [Theory]
-    [InlineData("/", IsShown)]
-    [InlineData("/me", IsKept)]
-    [InlineData("/passkeys", IsShown)]
-    [InlineData("/passkeys/add?returnUrl=/me", IsShown)]
-    [InlineData("/policy", IsKept)]
+    [InlineData("/", ShownAgain)]
+    [InlineData("/me", KeptAndShown)]
+    [InlineData("/passkeys", ShownAgain)]
+    [InlineData("/passkeys/add?returnUrl=/me", ShownAgain)]
+    [InlineData("/policy", KeptAndShown)]
     [Threat("OT-06")]
     public async Task A_page_that_is_shown_again_after_a_sign_out_shows_nothing_of_the_person(string page, string happens)
     {
@@ -42,7 +42,7 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
         var ada = await OpenSignedInAsync(page);
 
         var grace = await ada.SignInQuicklyAsync("grace");
-        await ada.Page.EvaluateAsync(IsShown);
+        await ada.Page.EvaluateAsync(ShownAgain);
 
         await Expect(ada.Page.Locator($"body[data-user='{grace.UserId}']")).ToHaveCountAsync(1);
         await Expect(ada.Page.GetByText("Ada")).ToHaveCountAsync(0);
@@ -58,8 +58,8 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
         await ada.Page.EvaluateAsync("document.body.dataset.same = 'page'");
 
         await ada.SignInQuicklyAsync(); // a new session of the same user
-        await AnsweredAsync(ada, $"{IsKept}; {IsShown}");
-        await AnsweredAsync(ada, IsShown);
+        await AnsweredAsync(ada, $"{KeptAndShown}; {ShownAgain}");
+        await AnsweredAsync(ada, ShownAgain);
 
         await Expect(ada.Page.Locator("body[data-same=page]")).ToHaveCountAsync(1);
         Assert.Equal(2, asked);
@@ -76,7 +76,7 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
         await ada.Page.RouteAsync("**/api/session", route => route.FulfillAsync(new() { Status = status, Body = "" }));
         await ada.Page.EvaluateAsync("document.body.dataset.same = 'page'");
 
-        await AnsweredAsync(ada, IsShown);
+        await AnsweredAsync(ada, ShownAgain);
 
         await Expect(ada.Page.Locator("body[data-same=page]")).ToHaveCountAsync(1);
     }
@@ -116,7 +116,7 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
 
         await ada.Page.EvaluateAsync("document.body.dataset.same = 'page'");
         await SignOutInAnotherTabAsync(ada);
-        await AnsweredAsync(ada, IsShown);
+        await AnsweredAsync(ada, ShownAgain);
 
         await Expect(ada.Page.Locator("body[data-same=page]")).ToHaveCountAsync(1);
     }
