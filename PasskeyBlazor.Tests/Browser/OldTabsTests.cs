@@ -109,7 +109,7 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
         }
         else
         {
-            await ada.Page.EvaluateAsync("navigator.credentials.create = () => new Promise(() => {})");
+            await ada.Page.EvaluateAsync("void (navigator.credentials.create = () => new Promise(() => {}))");
             await ada.PressAsync("Create a passkey");
             await Expect(ada.Page.Locator("[data-state=Working]")).ToHaveCountAsync(1);
         }
