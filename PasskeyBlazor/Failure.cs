@@ -64,6 +64,9 @@ public enum Failure
     /// <summary>The user is not signed in any more.</summary>
     SignedOut,
 
+    /// <summary>The page is from before a sign-in or a sign-out in another tab, or its antiforgery token is too old.</summary>
+    PageOutdated,
+
     /// <summary>An administrator has disabled this account.</summary>
     AccountDisabled,
 

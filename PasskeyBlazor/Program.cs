@@ -60,8 +60,9 @@ app.UseHeadRequests();
 app.UseRateLimiter();
 app.UseFormLimits();
 app.UseAuthentication();
-app.UseAuthorization();
 app.UseAntiforgery();
+app.UseOutdatedForms();
+app.UseAuthorization();
 app.UseDiscoveryCheck();
 
 app.MapWellKnownAddresses();

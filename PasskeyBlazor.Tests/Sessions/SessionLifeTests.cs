@@ -29,7 +29,7 @@ public class SessionLifeTests : IAsyncDisposable
         using var early = app.Browser();
         await early.SignInAsync(stay: stay);
         Clock.Advance(TimeSpan.FromHours(hours) - Second);
-        Assert.NotNull(await early.WhoAsync());
+        await OpenPageAsync(early);
 
         Clock.Advance(TimeSpan.FromHours(hours)); // counted from the last activity
 
@@ -53,7 +53,7 @@ public class SessionLifeTests : IAsyncDisposable
         {
             Clock.Advance(step);
             cookie.Expires = DateTime.MinValue; // the test's own cookie jar knows the real time only
-            Assert.NotNull(await browser.WhoAsync());
+            await OpenPageAsync(browser);
         }
 
         Clock.Advance(began.AddHours(hours) - Clock.GetUtcNow() - Second);
@@ -70,14 +70,37 @@ public class SessionLifeTests : IAsyncDisposable
         var began = Clock.GetUtcNow();
 
         Clock.Advance(TimeSpan.FromMinutes(1) - Second);
-        await browser.WhoAsync();
+        await OpenPageAsync(browser);
         var within = await LastSeenAsync(signedIn);
         Clock.Advance(Second);
-        await browser.WhoAsync();
+        await OpenPageAsync(browser);
         var after = await LastSeenAsync(signedIn);
 
         Assert.Equal(began, within);
         Assert.Equal(began.AddMinutes(1), after);
+    }
+
+    [Theory]
+    [InlineData("/api/session")]
+    [InlineData("/session/passkeys/options")]
+    [InlineData("/session/confirm/options")]
+    [Threat("OT-05")]
+    public async Task What_a_page_asks_by_itself_is_no_activity(string address)
+    {
+        using var browser = app.Browser();
+        var signedIn = await browser.SignInAsync();
+        var began = Clock.GetUtcNow();
+
+        for (var minutes = 0; minutes < 58; minutes += 2)
+        {
+            Clock.Advance(TimeSpan.FromMinutes(2));
+            using var answer = await browser.GetAsync(address, Cancel);
+        }
+
+        Assert.Equal((began, began.AddHours(1)), await LastSeenAndEndAsync(signedIn));
+        Assert.NotNull(await browser.WhoAsync());
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Null(await browser.WhoAsync());
     }
 
     [Fact]
@@ -126,10 +149,15 @@ public class SessionLifeTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private async Task<DateTimeOffset> LastSeenAsync(SignedIn signedIn)
+    private static async Task OpenPageAsync(HttpClient browser) => Assert.Contains("Ada Lovelace", await browser.GetStringAsync("/me", Cancel));
+
+    private async Task<DateTimeOffset> LastSeenAsync(SignedIn signedIn) => (await LastSeenAndEndAsync(signedIn)).LastSeen;
+
+    private async Task<(DateTimeOffset LastSeen, DateTimeOffset End)> LastSeenAndEndAsync(SignedIn signedIn)
     {
         await using var db = app.OpenDatabase();
+        var session = await db.Sessions.AsNoTracking().SingleAsync(s => s.Id == signedIn.SessionId, Cancel);
 
-        return (await db.Sessions.SingleAsync(s => s.Id == signedIn.SessionId, Cancel)).LastSeenAt;
+        return (session.LastSeenAt, session.ExpiresAt);
     }
 }

@@ -342,9 +342,20 @@ public static class Threats
         new("DB-52", "an older copy has lower signature counters than the passkeys"),
     ];
 
+    public static IReadOnlyList<Threat> OldTabs { get; } =
+    [
+        new("OT-01", "a form of a page of an ended session is posted, and another user may be signed in by now"),
+        new("OT-02", "a form has a token that other keys made, or of which the browser lost its half"),
+        new("OT-03", "an outdated form leads to another site, into a loop, or to a page that does not say why"),
+        new("OT-04", "a client that is no page of this app is answered as if it were one"),
+        new("OT-05", "a page that asks who is signed in keeps an idle session alive"),
+        new("OT-06", "a page shows a user who is not signed in any more"),
+        new("OT-07", "a page loads itself again while a window of the browser is open or a text is half typed"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer, .. AfterFaults,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer, .. AfterFaults, .. OldTabs,
     ];
 }

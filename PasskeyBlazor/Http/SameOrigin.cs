@@ -41,6 +41,14 @@ public static partial class SameOrigin
         });
     }
 
+    /// <summary>Whether a page of this app sent the request, after <see cref="UseSameOrigin"/> has refused all others. A client that is no browser has no page.</summary>
+    public static bool IsOwnPage(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() switch
+    {
+        "same-origin" => true,
+        "" => request.Headers.Origin.ToString() is not "", // older browsers
+        _ => false,
+    };
+
     private static bool IsSafeRequest(HttpRequest request) =>
         SafeMethods.Has(request) && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
 

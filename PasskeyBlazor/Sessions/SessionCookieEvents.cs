@@ -37,7 +37,11 @@ public sealed class SessionCookieEvents(OpenSessions sessions) : CookieAuthentic
             return;
         }
 
-        await sessions.TouchAsync(session, http.RequestAborted);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<NoActivity>() is null)
+        {
+            await sessions.TouchAsync(session, http.RequestAborted);
+        }
+
         context.ReplacePrincipal(Sessions.SignedIn.From(session).ToPrincipal());
     }
 }

@@ -16,7 +16,7 @@ public static class ReauthenticationEndpoints
     {
         session.MapPost("/confirm/passkey", ReauthenticateWithPasskeyAsync).RequireRateLimiting(nameof(RateLimits.Complete));
         session.MapPost("/confirm/provider", ContinueWithProviderAsync).RequireRateLimiting(nameof(RateLimits.Begin));
-        session.MapGet("/confirm/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin));
+        session.MapGet("/confirm/options", RenewOptionsAsync).RequireRateLimiting(nameof(RateLimits.Begin)).WithMetadata(new NoActivity());
     }
 
     private static Task<IResult> ReauthenticateWithPasskeyAsync([FromForm] PasskeyForm? form, SignedIn? signedIn, PasskeyAnswer answer, HttpContext http) =>

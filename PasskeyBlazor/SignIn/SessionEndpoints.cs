@@ -28,7 +28,7 @@ public static class SessionEndpoints
         session.MapLinks();
         session.MapAddPasskey();
 
-        app.MapGet("/api/session", Describe).AllowAnonymous();
+        app.MapGet("/api/session", Describe).AllowAnonymous().WithMetadata(new NoActivity());
     }
 
     /// <summary>

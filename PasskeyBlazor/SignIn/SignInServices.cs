@@ -13,7 +13,19 @@ public static class SignInServices
         builder.Services.AddSingleton<PasskeyAnswer>();
         builder.Services.AddSingleton<ProviderCallback>();
         builder.Services.AddSingleton<UnknownPasskey>();
+        builder.Services.AddSingleton<OutdatedForm>();
 
         return builder;
+    }
+
+    /// <summary>
+    /// Runs after antiforgery, which finds the invalid token, and before authorization, which would ask a person who is signed out to sign in for
+    /// the address of the form.
+    /// </summary>
+    public static void UseOutdatedForms(this WebApplication app)
+    {
+        var outdated = app.Services.GetRequiredService<OutdatedForm>();
+
+        app.Use((http, next) => outdated.TryAnswer(http) ? Task.CompletedTask : next(http));
     }
 }

@@ -1,0 +1,29 @@
+// A page that is shown again asks once who is signed in. If that is not the user of the page, the page loads itself again.
+let isAsking = false;                       // a page that the browser kept has both events
+
+addEventListener('pageshow', ({ persisted }) => persisted && ask());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && ask());
+
+async function ask() {
+    if (isAsking) {
+        return;
+    }
+    isAsking = true;
+    try {
+        const response = await fetch('/api/session', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+        const isKnown = response.ok || response.status === 401;
+        const user = response.ok ? (await response.json()).userId : null;
+        if (isKnown && user !== document.body.dataset.user && !isInUse()) {
+            location.reload();
+        }
+    } catch {
+        // Offline: the server checks the session at each change.
+    }
+    isAsking = false;
+}
+
+/** A window of the browser is open, or a text is half typed. The server refuses what is too late, and says so. */
+function isInUse() {
+    return document.querySelector('[data-busy], [data-state="Working"]') !== null
+        || [...document.querySelectorAll('input, textarea')].some(field => field.value !== field.defaultValue);
+}
