@@ -91,7 +91,9 @@ public sealed class BrowserPasskeysTests(TestApp app) : IClassFixture<TestApp>
         var confirmation = await browser.GetConfirmationOptionsAsync();
         using (var confirmed = await browser.PostFormAsync("/passkeys", "/session/confirm/passkey", new Dictionary<string, string>
         {
-            ["state"] = confirmation.State, ["credential"] = authenticator.Get(confirmation.OptionsJson, Attach), ["returnUrl"] = "/passkeys",
+            ["state"] = confirmation.State,
+            ["credential"] = authenticator.Get(confirmation.OptionsJson, Attach),
+            ["returnUrl"] = "/passkeys",
         }))
         {
             Assert.Equal("/passkeys", confirmed.RequestMessage!.RequestUri!.PathAndQuery);
@@ -121,7 +123,8 @@ public sealed class BrowserPasskeysTests(TestApp app) : IClassFixture<TestApp>
 
         using var end = await browser.PostFormAsync("/passkeys", "/session/passkeys/add", new Dictionary<string, string>
         {
-            ["state"] = started.State, ["credential"] = authenticator.Create(started.OptionsJson, made => made.BendJson = json => json["authenticatorAttachment"] = attachment),
+            ["state"] = started.State,
+            ["credential"] = authenticator.Create(started.OptionsJson, made => made.BendJson = json => json["authenticatorAttachment"] = attachment),
         });
 
         var id = Guid.Parse(end.RequestMessage!.RequestUri!.Query.Split("added=")[1]);
