@@ -83,6 +83,7 @@ public sealed class HomeTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.PanelSaysAsync("You’re all set.");
 
         await ada.OpenAsync("/passkeys");
+        await ada.HasAllDrawnAsync();
         await ada.PressAsync("Remove Passkey");
         await ada.PressAsync("Remove passkey");
         await Expect(ada.Page.GetByText("No passkeys yet")).ToBeVisibleAsync();
