@@ -82,7 +82,6 @@ public class SessionLifeTests : IAsyncDisposable
 
     [Theory]
     [InlineData("/api/session")]
-    [InlineData("/session/passkeys/options")]
     [InlineData("/session/confirm/options")]
     [Threat("OT-05")]
     public async Task What_a_page_asks_by_itself_is_no_activity(string address)
