@@ -151,7 +151,9 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.SignInQuicklyAsync("grace");
         await line.JoinAsync();
         await Expect(ada.Page.Locator(".bar-gone")).ToHaveTextAsync("The connection could not be restored. Reload the page");
-        await ada.FollowAsync("Reload the page");
+        await ada.OpenAsync("/passkeys");
+        await Expect(ada.Page.GetByText("Grace Hopper")).ToBeVisibleAsync();
+        await ada.HasAllDrawnAsync();
         await ada.PressAsync("Create a passkey");
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);

@@ -49,7 +49,7 @@ public sealed class NoCircuitTests(BrowserFixture browser) : BrowserTest(browser
 
         await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
         await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        Assert.Equal(["PasskeySignIn", "app", "confirm", "theme"], asked.Where(name => name != "favicon").Order(StringComparer.Ordinal));
+        Assert.Equal(["PasskeySignIn", "app", "confirm", "session", "theme"], asked.Where(name => name != "favicon").Order(StringComparer.Ordinal));
         await ada.PressAsync("Confirm with a passkey");
         await ada.IsToldAsync("Passkeys aren’t set up for this address.");
         await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);

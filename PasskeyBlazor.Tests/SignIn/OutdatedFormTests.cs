@@ -166,6 +166,7 @@ public sealed class OutdatedFormTests(TestApp app) : IClassFixture<TestApp>
     [Threat("OT-03")]
     public async Task The_reason_is_said_once_wherever_the_page_leads(string page, HttpStatusCode expected)
     {
+        await app.DeleteUsersAsync(); // another test disables her
         using var browser = app.Browser(cookies: jar);
         await browser.SignInAsync("grace");
 
