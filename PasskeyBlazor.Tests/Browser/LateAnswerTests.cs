@@ -104,7 +104,7 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
 
         await ada.Page.EvaluateAsync("window.works = false");
         await ada.PressAsync("Done");
-        await ada.PressAsync("Create a passkey");
+        await ada.PressAsync("Use a phone");
         await ada.PanelSaysAsync("Continue in the window");
         await ada.PressAsync("Cancel");
         await ada.PanelSaysAsync("No passkey was created.");

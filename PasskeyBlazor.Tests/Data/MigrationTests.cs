@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data.Migrations;
@@ -114,7 +115,8 @@ public sealed class MigrationTests
     private static string[] Production =>
         ["--environment=Production", "--Passkeys:ServerDomain=example.org", "--Passkeys:ServerName=Example", "--Passkeys:Origins:0=https://example.org"];
 
-    private static Task StartAsync(params string[] arguments) => (Task?)typeof(Program).Assembly.EntryPoint!.Invoke(null, [arguments]) ?? Task.CompletedTask;
+    private static Task StartAsync(params string[] arguments) => (Task?)typeof(Program).Assembly.EntryPoint!
+        .Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, [arguments], culture: null) ?? Task.CompletedTask;
 
     /// <summary>A file that does not exist yet, in a folder that does not exist yet.</summary>
     private sealed class EmptyDatabase : IDisposable
