@@ -152,7 +152,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await line.JoinAsync();
         await Expect(ada.Page.Locator(".bar-gone")).ToHaveTextAsync("The connection could not be restored. Reload the page");
         await ada.OpenAsync("/passkeys");
-        await Expect(ada.Page.GetByText("Grace Hopper")).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText("Grace Hopper").First).ToBeVisibleAsync();
         await ada.HasAllDrawnAsync();
         await ada.PressAsync("Create a passkey");
         await ada.PanelSaysAsync("Continue in the window");

@@ -13,7 +13,7 @@ public sealed class PostgresOutageTests : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    private readonly PostgresServer server = new(isDurable: false);
+    private readonly PostgresServer server = new(isDurable: true); // a crash loses no session
     private readonly TestApp app;
     private readonly HttpClient browser;
 
