@@ -47,6 +47,17 @@ public sealed class BrokenConnectionTests : UnitOfWorkTest
         }
     }
 
+    /// <summary>The person reads that it was added: a second passkey on this device would be refused as "already here".</summary>
+    [Fact]
+    public async Task A_registration_finds_by_the_key_of_its_passkey_that_its_save_has_arrived()
+    {
+        var register = await PrepareAsync("add a passkey");
+        faults.Await("the connection breaks after the commit");
+
+        Assert.True(await RunAsync(register));
+        Assert.False(faults.IsPending);
+    }
+
     /// <summary>A circuit handles a fault of the database, see <c>Components</c>.</summary>
     private static async Task<bool> RunAsync(Func<Task<bool>> unit)
     {
