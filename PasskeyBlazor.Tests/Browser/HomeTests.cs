@@ -64,7 +64,7 @@ public sealed class HomeTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.ContinueWithProviderAsync();
 
         await ada.IsSignedInAsync();
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         await ada.PressAsync("Done");
         await ada.PanelSaysAsync("You’re all set.");
         await Expect(ada.Button("Use a phone")).ToBeFocusedAsync();

@@ -68,7 +68,7 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.Button("Create a passkey").FocusAsync();
         await ada.Page.Keyboard.PressAsync(key);
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         await ada.HasNotedAsync("create", "click");
     }
 
@@ -88,7 +88,7 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Try again");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         await ada.HasNotedAsync("create", "click");
     }
 
@@ -112,7 +112,7 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(ada.Button("Create a passkey")).ToBeFocusedAsync();
         await ada.Page.Keyboard.PressAsync("Enter");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Theory]

@@ -112,7 +112,8 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
         var asked = which == "another user's" ? await Accounts.SignInAsync("Mallory") : ada;
         if (which == "removed meanwhile")
         {
-            await Accounts.AskAsync(db => db.Passkeys.ExecuteDeleteAsync(Cancel));
+            passkey = await Accounts.AddPasskeyAsync(ada);
+            await Accounts.AskAsync(db => db.Passkeys.Where(p => p.Id == passkey.Id).ExecuteDeleteAsync(Cancel));
         }
 
         var question = Question(asked, passkey);

@@ -6,7 +6,7 @@ if (rpId) {
     signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
     signalUser({ rpId, userId, name, displayName });
 }
-history.replaceState(null, '', location.pathname + location.hash); // a reload repeats no message
+keepInAddress('rename', 'name');            // a reload opens the form again, and repeats no message
 
 const dialog = document.body.appendChild(document.createElement('dialog'));
 dialog.className = 'dialog';
@@ -41,7 +41,14 @@ document.addEventListener('click', event => {
 });
 document.addEventListener('keydown', ({ key, target }) => key === 'Escape' && target.closest('.rename') && rename(target.closest('.row'), false));
 
+function keepInAddress(...names) {
+    const url = new URL(location);
+    [...url.searchParams.keys()].filter(key => !names.includes(key)).forEach(key => url.searchParams.delete(key));
+    history.replaceState(null, '', url);
+}
+
 function rename(row, isOpen) {
+    keepInAddress();
     row.querySelector('.rename').reset();
     row.classList.toggle('renaming', isOpen);
     row.querySelector(isOpen ? '.rename .input' : '[name=rename]').focus();
