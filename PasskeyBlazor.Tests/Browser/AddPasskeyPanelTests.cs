@@ -266,6 +266,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
+        await ada.HasAllDrawnAsync();
 
         return ada;
     }

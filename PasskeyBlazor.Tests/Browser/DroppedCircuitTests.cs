@@ -176,6 +176,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync(path);
         await ada.PanelSaysAsync("Add a passkey");
+        await ada.HasAllDrawnAsync();
 
         return (ada, line);
     }

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 using static Microsoft.Playwright.Assertions;
 
@@ -133,6 +134,8 @@ public sealed class EarlyPressTests(BrowserFixture browser) : PasskeysPageTest(b
         await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);
         Assert.Equal(1, posts);
     }
+
+    protected override TestApp MakeApp() => new() { Settings = new() { ["Passkeys:Offer"] = "true" } };
 
     private static ILocator EarlyButton(Person person) => person.Page.GetByRole(AriaRole.Link, new() { Name = "Create a passkey" });
 

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
@@ -61,7 +62,7 @@ public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser
         var (ada, userId) = await WithTwoPasskeysAsync();
 
         await ada.PressAsync("Rename laptop");
-        await ada.Page.GetByLabel("New name").FillAsync("desktop");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("desktop");
         await ada.Button("Remove phone").EvaluateAsync(
             "button => { document.querySelector('.renaming .rename').requestSubmit(); button.click(); }");
 
@@ -77,7 +78,7 @@ public sealed class ImpatientTests(BrowserFixture browser) : BrowserTest(browser
         await ada.PressAsync("Create a passkey");
         await ada.PanelSaysAsync("Continue in the window");
         await ada.PressAsync("Rename laptop");
-        await ada.Page.GetByLabel("New name").FillAsync("desktop");
+        await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("desktop");
         await ada.PressAsync("Save");
         await Expect(ada.Button("Rename desktop")).ToBeFocusedAsync();
 

@@ -36,11 +36,13 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("/passkeys")]
     public async Task The_press_itself_asks_for_a_new_passkey(string page)
     {
-        var ada = await PreparedAsync(page);
+        var ada = await PreparedAsync(page, waitsForTouch: true);
 
-        await ada.CreatePasskeyAsync();
-
+        await ada.PressAsync("Create a passkey");
         await ada.HasNotedAsync("create", "click");
+        await Sheets.TouchAsync(ada);
+
+        await ada.HasAddedAsync();
         Assert.Single(await App.PasskeyNamesAsync((await ada.WhoAsync()).UserId));
     }
 
@@ -138,9 +140,14 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.IsAtAsync("/me");
     }
 
-    private async Task<Person> PreparedAsync(string page)
+    private async Task<Person> PreparedAsync(string page, bool waitsForTouch = false)
     {
         var ada = await OpenBrowserAsync();
+        if (waitsForTouch)
+        {
+            await Sheets.WaitForTouchAsync(ada);
+        }
+
         await ada.PrepareAsync(NeedsPress);
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync(page);

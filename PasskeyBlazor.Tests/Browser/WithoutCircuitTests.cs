@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
+using PasskeyBlazor.Tests.Support.Hosting;
 
 using static Microsoft.Playwright.Assertions;
 
@@ -110,13 +111,14 @@ public sealed class WithoutCircuitTests(BrowserFixture browser) : PasskeysPageTe
         await Expect(ada.Button("Turn off")).ToBeVisibleAsync();
     }
 
+    protected override TestApp MakeApp() => new() { Settings = new() { ["Passkeys:Offer"] = "true" } };
+
     private async Task<(Person Ada, Guid Owner)> WithPasskeysAsync(bool hasScripts, params string[] names)
     {
         var ada = await OpenAsync(hasScripts);
         var signedIn = await ada.SignInQuicklyAsync();
         await App.KeepPasskeysAsync(signedIn.UserId, names);
-        await ada.OpenAsync("/passkeys");
-        await ada.HasAllOfThePageAsync();
+        await ada.Page.GotoAsync("/passkeys"); // waits until it is loaded, also where no script runs
 
         return (ada, signedIn.UserId);
     }
