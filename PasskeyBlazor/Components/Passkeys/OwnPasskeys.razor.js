@@ -49,8 +49,9 @@ function keepInAddress(...names) {
 
 function rename(row, isOpen) {
     keepInAddress();
-    row.querySelector('.rename').reset();
-    row.classList.toggle('renaming', isOpen);
+    const form = row.querySelector('.rename');
+    form.reset();
+    form.hidden = !isOpen;
     row.querySelector(isOpen ? '.rename .input' : '[name=rename]').focus();
 }
 
