@@ -106,7 +106,7 @@ public sealed class HomeTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.CreatePasskeyAsync();
         await ada.PrepareAsync("""
             new MutationObserver(() => {
-                const title = document.querySelector('.panel h2')?.textContent;
+                const title = document.querySelector('.panel:not(.loading) h2')?.textContent;
                 const { dataset } = document.documentElement;
                 if (title && !dataset.titles?.includes(title)) {
                     dataset.titles = (dataset.titles ?? '') + title;

@@ -46,6 +46,10 @@ public sealed partial class AddPasskey
     [Parameter]
     public AddPasskeyAdvice? Advice { get; set; }
 
+    /// <summary>Whether the host page does not know yet what to say. The panel then offers nothing that may not fit.</summary>
+    [Parameter]
+    public bool IsLoading { get; set; }
+
     [CascadingParameter]
     public SignedIn? SignedIn { get; set; }
 
