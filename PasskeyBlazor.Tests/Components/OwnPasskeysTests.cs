@@ -1,11 +1,8 @@
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Passkeys;
-using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
-using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
