@@ -63,7 +63,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         if (pressed is not null)
         {
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = pressed }).First.ClickAsync();
-            await Expect(visitor.Page.Locator(".rename, dialog[open], .panel[data-state=Added], .choices:popover-open")).ToBeVisibleAsync();
+            await Expect(visitor.Page.Locator(".rename:not([hidden]), dialog[open], .panel[data-state=Added], .choices:popover-open")).ToBeVisibleAsync();
         }
 
         await IsAccessibleAsync(visitor);

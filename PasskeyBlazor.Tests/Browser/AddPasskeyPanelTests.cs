@@ -72,7 +72,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await ada.ContinueWithProviderAsync();
 
         await ada.IsSignedInAsync();
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await ada.Authenticator.SetTouchedAsync(true);
         await ada.PressAsync("Try again");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         {
             await Sheets.WorkAgainAsync(ada);
             await ada.PressAsync("Try again");
-            await ada.PanelSaysAsync("Passkey added: ");
+            await ada.HasAddedAsync();
         }
     }
 
@@ -210,7 +210,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
 
         await PressKeysAsync(ada, "Enter", "Enter");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         await Expect(ada.Button("Done")).ToBeFocusedAsync(); // a keyboard goes on from here
     }
 
@@ -229,22 +229,21 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
     }
 
     [Fact]
-    public async Task A_new_name_in_the_panel_also_shows_in_the_list_below()
+    public async Task The_panel_leads_to_the_form_that_renames_the_new_passkey()
     {
         var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
-        await ada.OpenAsync("/passkeys");
+        await ada.OpenAsync("/");
         await ada.CreatePasskeyAsync();
 
-        await ada.PressAsync("Rename");
-        await Expect(ada.Page.Locator(".panel-compact").GetByLabel("New name for")).ToBeFocusedAsync();
+        await ada.FollowAsync("Rename");
+        await Expect(ada.Page.GetByLabel("New name for")).ToBeFocusedAsync();
         await ada.Page.Keyboard.PressAsync("ControlOrMeta+A");
         await ada.Page.Keyboard.TypeAsync("Ada’s laptop");
         await ada.Page.Keyboard.PressAsync("Enter");
 
-        await ada.PanelSaysAsync("Passkey added: Ada’s laptop.");
         await Expect(ada.Page.Locator(".row").GetByRole(AriaRole.Heading)).ToHaveTextAsync("Ada’s laptop");
-        await Expect(ada.Button("Done")).ToBeFocusedAsync();
+        await Expect(ada.Button("Rename Ada’s laptop")).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -267,6 +266,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync("/");
+        await ada.HasAllDrawnAsync();
 
         return ada;
     }

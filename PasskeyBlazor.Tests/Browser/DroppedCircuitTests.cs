@@ -28,7 +28,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         Assert.Equal(0, await Sheets.OpenedToMakeAsync(ada));
         await ada.PressAsync("Create a passkey");
         await Sheets.TouchAsync(ada);
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
             await line.JoinAsync();
         }
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         Assert.Equal(1, await PasskeysAsync());
         Assert.Equal(1, await Sheets.OpenedToMakeAsync(ada));
     }
@@ -95,33 +95,28 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         Assert.Single(await ada.Authenticator.CredentialsAsync());
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_name_that_was_typed_while_the_line_was_cut_is_saved_when_it_is_back(bool triedBefore)
+    [Fact]
+    [Threat("WC-01")]
+    public async Task A_name_that_was_typed_while_the_line_was_cut_is_saved()
     {
         var (ada, line) = await AtAsync("/passkeys");
         await ada.PressAsync("Create a passkey");
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);
+        await ada.HasAddedAsync();
+        await ada.HasAllDrawnAsync();
 
         await ada.Page.Locator(".row").GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Textbox)).ToBeFocusedAsync();
         await line.CutAsync();
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("Ada’s laptop");
-        if (triedBefore)
-        {
-            await ada.Page.Keyboard.PressAsync("Enter");
-        }
-
-        await line.JoinAsync();
         await ada.Page.Keyboard.PressAsync("Enter");
 
-        await Expect(ada.Page.Locator(".row").GetByRole(AriaRole.Heading)).ToHaveTextAsync("Ada’s laptop");
+        await Expect(ada.Button("Rename Ada’s laptop")).ToBeFocusedAsync();
     }
 
     [Fact]
@@ -138,7 +133,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Fact]
@@ -158,7 +153,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         Assert.Equal((await ada.WhoAsync()).UserId, await OwnerAsync());
     }
 
@@ -181,6 +176,7 @@ public sealed class DroppedCircuitTests(BrowserFixture browser) : BrowserTest(br
         await ada.SignInQuicklyAsync();
         await ada.OpenAsync(path);
         await ada.PanelSaysAsync("Add a passkey");
+        await ada.HasAllDrawnAsync();
 
         return (ada, line);
     }

@@ -37,7 +37,7 @@ public sealed class EveryProviderTests(BrowserFixture browser, EveryProviderApp 
         await Expect(ada.Page.Locator("form button")).ToHaveCountAsync(1); // the only sign-in method of this account
         await ada.PressAsync($"Continue with {name}");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         var after = await ada.WhoAsync();
         Assert.Equal(before.UserId, after.UserId);
         Assert.NotEqual(before.SessionId, after.SessionId);

@@ -1,3 +1,4 @@
+using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
 
@@ -64,7 +65,7 @@ public sealed class HomeTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.ContinueWithProviderAsync();
 
         await ada.IsSignedInAsync();
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         await ada.PressAsync("Done");
         await ada.PanelSaysAsync("You’re all set.");
         await Expect(ada.Button("Use a phone")).ToBeFocusedAsync();
@@ -90,5 +91,32 @@ public sealed class HomeTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.OpenAsync("/");
 
         await ada.PanelSaysAsync("Add a passkey");
+    }
+
+    /// <summary>Each title that the panel has shown, also for a moment.</summary>
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/?x=1")]
+    [Threat("WC-03")]
+    public async Task A_circuit_that_comes_does_not_offer_for_a_moment_what_does_not_fit(string address)
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/");
+        await ada.CreatePasskeyAsync();
+        await ada.PrepareAsync("""
+            new MutationObserver(() => {
+                const title = document.querySelector('.panel:not(.loading) h2')?.textContent;
+                const { dataset } = document.documentElement;
+                if (title && !dataset.titles?.includes(title)) {
+                    dataset.titles = (dataset.titles ?? '') + title;
+                }
+            }).observe(document, { childList: true, subtree: true });
+            """);
+
+        await ada.OpenAsync(address);
+        await ada.HasAllDrawnAsync();
+
+        await ada.HasNotedAsync("titles", "You’re all set.");
     }
 }

@@ -46,7 +46,7 @@ public sealed class JourneyTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.IsSignedInAsync();
         await Expect(ada.Button("Create a passkey")).ToBeVisibleAsync();
         await ada.PressAsync("Create a passkey");
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         var signedIn = await ada.WhoAsync();
         await ada.SignOutAsync();
 

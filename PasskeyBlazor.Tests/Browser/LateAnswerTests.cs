@@ -155,7 +155,7 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Try again");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         Assert.Single(await App.PasskeyNamesAsync((await ada.WhoAsync()).UserId));
     }
 
@@ -181,7 +181,7 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
         await Sheets.SettleAsync(ada);
         await ada.Page.EvaluateAsync("window.touch()");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         Assert.Single(await ada.Authenticator.CredentialsAsync());
     }
 

@@ -61,7 +61,7 @@ public sealed class LostPressTests(BrowserFixture browser) : BrowserTest(browser
             await Sheets.TouchAsync(ada);
         }
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         Assert.Equal(isTouched ? 1 : 2, await Sheets.OpenedToMakeAsync(ada));
         Assert.Single(await App.PasskeyNamesAsync(signedIn.UserId));
         Assert.Single(await ada.Authenticator.CredentialsAsync());

@@ -52,7 +52,7 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : PasskeysPageTe
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync(typed);
         await ada.PressAsync("Save");
 
-        await Expect(ada.Page.Locator(".rename")).ToHaveCountAsync(0);
+        await Expect(ada.Page.Locator(".rename:not([hidden])")).ToHaveCountAsync(0);
         Assert.Equal([kept, "phone"], await App.PasskeyNamesAsync(owner));
         Assert.Equal(kept, await Name(ada).First.TextContentAsync());
     }
@@ -67,7 +67,7 @@ public sealed class ManagePasskeysTests(BrowserFixture browser) : PasskeysPageTe
             "field => { field.removeAttribute('maxlength'); field.value = 'w'.repeat(10_000); field.dispatchEvent(new Event('change', { bubbles: true })); }");
         await ada.PressAsync("Save");
 
-        await Expect(ada.Page.Locator(".rename")).ToHaveCountAsync(0);
+        await Expect(ada.Page.Locator(".rename:not([hidden])")).ToHaveCountAsync(0);
         Assert.Equal([new string('w', 100)], await App.PasskeyNamesAsync(owner));
     }
 

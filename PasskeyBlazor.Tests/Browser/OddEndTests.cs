@@ -63,7 +63,7 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Try again");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
         await ada.PanelSaysAsync("Something went wrong with your passkey provider.");
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Try again");
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         await ada.SignOutAsync();
 
         await ada.OpenAsync("/sign-in?returnUrl=/me");

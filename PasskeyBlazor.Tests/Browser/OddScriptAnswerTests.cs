@@ -48,7 +48,7 @@ public sealed class OddScriptAnswerTests(BrowserFixture browser) : BrowserTest(b
 
         await ada.OpenAsync("/passkeys");
         await ada.PressAsync("Create a passkey");
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
 
         await Expect(ada.Page.Locator("#blazor-error-ui")).ToBeHiddenAsync();
         Assert.DoesNotContain(App.Log, line => line.Contains("Unhandled exception", StringComparison.Ordinal));

@@ -61,7 +61,7 @@ public sealed class OfflineTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.PressAsync("Try again");
         await ada.PanelSaysAsync("Continue in the window");
         await Sheets.TouchAsync(ada);
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
         Assert.Single(await App.PasskeyNamesAsync(signedIn.UserId));
     }
 

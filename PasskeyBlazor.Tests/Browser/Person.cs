@@ -142,8 +142,11 @@ public sealed partial class Person
     public async Task CreatePasskeyAsync()
     {
         await PressAsync("Create a passkey");
-        await PanelSaysAsync("Passkey added: ");
+        await HasAddedAsync();
     }
+
+    /// <summary>On the home page the panel says so, on the page of passkeys the page that follows.</summary>
+    public Task HasAddedAsync() => Expect(Page.GetByText("Passkey added: ").First).ToBeVisibleAsync();
 
     public async Task SignOutAsync()
     {

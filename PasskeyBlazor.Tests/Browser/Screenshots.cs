@@ -73,7 +73,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await ada.OpenAsync(path);
         await ada.HasAllDrawnAsync();
         await ada.PressAsync(pressed);
-        await Expect(ada.Page.Locator(".choices:popover-open, [data-state=Added], .rename, dialog[open], .emblem.good").First).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator(".choices:popover-open, [data-state=Added], .notice.good, .rename:not([hidden]), dialog[open], .emblem.good").First).ToBeVisibleAsync();
 
         await TakeAsync(ada, name);
     }

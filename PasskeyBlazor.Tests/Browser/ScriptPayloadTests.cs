@@ -60,10 +60,10 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         await victim.PanelSaysAsync("Add a passkey");
         await ShowsAsync(victim, ".row h3");
         await victim.Page.EvaluateAsync("document.querySelectorAll('.row-actions button:first-child').forEach(button => button.click())");
-        await Expect(victim.Page.Locator(".rename input")).ToHaveCountAsync(ScriptPayloads.All.Count);
+        await Expect(victim.Page.Locator(".rename:not([hidden]) .input")).ToHaveCountAsync(ScriptPayloads.All.Count);
         Assert.Equal(
             ScriptPayloads.All.Select(payload => payload.ReplaceLineEndings("")),
-            await victim.Page.Locator(".rename input").EvaluateAllAsync<string[]>("fields => fields.map(field => field.value)"));
+            await victim.Page.Locator(".rename:not([hidden]) .input").EvaluateAllAsync<string[]>("fields => fields.map(field => field.value)"));
         await NothingRanAsync(victim);
     }
 

@@ -65,7 +65,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser, TestApp app) : R
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Try again");
 
-        await ada.PanelSaysAsync("Passkey added: ");
+        await ada.HasAddedAsync();
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class UnverifiedPersonTests(BrowserFixture browser) : BrowserTest(
                 Assert.Empty(await App.PasskeyNamesAsync(signedIn.UserId));
                 await VerifiesAsync(ada);
                 await ada.PressAsync("Try again");
-                await ada.PanelSaysAsync("Passkey added: ");
+                await ada.HasAddedAsync();
                 break;
             case "sign in":
                 await ada.SignOutAsync();

@@ -29,7 +29,8 @@ public sealed class AddPasskeyTests : PanelTest
 
         var panel = Panel(await Accounts.SignInAsync());
 
-        Shows(panel, AddPasskeyState.Checking, Text.Panel_Checking);
+        Shows(panel, AddPasskeyState.Checking, Text.Panel_Ready_Title, Text.Panel_Create);
+        Assert.Equal("/passkeys/add?returnUrl=%2F", panel.Find(".split > a").GetAttribute("href"));
         Assert.Equal("true", panel.Find("section").GetAttribute("aria-busy"));
     }
 

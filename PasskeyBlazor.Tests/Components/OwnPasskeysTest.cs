@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -12,67 +13,42 @@ using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
 
-/// <summary>A test of the list by itself, with scripts that say what the test wants.</summary>
+/// <summary>A test of the list by itself, and of the question before a removal.</summary>
 public abstract class OwnPasskeysTest : ComponentTest
 {
     protected OwnPasskeysTest()
     {
-        // They have tests of their own.
-        ComponentFactories.AddStub<AddPasskey>(ceremony => ceremony.Get(c => c.ChildContent)(null!)); // no stub reads it
-        ComponentFactories.AddStub<AddPasskeyOffer>(view => view.Get(v => v.Empty) ?? (_ => { }));
+        ComponentFactories.AddStub<PasskeysPanel>(); // the ceremony has tests of its own
         Services.AddSingleton(Accounts.Get<ExternalIdentities>());
         Services.AddSingleton(new ProviderDirectory([new Provider("Example", "Example", VerifiesEmail: true)], []));
         Services.AddSingleton(Accounts.Get<SignInMethods>());
-        Services.AddSingleton(Accounts.Get<UserAccount>());
-        JSInterop.SetupVoid("Blazor._internal.domWrapper.focus", _ => true).SetVoidResult();
-        Script = JSInterop.SetupModule("./Components/Passkeys/OwnPasskeys.razor.js");
-        Script.SetupVoid("tell", _ => true).SetVoidResult();
-        Script.SetupVoid("remember", _ => true).SetVoidResult();
-        Dialog = JSInterop.SetupModule("./Components/Passkeys/RemovePasskey.razor.js");
-        Dialog.SetupVoid("open", _ => true).SetVoidResult();
-        Dialog.SetupVoid("close", _ => true).SetVoidResult();
+        Services.AddSingleton(Accounts.Get<UserAccountEvents>());
     }
-
-    /// <summary>The list's own.</summary>
-    protected BunitJSModuleInterop Script { get; }
-
-    /// <summary>That of the dialog that asks.</summary>
-    protected BunitJSModuleInterop Dialog { get; }
-
-    /// <summary>The interrupted change that waits in the browser.</summary>
-    protected Interrupted? Interruption { get; set; }
 
     protected static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
     protected string Address => Services.GetRequiredService<NavigationManager>().Uri;
 
-    protected async Task AskAsync(IRenderedComponent<OwnPasskeys> list, Passkey passkey) =>
-        await list.Find($"button[aria-label='Remove {await Accounts.ShownNameAsync(passkey)}']").ClickAsync(new());
+    protected static IEnumerable<string> Ways(IRenderedComponent<RemovePasskey> question) => question.FindAll(".methods li > span:last-child").Select(way => way.TextContent);
 
-    protected static Task RemoveAskedAsync(IRenderedComponent<OwnPasskeys> list) => list.Find("dialog .danger").ClickAsync(new());
+    protected static PasskeySignal Signal(IRenderedComponent<OwnPasskeys> list) =>
+        JsonSerializer.Deserialize<PasskeySignal>(list.Find("[data-signal]").GetAttribute("data-signal")!, JsonSerializerOptions.Web)!;
 
-    protected static IEnumerable<string> Ways(IRenderedComponent<OwnPasskeys> list) => list.FindAll(".methods li > span:last-child").Select(way => way.TextContent);
-
-    protected List<PasskeySignal> Told() => [.. Script.Invocations.Where(i => i.Identifier == "tell").Select(i => (PasskeySignal)i.Arguments[0]!)];
-
-    protected async Task<string> DialogAsync(Session session, Passkey passkey)
+    protected IRenderedComponent<RemovePasskey> Question(Session session, Passkey passkey)
     {
-        var list = List(session);
-        await AskAsync(list, passkey);
+        Services.GetRequiredService<NavigationManager>().NavigateTo(PasskeysAddress.Removing(passkey.Id));
 
-        return list.Find("dialog").TextContent;
+        return Render<RemovePasskey>(question => SignIn(question, session));
     }
 
-    protected IRenderedComponent<OwnPasskeys> List(Session session, params Guid[] here)
-    {
-        Script.Setup<Interrupted?>("resume", _ => true).SetResult(Interruption);
+    protected IRenderedComponent<OwnPasskeys> List(Session session, params Guid[] here) => Changed(session, null, default, here);
 
-        return Render<OwnPasskeys>(list =>
-        {
-            SignIn(list, session);
-            list.Add(p => p.Here, here);
-        });
-    }
+    /// <summary>The list after a change.</summary>
+    protected IRenderedComponent<OwnPasskeys> Changed(Session session, PasskeyChange? change, Guid id, params Guid[] here) => Render<OwnPasskeys>(list =>
+    {
+        SignIn(list, session);
+        list.Add(p => p.Here, here).Add(p => p.Done, $"{change}").Add(p => p.Id, $"{id}");
+    });
 
     protected Task<int> ChangeAsync(Passkey passkey, Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Passkey>> set) =>
         Accounts.AskAsync(db => db.Passkeys.Where(p => p.Id == passkey.Id).ExecuteUpdateAsync(set, Cancel));

@@ -1,10 +1,8 @@
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using PasskeyBlazor.Components.Passkeys;
-using PasskeyBlazor.SignIn;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
-using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
@@ -12,8 +10,6 @@ namespace PasskeyBlazor.Tests.Components;
 /// <summary>The list in each of its states: what it advises, what it refuses and why, and what it signals to password managers.</summary>
 public sealed class OwnPasskeysTests : OwnPasskeysTest
 {
-    public static TheoryData<string> Faults => [.. LostAnswers.Kinds.Keys];
-
     [Fact]
     public async Task The_empty_list_says_what_a_passkey_is_good_for()
     {
@@ -62,7 +58,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
         Assert.Equal(Text.Passkeys_CannotRemove, list.Find($"[id='{remove.GetAttribute("aria-describedby")}']").TextContent);
         Assert.Contains(Text.Passkeys_OnlyMethod, list.Find(".notice.warn").TextContent);
         Assert.Equal("/accounts", list.Find(".notice.warn a").GetAttribute("href"));
-        Assert.False(remove.HasAttribute("blazor:onclick"));
+        Assert.Equal("button", remove.GetAttribute("type")); // it sends nothing
         Assert.Empty(list.FindAll(".notice.accent"));
     }
 
@@ -77,79 +73,51 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
 
         Assert.Single(list.FindAll("[aria-disabled=true]"));
         Assert.NotNull(list.Find(".notice.warn"));
-        await list.Find(".row-actions button:not([aria-disabled]):last-child").ClickAsync(new());
-        Assert.Contains("“Google Password Manager (2)”", list.Find("dialog").TextContent);
-        Assert.Single(list.FindAll(".methods li"));
-        await RemoveAskedAsync(list);
-        Assert.Single(list.FindAll(".row"));
+        Assert.Equal($"{dead.Id}", list.Find(".row-actions [name=id]").GetAttribute("value"));
+        var question = Question(ada, dead);
+        Assert.Contains("“Google Password Manager (2)”", question.Find("h1").TextContent);
+        Assert.Single(question.FindAll(".methods li"));
     }
 
     [Fact]
     public async Task Password_managers_get_a_signal_on_opening_and_after_an_addition()
     {
         var ada = await Accounts.SignInAsync();
-        var list = List(ada);
-        await list.WaitForAssertionAsync(() => Assert.Empty(Assert.Single(Told()).CredentialIds));
+        Assert.Empty(Signal(List(ada)).CredentialIds);
 
         var added = await Accounts.AddPasskeyAsync(ada);
-        await list.InvokeAsync(() => list.FindComponent<Bunit.TestDoubles.Stub<AddPasskey>>().Instance.Parameters.Get(p => p.Added).InvokeAsync(added));
 
-        await list.WaitForAssertionAsync(() => Assert.Equal([0, 1], Told().Select(signal => signal.CredentialIds.Count)));
+        var list = Changed(ada, PasskeyChange.Added, added.Id);
+        Assert.Single(Signal(list).CredentialIds);
         Assert.Single(list.FindAll(".row"));
+        Assert.Contains("Passkey added: Google Password Manager.", list.Find(".notice.good[role=status]").TextContent);
+    }
+
+    [Fact]
+    [Threat("CR-10")]
+    public async Task The_list_says_that_a_new_passkey_the_sign_in_page_cannot_find_only_confirms()
+    {
+        var ada = await Accounts.SignInAsync();
+        var added = await Accounts.AddPasskeyAsync(ada);
+        await ChangeAsync(added, set => set.SetProperty(p => p.IsDiscoverable, false));
+
+        Assert.Contains("it only confirms that it’s you", Changed(ada, PasskeyChange.Added, added.Id).Find(".notice.warn[role=status]").TextContent);
     }
 
     [Theory]
-    [MemberData(nameof(Faults))]
-    [Threat("AN-09")]
-    public async Task A_list_that_the_database_does_not_give_is_not_signalled_and_the_next_one_is(string fault)
-    {
-        var ada = await Accounts.SignInAsync();
-        var list = List(ada);
-        await list.WaitForAssertionAsync(() => Assert.Empty(Assert.Single(Told()).CredentialIds));
-        var added = await Accounts.AddPasskeyAsync(ada);
-        Task FollowAsync() => list.InvokeAsync(
-            () => list.FindComponent<Bunit.TestDoubles.Stub<AddPasskey>>().Instance.Parameters.Get(p => p.Added).InvokeAsync(added));
-
-        Accounts.Connection.Break(fault);
-        await FollowAsync();
-        Assert.Single(Told());
-        Accounts.Connection.Mend();
-        await FollowAsync();
-
-        await list.WaitForAssertionAsync(() => Assert.Equal([0, 1], Told().Select(signal => signal.CredentialIds.Count)));
-    }
-
-    [Fact]
-    [Threat("WB-05")]
-    public async Task A_remembered_change_to_another_user_s_passkey_is_ignored()
+    [InlineData(nameof(PasskeyChange.Added))]
+    [InlineData(nameof(PasskeyChange.Renamed))]
+    [InlineData(nameof(PasskeyChange.Removed))]
+    [Threat("WC-02")]
+    public async Task An_address_cannot_claim_a_change_of_a_passkey_that_is_not_the_user_s_own(string change)
     {
         var hers = await Accounts.AddPasskeyAsync(await Accounts.SignInAsync());
         var mallory = await Accounts.SignInAsync("Mallory");
-        await Accounts.AddPasskeyAsync(mallory);
-        Interruption = new Interrupted(Interrupted.Remove, hers.Id);
 
-        var list = List(mallory);
+        var list = Changed(mallory, Enum.Parse<PasskeyChange>(change), hers.Id);
 
-        Script.VerifyInvoke("resume");
-        Assert.Equal(2, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
-        Assert.Empty(list.FindAll("[role=alert]"));
-    }
-
-    [Fact]
-    [Threat("OA-20")]
-    public async Task An_old_sign_in_needs_reauthentication_first_and_the_wanted_removal_is_remembered()
-    {
-        var ada = await Accounts.SignInAsync();
-        var passkey = await Accounts.AddPasskeyAsync(ada);
-        Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
-        var list = List(ada);
-
-        await AskAsync(list, passkey);
-        await RemoveAskedAsync(list);
-
-        Assert.Equal(new Interrupted(Interrupted.Remove, passkey.Id), Script.VerifyInvoke("remember").Arguments.Single());
-        Assert.EndsWith(ReauthenticationAddress.For("/passkeys", ReauthenticationReason.Remove), Address);
-        Assert.Equal(1, await Accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+        Assert.Empty(list.FindAll(".notice.good, .toast, .row, [autofocus]"));
+        Assert.DoesNotContain("Google", list.Markup);
     }
 
     [Fact]
@@ -157,12 +125,10 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.AddPasskeyAsync(ada);
-        var list = List(ada);
-        Assert.Equal("Confirmed until 12:05 UTC", list.Find(".section-head .message").TextContent);
+        Assert.Equal("Confirmed until 12:05 UTC", List(ada).Find(".section-head .message").TextContent);
 
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        await list.WaitForAssertionAsync(() => Assert.Empty(list.FindAll(".section-head .message")));
         Assert.Empty(List(ada).FindAll(".section-head .message"));
     }
 

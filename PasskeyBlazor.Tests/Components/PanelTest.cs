@@ -59,7 +59,6 @@ public abstract class PanelTest : ComponentTest
     {
         SignIn(panel, session);
         panel.Add(p => p.Added, passkey => Told.Add(passkey));
-        panel.Add(p => p.Renamed, passkey => Told.Add(passkey.Name!));
         panel.Add(p => p.Failed, failure => Told.Add(failure));
         panel.Add(p => p.NotSupported, can => Told.Add(can));
         panel.Add(p => p.ChildContent, View);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.SignIn;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
@@ -32,14 +33,10 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
             return await db.SaveChangesAsync(Cancel);
         });
 
-        var list = List(ada);
-        await AskAsync(list, asked);
-        Assert.Equal(["Google Password Manager (2)", "Example"], Ways(list));
+        Assert.Equal(["Google Password Manager (2)", "Example"], Ways(Question(ada, asked)));
 
         await ChangeAsync(other, set => set.SetProperty(p => p.RevokedAt, Accounts.Start));
-        list = List(ada);
-        await AskAsync(list, asked);
-        Assert.Equal(["Example"], Ways(list));
+        Assert.Equal(["Example"], Ways(Question(ada, asked)));
     }
 
     [Fact]
@@ -47,15 +44,15 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
     {
         var ada = await Accounts.SignInAsync();
         var passkey = (await Accounts.RegisterAsync(ada)).Value;
-        Assert.Contains(Text.Passkeys_RemoveText, await DialogAsync(ada, passkey));
+        Assert.Contains(Text.Passkeys_RemoveText, Question(ada, passkey).Markup);
 
         var byPasskey = (await Accounts.SignInWithPasskeyAsync()).Value;
-        Assert.Contains(Text.Passkeys_RemoveTextSession, await DialogAsync(ada, passkey));
-        Assert.DoesNotContain(Text.Passkeys_RemoveHere, await DialogAsync(ada, passkey));
-        Assert.Contains(Text.Passkeys_RemoveHere, await DialogAsync(byPasskey, passkey));
+        Assert.Contains(Text.Passkeys_RemoveTextSession, Question(ada, passkey).Markup);
+        Assert.DoesNotContain(Text.Passkeys_RemoveHere, Question(ada, passkey).Markup);
+        Assert.Contains(Text.Passkeys_RemoveHere, Question(byPasskey, passkey).Markup);
 
         await Accounts.SignInWithPasskeyAsync();
-        Assert.Contains("and the 2 sessions it opened end now.", await DialogAsync(ada, passkey));
+        Assert.Contains("and the 2 sessions it opened end now.", Question(ada, passkey).Markup);
     }
 
     [Theory]
@@ -67,7 +64,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
         var passkey = await Accounts.AddPasskeyAsync(ada);
         await ChangeAsync(passkey, set => set.SetProperty(p => p.Aaguid, new Guid(make)));
 
-        Assert.Contains(expected, await DialogAsync(ada, passkey));
+        Assert.Contains(expected, Question(ada, passkey).Markup);
     }
 
     [Fact]
@@ -76,15 +73,15 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
         var ada = await Accounts.SignInAsync();
         await Accounts.AddPasskeyAsync(ada);
         var goes = await Accounts.AddPasskeyAsync(ada);
-        var list = List(ada);
+        await Accounts.Passkeys.RenameAsync(ada.Id, goes.Id, "laptop", Cancel);
+        await Accounts.Passkeys.RemoveAsync(ada.Id, goes.Id, Cancel);
 
-        await AskAsync(list, goes);
-        await RemoveAskedAsync(list);
+        var list = Changed(ada, PasskeyChange.Removed, goes.Id);
 
-        Assert.Equal("Removed “Google Password Manager (2)”.", list.Find("[role=status] .toast p").TextContent);
+        Assert.Equal("Removed “laptop”.", list.Find("[role=status] .toast p").TextContent);
         Assert.Equal("Google Password Manager", Assert.Single(list.FindAll(".row h3")).TextContent);
-        JSInterop.VerifyFocusAsyncInvoke();
-        await list.WaitForAssertionAsync(() => Assert.Equal([2, 1], Told().Select(signal => signal.CredentialIds.Count)));
+        Assert.True(list.Find("#list").HasAttribute("autofocus"));
+        Assert.Single(Signal(list).CredentialIds);
     }
 
     [Fact]
@@ -92,65 +89,49 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
     public async Task The_list_says_that_a_passkey_was_removed_meanwhile()
     {
         var ada = await Accounts.SignInAsync();
-        var passkey = await Accounts.AddPasskeyAsync(ada);
-        var list = List(ada);
-        await AskAsync(list, passkey);
 
-        await Accounts.Passkeys.RemoveAsync(ada.Id, passkey.Id, Cancel);
-        await RemoveAskedAsync(list);
+        var list = Render<OwnPasskeys>(p =>
+        {
+            SignIn(p, ada);
+            p.Add(l => l.Failure, Failure.PasskeyGone);
+        });
 
         Assert.Contains(Text.Passkeys_Gone, list.Find(".notice[role=alert]").TextContent);
         Assert.Empty(list.FindAll(".row, .toast, .notice.bad"));
     }
 
-    [Fact]
-    public async Task A_refusal_by_the_server_is_shown_whatever_the_page_expected()
-    {
-        var ada = await Accounts.SignInAsync();
-        await Accounts.RegisterAsync(ada);
-        var byPasskey = (await Accounts.SignInWithPasskeyAsync()).Value;
-        var list = List(byPasskey);
-        await AskAsync(list, byPasskey.Passkey!);
-
-        await Accounts.AskAsync(db => db.Sessions.Where(s => s.ExternalIdentityId != null).ExecuteDeleteAsync(Cancel));
-        await Accounts.AskAsync(db => db.ExternalIdentities.ExecuteDeleteAsync(Cancel));
-        await RemoveAskedAsync(list);
-
-        Assert.Contains(Text.Passkeys_OnlyMethodStays, list.Find(".notice.bad[role=alert]").TextContent);
-        Assert.NotNull(list.Find("[aria-disabled=true]"));
-        Assert.Empty(list.FindAll(".toast"));
-    }
-
-    [Fact]
-    [Threat("SE-04")]
-    public async Task Removing_the_passkey_that_opened_this_session_leads_to_sign_in_at_once()
-    {
-        var ada = await Accounts.SignInAsync();
-        await Accounts.RegisterAsync(ada);
-        var byPasskey = (await Accounts.SignInWithPasskeyAsync()).Value;
-        var list = List(byPasskey);
-
-        await AskAsync(list, byPasskey.Passkey!);
-        await RemoveAskedAsync(list);
-
-        Assert.EndsWith(SignInAddress.SignedOut("/passkeys"), Address);
-        Assert.Empty(Told()[^1].CredentialIds);
-    }
-
     [Theory]
+    [InlineData("another user's")]
+    [InlineData("the only sign-in method")]
+    [InlineData("removed meanwhile")]
+    [Threat("WB-05")]
+    public async Task There_is_no_question_about_a_passkey_that_cannot_be_removed(string which)
+    {
+        var ada = await OnlyByPasskeyAsync();
+        var passkey = ada.Passkey!;
+        var asked = which == "another user's" ? await Accounts.SignInAsync("Mallory") : ada;
+        if (which == "removed meanwhile")
+        {
+            passkey = await Accounts.AddPasskeyAsync(ada);
+            await Accounts.AskAsync(db => db.Passkeys.Where(p => p.Id == passkey.Id).ExecuteDeleteAsync(Cancel));
+        }
+
+        var question = Question(asked, passkey);
+
+        Assert.Empty(question.Markup);
+        Assert.EndsWith("/passkeys", Address);
+    }
+
+    [Fact]
     [Threat("OA-20")]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public async Task A_removal_continues_after_reauthentication_unless_it_would_end_this_session(bool isByPasskey, bool goesOn)
+    public async Task An_old_sign_in_needs_reauthentication_before_the_question_and_comes_back_to_it()
     {
         var ada = await Accounts.SignInAsync();
-        var passkey = (await Accounts.RegisterAsync(ada)).Value;
-        var session = isByPasskey ? (await Accounts.SignInWithPasskeyAsync()).Value : ada;
-        Interruption = new Interrupted(Interrupted.Remove, passkey.Id);
+        var passkey = await Accounts.AddPasskeyAsync(ada);
+        Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        var list = List(session);
+        Assert.Empty(Question(ada, passkey).Markup);
 
-        await list.WaitForAssertionAsync(() => Assert.Equal(goesOn ? 0 : 1, list.FindAll(".row").Count));
-        await list.WaitForAssertionAsync(() => Assert.Equal(goesOn ? 0 : 1, Dialog.Invocations.Count(i => i.Identifier == "open")));
+        Assert.EndsWith(ReauthenticationAddress.For($"/passkeys/remove?id={passkey.Id}", ReauthenticationReason.Remove), Address);
     }
 }

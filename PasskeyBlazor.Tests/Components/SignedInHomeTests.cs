@@ -210,7 +210,7 @@ public sealed class SignedInHomeTests : PanelTest
     private static void Says(IRenderedComponent<SignedInHome> home, string sentence, params string[] actions) => home.WaitForAssertion(() =>
     {
         var panel = home.Find(".panel");
-        Assert.Contains(sentence, string.Concat(panel.QuerySelectorAll("[role=status] > *").Select(part => part.TextContent.Trim())));
+        Assert.Contains(sentence, string.Concat(panel.QuerySelectorAll("[role=status] :is(h2, p)").Select(part => part.TextContent.Trim())));
         Assert.Equal(actions, panel.QuerySelectorAll("button:not(.arrow, [role=menuitem]), a").Select(action => action.TextContent.Trim()));
     });
 

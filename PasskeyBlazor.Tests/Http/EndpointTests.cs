@@ -15,7 +15,8 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [
         "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/sign-in/failure", "/status/{Code:int}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options",
-        "/session/passkeys/add", "/session/passkeys/here", "/session/passkeys/offer/allow", "/session/passkeys/offer/later", "/session/passkeys/offer/never", "/session/provider", "/session/provider/callback",
+        "/session/passkeys/add", "/session/passkeys/here", "/session/passkeys/offer/allow", "/session/passkeys/offer/later", "/session/passkeys/offer/never",
+        "/session/passkeys/remove", "/session/passkeys/rename", "/session/provider", "/session/provider/callback",
         "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
         "/link", "/session/link", "/session/link/drop", "/session/link/end", "/session/link/new", "/session/link/provider",
         "/session/end/other", "/session/end/others", "/session/account/shown", "/session/account/data", "/session/account/delete",

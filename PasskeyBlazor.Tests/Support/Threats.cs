@@ -353,9 +353,19 @@ public static class Threats
         new("OT-07", "a page loads itself again while a window of the browser is open or a text is half typed"),
     ];
 
+    public static IReadOnlyList<Threat> WithoutCircuit { get; } =
+    [
+        new("WC-01", "no circuit connects, or the browser runs no script, and a passkey, a session or a setting cannot be changed"),
+        new("WC-02", "a form or an address names a passkey of another user, or claims a change that did not happen"),
+        new("WC-03", "a press, a key or the focus comes before the circuit, or the circuit replaces what is pressed"),
+        new("WC-04", "a second press of a form changes something twice, or says that it failed"),
+        new("WC-05", "after a change the focus is at the top of the page, or on what is gone"),
+        new("WC-06", "the page of passkeys moves when the circuit comes, or between the states of its panel"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer, .. AfterFaults, .. OldTabs,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer, .. AfterFaults, .. OldTabs, .. WithoutCircuit,
     ];
 }

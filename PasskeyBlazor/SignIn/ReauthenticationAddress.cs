@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace PasskeyBlazor.SignIn;
 
@@ -31,7 +32,7 @@ public static class ReauthenticationAddress
     {
         Failure.SignedOut => SignInAddress.Failed(failure, page),
         Failure.ReauthenticationNeeded => TypedResults.LocalRedirect(For(asked, reason)),
-        _ => TypedResults.LocalRedirect(page + QueryString.Create("failure", failure.ToString())),
+        _ => TypedResults.LocalRedirect(QueryHelpers.AddQueryString(page, "failure", failure.ToString())),
     };
 
     /// <summary>Parses a reason from an address or a form. Null when it is unknown.</summary>

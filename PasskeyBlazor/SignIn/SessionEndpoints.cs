@@ -27,6 +27,7 @@ public static class SessionEndpoints
         session.MapReauthentication();
         session.MapLinks();
         session.MapAddPasskey();
+        session.MapChangePasskey();
 
         app.MapGet("/api/session", Describe).AllowAnonymous().WithMetadata(new NoActivity());
     }

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Components;
@@ -28,6 +29,7 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton(Accounts.Get<IOptions<PasskeyOptions>>());
         Services.AddScoped<CircuitConnection>();
         Services.AddLogging();
+        Services.AddSingleton<AntiforgeryStateProvider>(new Token());
     }
 
     protected Accounts Accounts { get; } = new(("Passkeys:MaxPerUser", "2"));
@@ -54,5 +56,10 @@ public abstract class ComponentTest : BunitContext
     {
         await base.DisposeAsyncCore();
         await Accounts.DisposeAsync();
+    }
+
+    private sealed class Token : AntiforgeryStateProvider
+    {
+        public override AntiforgeryRequestToken GetAntiforgeryToken() => new("the token", "__RequestVerificationToken");
     }
 }

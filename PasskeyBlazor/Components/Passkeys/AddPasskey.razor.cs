@@ -30,10 +30,6 @@ public sealed partial class AddPasskey
     [Parameter]
     public EventCallback<Passkey> AddedHere { get; set; }
 
-    /// <summary>The new passkey was renamed.</summary>
-    [Parameter]
-    public EventCallback<Passkey> Renamed { get; set; }
-
     /// <summary>The ceremony ended without a passkey. It is not repeated automatically.</summary>
     [Parameter]
     public EventCallback<Failure> Failed { get; set; }
@@ -50,6 +46,10 @@ public sealed partial class AddPasskey
     [Parameter]
     public AddPasskeyAdvice? Advice { get; set; }
 
+    /// <summary>Whether the host page does not know yet what to say. The panel then offers nothing that may not fit.</summary>
+    [Parameter]
+    public bool IsLoading { get; set; }
+
     [CascadingParameter]
     public SignedIn? SignedIn { get; set; }
 
@@ -60,10 +60,13 @@ public sealed partial class AddPasskey
 
     /// <summary>The advice, until the person wants a passkey. It also stands where this browser cannot create one.</summary>
     public AddPasskeyAdvice? InPlace =>
-        !wasPressed && State is (AddPasskeyState.Ready or AddPasskeyState.NotSupported or AddPasskeyState.Insecure) ? Advice : null;
+        !wasPressed && (IsChecking || State is AddPasskeyState.Ready or AddPasskeyState.NotSupported or AddPasskeyState.Insecure) ? Advice : null;
+
+    /// <summary>Until the circuit is there and the browser has answered, the button is a link to the page that needs no circuit.</summary>
+    public bool IsChecking => State == AddPasskeyState.Checking;
 
     /// <summary>The value of <c>aria-busy</c>.</summary>
-    public string IsBusy => State == AddPasskeyState.Checking ? "true" : "false";
+    public string IsBusy => IsChecking ? "true" : "false";
 
     public bool IsPhoneNeeded => State == AddPasskeyState.NotSupported && can is { HasWebAuthn: true };
 
@@ -217,12 +220,6 @@ public sealed partial class AddPasskey
         await Script!.TryInvokeVoidAsync(Logger, "cancel");
     }
 
-    /// <summary>Stores in the browser what the person was doing.</summary>
-    public Task RememberAsync(Interrupted interrupted) => Script?.TryInvokeVoidAsync(Logger, "remember", interrupted) ?? Task.CompletedTask;
-
-    /// <summary>The focused element disappears with the next render: the next action gets the focus.</summary>
-    public void KeepFocus() => Show(State);
-
     /// <summary>Ends the ceremony without a passkey.</summary>
     public async Task FailAsync(Failure ended)
     {
@@ -259,7 +256,7 @@ public sealed partial class AddPasskey
     /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
     private async Task ReauthenticateAsync(PasskeyPlace? place)
     {
-        await RememberAsync(new Interrupted(Interrupted.Add, Place: place));
+        await Script!.TryInvokeVoidAsync(Logger, "remember", new Interrupted(Interrupted.Add, place));
         Navigation.NavigateTo(ReauthenticationAddress.For(Here, ReauthenticationReason.Add), forceLoad: true);
     }
 

@@ -1,5 +1,4 @@
 import '../../js/menu.js';
-import '../../js/retype.js';
 import { signalUnknown } from '../../js/signals.js';
 import { answer, nameOf, soon } from '../../js/webauthn.js';
 

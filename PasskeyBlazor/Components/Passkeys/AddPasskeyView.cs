@@ -10,9 +10,9 @@ public sealed record AddPasskeyView(string Icon, string? Tone, string Title, str
         AddPasskeyState.SignedOut => new("person", null, Text.Panel_SignedOut_Title, Text.Panel_SignedOut_Text),
         AddPasskeyState.NotSupported => new("phone", null, Text.Panel_NotSupported_Title, Text.Panel_NotSupported_Text),
         AddPasskeyState.Insecure => new("lock", null, Text.Panel_Insecure_Title, Text.Panel_Insecure_Text),
-        AddPasskeyState.Ready when owned > 0 =>
+        AddPasskeyState.Checking or AddPasskeyState.Ready when owned > 0 =>
             new("passkey", "accent", Text.Panel_Another_Title, owned == 1 ? Text.Panel_Another_Text : Text.Panel_AnotherOfMany_Text.With(owned)),
-        AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
+        AddPasskeyState.Checking or AddPasskeyState.Ready => new("passkey", "accent", Text.Panel_Ready_Title, Text.Panel_Ready_Text),
         AddPasskeyState.Working => new("passkey", "accent", Text.Panel_Working_Title, null),
         AddPasskeyState.Added when added is { IsDiscoverable: false } => new("warning", "warn", Text.Panel_Added_Title.With(addedName), Text.Panel_OnlyConfirms_Text),
         AddPasskeyState.Added => new("check", "good", Text.Panel_Added_Title.With(addedName), Text.Panel_Added_Text),

@@ -1,10 +1,74 @@
-import '../../js/retype.js';
+// Shows the forms of the list in place, and signals to password managers. Without this script, each button loads a page with its form.
 import { signalAccepted, signalUser } from '../../js/signals.js';
 
-export { remember, resume } from '../../js/interrupted.js';
-
-/** Signals to password managers which passkeys are valid, and the current name of their owner. */
-export function tell({ rpId, userId, name, displayName, credentialIds }) {
+const { rpId, userId, name, displayName, credentialIds } = JSON.parse(document.querySelector('[data-signal]').dataset.signal) ?? {};
+if (rpId) {
     signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
     signalUser({ rpId, userId, name, displayName });
+}
+keepInAddress('rename', 'name');            // a reload opens the form again, and repeats no message
+
+const dialog = document.body.appendChild(document.createElement('dialog'));
+dialog.className = 'dialog';
+dialog.setAttribute('aria-labelledby', 'remove-title');
+
+document.addEventListener('submit', event => {
+    const { submitter, target: form } = event;
+    if (form.method === 'post') {
+        if (form.hasAttribute('data-busy')) {
+            event.preventDefault();         // a second press would change what is changed already
+        }
+        form.setAttribute('data-busy', '');
+    } else if (submitter?.name === 'rename') {
+        event.preventDefault();
+        rename(form.closest('.row'), true);
+    } else if (submitter?.name === 'id') {
+        event.preventDefault();
+        ask(submitter);
+    }
+});
+// A page that the browser kept is not busy any more.
+addEventListener('pageshow', () => document.querySelectorAll('[data-busy]').forEach(form => form.removeAttribute('data-busy')));
+
+document.addEventListener('click', event => {
+    const row = event.target.closest('.rename a')?.closest('.row');
+    const back = event.target.closest('dialog a');
+    if (row || back) {
+        event.preventDefault();
+        (row ? rename(row, false) : dialog.close());
+    }
+    event.target.closest('.toast button')?.closest('.toast').remove();
+});
+document.addEventListener('keydown', ({ key, target }) => key === 'Escape' && target.closest('.rename') && rename(target.closest('.row'), false));
+
+function keepInAddress(...names) {
+    const url = new URL(location);
+    [...url.searchParams.keys()].filter(key => !names.includes(key)).forEach(key => url.searchParams.delete(key));
+    history.replaceState(null, '', url);
+}
+
+function rename(row, isOpen) {
+    keepInAddress();
+    const form = row.querySelector('.rename');
+    form.reset();
+    form.hidden = !isOpen;
+    row.querySelector(isOpen ? '.rename .input' : '[name=rename]').focus();
+}
+
+/** The question of the page in a native modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
+async function ask(button) {
+    const address = `${button.formAction}?id=${button.value}`;
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok || answer.redirected) {
+        location.assign(address);           // the page of that address says more
+        return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    dialog.replaceChildren(...page.querySelector('main').children);
+    dialog.querySelector('h1').id = 'remove-title';
+    if (!dialog.open) {
+        dialog.showModal();
+    }
+    dialog.querySelector('a').focus();
+    dialog.scrollTop = 0;                   // on a low screen the focus would scroll the question out of view
 }

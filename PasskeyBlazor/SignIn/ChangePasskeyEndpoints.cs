@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Mvc;
+using PasskeyBlazor.Data;
+using PasskeyBlazor.Passkeys;
+using PasskeyBlazor.Sessions;
+
+namespace PasskeyBlazor.SignIn;
+
+/// <summary>The endpoints where a signed-in user renames and removes a passkey. No page changes one in a circuit.</summary>
+public static class ChangePasskeyEndpoints
+{
+    public static void MapChangePasskey(this RouteGroupBuilder session)
+    {
+        session.MapPost("/passkeys/rename", RenameAsync);
+        session.MapPost("/passkeys/remove", RemoveAsync);
+    }
+
+    private static async Task<IResult> RenameAsync([FromForm] ChangePasskeyForm? form, SignedIn? signedIn, UserPasskeys passkeys, HttpContext http)
+    {
+        form ??= new(); // null when no field was sent
+        var typed = SingleLine.Clean(form.Name, UserPasskeys.MaxNameLength);
+        if (signedIn is not null && (typed is null || typed == form.Shown))
+        {
+            return TypedResults.LocalRedirect(typed is null ? PasskeysAddress.Renaming(form.PasskeyId, "") : PasskeysAddress.At(form.PasskeyId));
+        }
+
+        var page = PasskeysAddress.Renaming(form.PasskeyId, typed); // with what the person has typed
+        var renamed = signedIn is not null
+            ? await passkeys.RenameAsync(signedIn.SessionId, form.PasskeyId, typed, http.RequestAborted)
+            : Failure.SignedOut;
+
+        return renamed.Succeeded
+            ? TypedResults.LocalRedirect(PasskeysAddress.Done(PasskeyChange.Renamed, form.PasskeyId))
+            : ReauthenticationAddress.Refused(renamed.Failure, page, page, ReauthenticationReason.Rename);
+    }
+
+    private static async Task<IResult> RemoveAsync(
+        [FromForm] ChangePasskeyForm? form, SignedIn? signedIn, UserPasskeys passkeys, Reauthentication reauthentication, UnknownPasskey unknown, HttpContext http)
+    {
+        var id = form?.PasskeyId ?? Guid.Empty;
+        var removed = signedIn is null ? null : (await passkeys.ListAsync(signedIn.UserId, http.RequestAborted)).SingleOrDefault(p => p.Id == id);
+        var failure = signedIn is not null
+            ? await passkeys.RemoveAsync(signedIn.SessionId, id, http.RequestAborted)
+            : Failure.SignedOut;
+        if (failure is { } refused)
+        {
+            return ReauthenticationAddress.Refused(refused, PasskeysAddress.Path, PasskeysAddress.Removing(id), ReauthenticationReason.Remove);
+        }
+
+        if (await reauthentication.FindOpenAsync(signedIn!.SessionId, http.RequestAborted) is not null)
+        {
+            return TypedResults.LocalRedirect(PasskeysAddress.Done(PasskeyChange.Removed, id));
+        }
+
+        // The passkey opened this session, so the session ended with it. The sign-in page signals to the password manager.
+        unknown.Write(http, removed!.CredentialId);
+        await http.SignOutAsync(SessionServices.Scheme);
+        return SignInAddress.Failed(Failure.SignedOut, PasskeysAddress.Path);
+    }
+}

@@ -1,0 +1,31 @@
+// A circuit replaces what the server has rendered. An element that had the focus gives it to the one in its place, and a press that began
+// on the earlier one is carried out: the browser sends no click for an element that is gone.
+let focused;
+let pressed;
+
+const actionOf = target => target.closest?.('a[href], button');
+
+/** The element in its place: it says the same. */
+function successorOf(element) {
+    const says = element.textContent.trim();
+    return [...document.querySelectorAll('main :is(a[href], button:not(:disabled))')].find(other => other.textContent.trim() === says);
+}
+
+document.addEventListener('focusin', ({ target }) => focused = actionOf(target));
+document.addEventListener('pointerdown', ({ target }) => pressed = actionOf(target));
+document.addEventListener('pointerup', ({ target }) => {
+    const successor = pressed?.isConnected === false && successorOf(pressed);
+    if (successor && actionOf(target) === successor) {
+        successor.click();
+    }
+    pressed = undefined;
+});
+const arrival = new MutationObserver(() => {
+    if (focused?.isConnected === false && document.activeElement === document.body) {
+        successorOf(focused)?.focus();
+    }
+    if (!document.querySelector('main [aria-busy=true]')) {
+        arrival.disconnect();               // the circuit is there, and moves the focus by itself
+    }
+});
+arrival.observe(document.querySelector('main'), { childList: true, subtree: true });
