@@ -1,7 +1,8 @@
 // Signs in with a passkey. It imports nothing, so that the page waits for one small file only, and it needs no circuit.
 
-// Nothing that a person sees may move, so the form is hidden until it is known whether this browser has passkeys.
-document.documentElement.setAttribute('data-asking', '');
+// Nothing that a person sees may move, so the form is not visible until it is known whether this browser has passkeys. It stays where the
+// script comes too late.
+document.documentElement.toggleAttribute('data-asking', performance.getEntriesByType('paint').length === 0);
 
 // A cached script can run before a slow page is complete. A press in the meantime posts the form as it is.
 if (document.readyState === 'loading') {
@@ -293,13 +294,17 @@ function count(isOneMore) {
     }
 }
 
-/** Where the browser has no passkeys, says so before a press and puts the providers first. */
-async function checkPasskeys() {
+/** Whether the browser neither lists passkeys in the e-mail field nor keeps any on this device. */
+async function hasNoneOwn() {
     const can = await soon(() => PublicKeyCredential.getClientCapabilities());
     const lacks = async (name, call) => can?.[name] === false || await PublicKeyCredential[call]() === false;
-    const without = !window.PublicKeyCredential?.parseRequestOptionsFromJSON ? 'webauthn' : await soon(async () =>
-        await lacks('conditionalGet', 'isConditionalMediationAvailable')
-        && await lacks('userVerifyingPlatformAuthenticator', 'isUserVerifyingPlatformAuthenticatorAvailable')) && 'own';
+    return await lacks('conditionalGet', 'isConditionalMediationAvailable')
+        && await lacks('userVerifyingPlatformAuthenticator', 'isUserVerifyingPlatformAuthenticatorAvailable');
+}
+
+/** Where the browser has no passkeys, says so before a press and puts the providers first. */
+async function checkPasskeys() {
+    const without = !window.PublicKeyCredential?.parseRequestOptionsFromJSON ? 'webauthn' : await soon(hasNoneOwn) && 'own';
     const [message, or, providers, passkeys] = ['[data-message]', '.or', '[data-providers]', '[data-passkeys]'].map(part => form.querySelector(part));
     const said = without && form.querySelector(`[data-without=${without}]`);
     if (said && !message.querySelector('.icon')) { // the reason of a failure stays
@@ -307,8 +312,7 @@ async function checkPasskeys() {
     }
     if (said) {
         button.classList.remove('primary');
-        or.before(providers);
-        or.after(passkeys);
+        passkeys.before(providers, or);     // a focus in the field stays
     }
 }
 
@@ -324,9 +328,6 @@ if (email) {
     await checkPasskeys();
 }
 document.documentElement.removeAttribute('data-asking');
-if (document.activeElement === document.body) {
-    form.querySelector('[autofocus]')?.focus(); // while it was hidden, it could not get the focus
-}
 if (form.hasAttribute('data-begin')) {
     signIn(form.dataset.begin === 'email');
 } else {
