@@ -95,6 +95,20 @@ public sealed class NoPasskeysHereTests(BrowserFixture browser, TestApp app) : B
     }
 
     [Fact]
+    public async Task A_focus_and_an_address_that_are_there_before_the_answer_stay()
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.PrepareAsync(Answers("false", "false", isSlow: true));
+
+        await ada.OpenAsync("/sign-in");
+        await ada.Page.GetByLabel("E-mail").FillAsync("ada@example.com");
+        await ada.IsToldAsync("This browser has no passkeys of its own.");
+
+        await Expect(ada.Page.GetByLabel("E-mail")).ToBeFocusedAsync();
+        await Expect(ada.Page.GetByLabel("E-mail")).ToHaveValueAsync("ada@example.com");
+    }
+
+    [Fact]
     public async Task A_script_that_stops_does_not_hide_the_form_for_good()
     {
         var ada = await OpenBrowserAsync();

@@ -27,7 +27,7 @@ public sealed class BackToConnectingTests(LinkingApp shared) : SameAddressTest(s
         using var done = await SayYesAsync(Browser, "/protected?day=1&of=may");
 
         Assert.Equal(SaidSo, EndOf(again));
-        Assert.Contains("That is the account that waits to be connected.", page);
+        Assert.Contains("That is the same account again.", page);
         Assert.Contains("Sign in as you did before.", page);
         Assert.Contains($"href=\"{Connecting}\"", page); // all choices are still there
         Assert.True(await ExpiryAsync() is null && before is not null);
@@ -94,7 +94,7 @@ public sealed class BackToConnectingTests(LinkingApp shared) : SameAddressTest(s
     {
         var page = await Browser.GetStringAsync(SaidSo, Cancel);
 
-        Assert.DoesNotContain("waits to be connected", page);
+        Assert.DoesNotContain("same account again", page);
         Assert.Contains("A passkey is your fingerprint", page);
     }
 

@@ -34,7 +34,7 @@ public sealed partial class EarlierMethodsTests(LinkingApp shared) : SameAddress
         Home.Claims["email"] = email;
         using var offer = await ContinueAsync(Browser, LinkingApp.Home);
 
-        Assert.Contains("At Home, choose your other account.", await Browser.GetStringAsync(AsBefore, Cancel));
+        Assert.Contains(" of Home. At Home, choose your other account.", await Browser.GetStringAsync(AsBefore, Cancel));
     }
 
     [Fact]
