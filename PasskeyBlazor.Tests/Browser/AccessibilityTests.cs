@@ -107,6 +107,32 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     }
 
     [Fact]
+    public async Task The_sign_in_page_is_accessible_as_before_with_the_same_account_again_and_without_passkeys_in_the_browser()
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/");
+        await ada.SignOutAsync();
+        foreach (var heading in (string[])["You may have an account here", "Sign in to PasskeyBlazor"])
+        {
+            await ada.OpenAsync("/sign-in");
+            await ada.ContinueWithProviderAsync("Augusta King");
+            await Expect(ada.Heading).ToHaveTextAsync(heading);
+        }
+
+        await IsAccessibleAsync(ada);
+        await ada.PrepareAsync("delete window.PublicKeyCredential");
+        await ada.OpenAsync("/sign-in");
+        await ada.IsToldAsync("This browser can’t use passkeys here.");
+        foreach (var help in await ada.Page.Locator("summary").AllAsync())
+        {
+            await help.ClickAsync();
+        }
+
+        await IsAccessibleAsync(ada);
+    }
+
+    [Fact]
     public async Task A_list_with_all_that_can_be_said_about_a_passkey_is_accessible()
     {
         var ada = await OpenBrowserAsync();

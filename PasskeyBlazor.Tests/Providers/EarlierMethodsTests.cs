@@ -26,6 +26,17 @@ public sealed partial class EarlierMethodsTests(LinkingApp shared) : SameAddress
     }
 
     [Fact]
+    public async Task It_comes_before_the_providers_that_the_operator_lists_before_it()
+    {
+        using var owner = App.Browser();
+        await SignInAsync(owner, LinkingApp.More);
+        Home.Claims["email"] = More.Email;
+        using var offer = await ContinueAsync(Browser, LinkingApp.Home);
+
+        Assert.Equal(["More, primary, used last", "Home", "passkey"], ButtonsOf(await Browser.GetStringAsync(AsBefore, Cancel)));
+    }
+
+    [Fact]
     public async Task At_the_same_provider_the_page_asks_for_the_other_account()
     {
         await OwnerAsync();

@@ -20,13 +20,13 @@ public sealed class EarlierMethods(
         LinkAddress.Is(returnUrl) && await links.FindAsync(browser.Read(http), http.RequestAborted) is { SessionId: null } link ? link : null;
 
     /// <summary>
-    /// The methods of its owner that were used before, in the form of <see cref="LastUsedMethod"/>: the last used one of this browser,
-    /// then the latest. A passkey that was never used is not among them. Empty when none works any more.
+    /// The methods of its owner, in the form of <see cref="LastUsedMethod"/>: the last used one of this browser, then the latest. A
+    /// passkey that was never used comes last. Empty when none works any more.
     /// </summary>
     public async Task<IReadOnlyList<string>> ListAsync(HttpContext http, PendingLink link)
     {
         await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
-        var passkeys = await db.Passkeys.AsNoTracking().Where(p => p.UserId == link.UserId && p.LastUsedAt != null).ToListAsync(http.RequestAborted);
+        var passkeys = await db.Passkeys.AsNoTracking().Where(p => p.UserId == link.UserId).ToListAsync(http.RequestAborted);
         var identities = await db.ExternalIdentities.AsNoTracking().Where(i => i.UserId == link.UserId).ToListAsync(http.RequestAborted);
         var own = methods.Among(passkeys, identities);
         var here = lastUsedMethod.Read(http);
