@@ -12,6 +12,9 @@ public enum Failure
     /// <summary>The sheet closed within a second: the browser found no passkey to offer.</summary>
     NoPasskeyHere,
 
+    /// <summary>A person pressed Enter in the e-mail field, and no passkey answered. The address alone does not sign in.</summary>
+    NoPasskeyForAddress,
+
     /// <summary>The authenticator already holds a passkey for this account. This is good news.</summary>
     AlreadyHere,
 
@@ -108,6 +111,9 @@ public enum Failure
 
     /// <summary>The account at a provider is a sign-in method of another user, and is not moved.</summary>
     LinkedToAnother,
+
+    /// <summary>The person who should sign in as before chose the account that waits to be connected.</summary>
+    SameAccountAgain,
 
     /// <summary>Only administrators may do this, and the user is no administrator, or not any more.</summary>
     NotAdministrator,

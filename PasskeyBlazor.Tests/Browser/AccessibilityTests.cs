@@ -23,6 +23,8 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/", "grace", "Welcome", "More ways to create a passkey")]
     [InlineData("/sign-in", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=PasskeyRefused", null, "Sign in to PasskeyBlazor")]
+    [InlineData("/sign-in?failure=NoPasskeyForAddress", null, "Sign in to PasskeyBlazor")]
+    [InlineData("/link?returnUrl=/me", "grace", "Nothing is waiting to be connected")]
     [InlineData("/sign-in?failure=ProviderFailed&reference=7F3K-21QD", null, "Sign in to PasskeyBlazor")]
     [InlineData("/confirm?failure=Cancelled&reason=Add", "grace", "Confirm it’s you")]
     [InlineData("/passkeys", "grace", "Passkeys")]
@@ -102,6 +104,32 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
         await Expect(visitor.Heading).ToContainTextAsync(heading);
 
         await IsAccessibleAsync(visitor);
+    }
+
+    [Fact]
+    public async Task The_sign_in_page_is_accessible_as_before_with_the_same_account_again_and_without_passkeys_in_the_browser()
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/");
+        await ada.SignOutAsync();
+        foreach (var heading in (string[])["You may have an account here", "Sign in to PasskeyBlazor"])
+        {
+            await ada.OpenAsync("/sign-in");
+            await ada.ContinueWithProviderAsync("Augusta King");
+            await Expect(ada.Heading).ToHaveTextAsync(heading);
+        }
+
+        await IsAccessibleAsync(ada);
+        await ada.PrepareAsync("delete window.PublicKeyCredential");
+        await ada.OpenAsync("/sign-in");
+        await ada.IsToldAsync("This browser can’t use passkeys here.");
+        foreach (var help in await ada.Page.Locator("summary").AllAsync())
+        {
+            await help.ClickAsync();
+        }
+
+        await IsAccessibleAsync(ada);
     }
 
     [Fact]

@@ -148,6 +148,26 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Fact(Explicit = true)]
+    public async Task A_browser_without_passkeys_an_address_alone_and_all_help()
+    {
+        var ada = await OpenBrowserAsync();
+        await Sheets.FailAsync(ada, "NotAllowedError");
+        await ada.OpenAsync("/sign-in");
+        await ada.Page.GetByLabel("E-mail").PressAsync("Enter");
+        await ada.IsToldAsync("The e-mail field only finds passkeys.");
+        foreach (var help in await ada.Page.Locator("summary").AllAsync())
+        {
+            await help.ClickAsync();
+        }
+
+        await TakeAsync(ada, "sign-in-help");
+        await ada.Authenticator.RemoveAsync();
+        await ada.OpenAsync("/sign-in");
+        await ada.IsToldAsync("no passkeys of its own");
+        await TakeAsync(ada, "sign-in-none-own");
+    }
+
+    [Fact(Explicit = true)]
     public async Task A_page_that_waits_for_the_browser()
     {
         var ada = await OpenBrowserAsync();
@@ -206,6 +226,9 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await ada.ContinueWithProviderAsync("Augusta King");
         await TakeAsync(ada, "link-offer");
         await ada.FollowAsync("Sign in to my existing account");
+        await TakeAsync(ada, "sign-in-as-before");
+        await ada.ContinueWithProviderAsync("Augusta King");
+        await TakeAsync(ada, "sign-in-same-account");
         await ada.PressAsync("Sign in with a passkey");
         await TakeAsync(ada, "link-confirm");
 

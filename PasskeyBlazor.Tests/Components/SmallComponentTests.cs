@@ -137,6 +137,7 @@ public sealed class SmallComponentTests : ComponentTest
     [InlineData(Failure.ProviderCancelled)]
     [InlineData(Failure.ProviderFailed)]
     [InlineData(Failure.ProviderUnavailable)]
+    [InlineData(Failure.SameAccountAgain)]
     public void A_failure_from_the_provider_is_shown_above_all_sign_in_methods(Failure failure)
     {
         var notice = Render<FailureNotice>(p => p.Add(n => n.Failure, failure).Add(n => n.Reference, "7F3K-21QD"));

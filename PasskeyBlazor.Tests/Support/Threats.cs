@@ -351,6 +351,9 @@ public static class Threats
         new("OT-05", "a page that asks who is signed in keeps an idle session alive"),
         new("OT-06", "a page shows a user who is not signed in any more"),
         new("OT-07", "a page loads itself again while a window of the browser is open or a text is half typed"),
+        new("SF-01", "a visitor who has not just proved an address learns how its owner signs in"),
+        new("SF-02", "an address that a stranger wrote says that an account waits to be connected"),
+        new("SF-03", "an address that is typed into the e-mail field is lost, or leads to a provider"),
     ];
 
     public static IReadOnlyList<Threat> WithoutCircuit { get; } =

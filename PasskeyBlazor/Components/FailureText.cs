@@ -32,6 +32,7 @@ public static class FailureText
     {
         Failure.Cancelled => Text.Panel_Cancelled_Title,
         Failure.NoPasskeyHere => Text.Failure_SignIn_NoPasskeyHere,
+        Failure.NoPasskeyForAddress => Text.Failure_SignIn_NoPasskeyForAddress,
         Failure.AlreadyHere => Text.Panel_AlreadyHere_Title,
         Failure.WrongAddress => Text.Failure_WrongAddress,
         Failure.ScreenLockNeeded => Text.Failure_ScreenLockNeeded,
@@ -63,6 +64,7 @@ public static class FailureText
         Failure.ReauthenticatedAsAnother => Text.Failure_ConfirmedByAnother,
         Failure.LinkedAlready => Text.Failure_LinkedAlready,
         Failure.LinkedToAnother => Text.Failure_LinkedToAnother,
+        Failure.SameAccountAgain => Text.Failure_SameAccountAgain,
         Failure.NotAdministrator => Text.AccessDenied_TextAnonymous,
         Failure.OwnAccount => Text.Failure_OwnAccount,
         Failure.NotThere => Text.Failure_NotThere,

@@ -16,6 +16,7 @@ public sealed record BrowserAnswer(string? Credential, string? Error)
     {
         "NotAllowedError" or "AbortError" => Failure.Cancelled,
         "NoPasskeyHere" => Failure.NoPasskeyHere,
+        "NoPasskeyForAddress" => Failure.NoPasskeyForAddress,
         "InvalidStateError" => Failure.AlreadyHere,
         "SecurityError" => Failure.WrongAddress,
         "ConstraintError" => Failure.ScreenLockNeeded,

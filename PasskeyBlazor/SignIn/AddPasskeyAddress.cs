@@ -10,10 +10,16 @@ public static class AddPasskeyAddress
     /// <param name="isOffer">Whether the app offers the passkey, and the person can decline it.</param>
     public static string For(string? returnUrl, bool isOffer = false) => PasskeysAddress.Add + QueryFor(returnUrl, isOffer);
 
-    /// <summary>Redirects to the page with the offer, or to the wanted address where that is this page already.</summary>
+    /// <summary>
+    /// Redirects to the page with the offer, or to the wanted address where that is this page already. A pending link comes first: it
+    /// waits for minutes only, and the person came to connect it.
+    /// </summary>
     /// <param name="wanted">A local address.</param>
-    public static RedirectHttpResult Offer(string wanted) =>
-        TypedResults.LocalRedirect(wanted.StartsWith(PasskeysAddress.Add, StringComparison.OrdinalIgnoreCase) ? wanted : For(wanted, isOffer: true));
+    public static RedirectHttpResult Offer(string wanted) => TypedResults.LocalRedirect(
+        LinkAddress.Is(wanted) ? LinkAddress.Before(wanted, OfferBefore) : OfferBefore(wanted));
+
+    private static string OfferBefore(string wanted) =>
+        wanted.StartsWith(PasskeysAddress.Add, StringComparison.OrdinalIgnoreCase) ? wanted : For(wanted, isOffer: true);
 
     /// <summary>Redirects to the page with the passkey that was just added.</summary>
     public static RedirectHttpResult Added(Guid passkeyId, string? returnUrl) =>

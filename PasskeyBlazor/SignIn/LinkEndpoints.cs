@@ -51,16 +51,22 @@ public static class LinkEndpoints
     {
         if (signedIn is null)
         {
-            return SignInAddress.Failed(Failure.SignedOut, LinkAddress.Path);
+            return SignInAddress.Failed(Failure.SignedOut, LinkAddress.Keeping(returnUrl));
         }
 
         var wanted = ReturnUrl.Local(returnUrl);
+        var isGoingOn = wanted is not ("/" or ConnectedAccountsAddress.Path);
         if (await links.CompleteAsync(signedIn.SessionId, browser.Read(http), http.RequestAborted) is { } failure)
         {
+            if (isGoingOn && failure == Failure.ChallengeExpired && await links.FindAsync(browser.Read(http), http.RequestAborted) is null)
+            {
+                return TypedResults.LocalRedirect(LinkAddress.For(wanted)); // that page says so, and leads on
+            }
+
             return ReauthenticationAddress.Refused(failure, ConnectedAccountsAddress.Path, LinkAddress.For(wanted), ReauthenticationReason.Link);
         }
 
-        return wanted is "/" or ConnectedAccountsAddress.Path ? ConnectedAccountsAddress.Done(AccountsChange.Linked) : TypedResults.LocalRedirect(wanted);
+        return isGoingOn ? TypedResults.LocalRedirect(wanted) : ConnectedAccountsAddress.Done(AccountsChange.Linked);
     }
 
     /// <summary>The user declines: a new account is created from the pending link, without the email address.</summary>

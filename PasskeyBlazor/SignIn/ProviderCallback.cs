@@ -105,14 +105,18 @@ public sealed partial class ProviderCallback(
 
     /// <summary>
     /// Does not sign in and does not link. The email address belongs to an account, and only its owner can confirm the link, by
-    /// a sign-in with an existing method.
+    /// a sign-in with an existing method. When the same account comes again, the person reads so and is not asked again; the pending
+    /// link begins its time anew.
     /// </summary>
     private async Task<IResult> AskOwnerAsync(Guid owner, ExternalProfile profile, AuthenticationProperties properties, SignedIn? signedIn, HttpContext http)
     {
         var wanted = ReturnUrl.Local(ProviderReturn.ReturnUrlOf(properties));
+        var isAgain = await links.FindAsync(browser.Read(http), http.RequestAborted) is { SessionId: null } waiting
+            && (waiting.UserId, waiting.Issuer, waiting.Subject) == (owner, profile.Issuer, profile.Subject);
         var proposal = links.Proposal(owner, sessionId: null, profile, browser.Ensure(http), ProviderReturn.StayOf(properties));
         return await links.ProposeAsync(proposal, NonceOf(properties), leaving: signedIn, http.RequestAborted) is { } failure
             ? SignInAddress.Failed(failure, wanted)
+            : isAgain ? SignInAddress.Failed(Failure.SameAccountAgain, LinkAddress.Keeping(wanted))
             : LinkAddress.Open(wanted);
     }
 

@@ -3,7 +3,7 @@ namespace PasskeyBlazor.SignIn;
 /// <summary>The form of a button that leads to a provider.</summary>
 public sealed class ProviderForm
 {
-    /// <summary>The scheme of the provider.</summary>
+    /// <summary>The scheme of the provider. Null when the form was posted without a button of a provider.</summary>
     public string? Provider { get; set; }
 
     public string? ReturnUrl { get; set; }

@@ -43,6 +43,12 @@ public static class SessionEndpoints
         [FromForm] ProviderForm? form, ProviderDirectory providers, ProviderChallenge challenge, HttpContext http)
     {
         form ??= new(); // null when no field was sent
+        if (form.Provider is null)
+        {
+            // Enter in the e-mail field, before the script was ready, or a password manager that posts the form itself.
+            return SignInAddress.Begin(form.ReturnUrl, SignInAddress.ByEmail);
+        }
+
         if (!providers.TryFind(form.Provider, out var known))
         {
             return SignInAddress.Failed(Failure.ProviderUnavailable, form.ReturnUrl);

@@ -7,6 +7,9 @@ public static class SignInAddress
 {
     public const string Path = "/sign-in";
 
+    /// <summary>The value of <c>begin</c> where the person pressed Enter in the e-mail field.</summary>
+    public const string ByEmail = "email";
+
     public static string For(string returnUrl) => Path + QueryString.Create("returnUrl", returnUrl);
 
     /// <summary>The page with a message: the session ended while a page was open.</summary>
@@ -16,7 +19,9 @@ public static class SignInAddress
     public static string TooLate(string returnUrl) => For(returnUrl) + $"&failure={Failure.ChallengeExpired}";
 
     /// <summary>Redirects to the page, which opens the browser's passkey dialog when its script is ready.</summary>
-    public static RedirectHttpResult Begin(string? returnUrl) => To(returnUrl, QueryString.Create("begin", "true"));
+    /// <param name="returnUrl">The address after the sign-in.</param>
+    /// <param name="by">What the person pressed: <c>true</c> for the button, or <see cref="ByEmail"/>.</param>
+    public static RedirectHttpResult Begin(string? returnUrl, string by = "true") => To(returnUrl, QueryString.Create("begin", by));
 
     /// <summary>Redirects to the page with an error message.</summary>
     public static RedirectHttpResult Failed(Failure failure, string? returnUrl, string? reference = null)

@@ -10,6 +10,7 @@ public static class SignInServices
     {
         builder.Services.Configure<CookieAuthenticationOptions>(SessionServices.Scheme, cookie => cookie.LoginPath = SignInAddress.Path);
         builder.Services.AddSingleton<AddPasskeyAnswer>();
+        builder.Services.AddSingleton<EarlierMethods>();
         builder.Services.AddSingleton<PasskeyAnswer>();
         builder.Services.AddSingleton<ProviderCallback>();
         builder.Services.AddSingleton<UnknownPasskey>();

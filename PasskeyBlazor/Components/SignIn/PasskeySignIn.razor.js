@@ -1,5 +1,9 @@
 // Signs in with a passkey. It imports nothing, so that the page waits for one small file only, and it needs no circuit.
 
+// Nothing that a person sees may move, so the form is not visible until it is known whether this browser has passkeys. It stays where the
+// script comes too late.
+document.documentElement.toggleAttribute('data-asking', performance.getEntriesByType('paint').length === 0);
+
 // A cached script can run before a slow page is complete. A press in the meantime posts the form as it is.
 if (document.readyState === 'loading') {
     await new Promise(parsed => document.addEventListener('readystatechange', parsed, { once: true }));
@@ -7,6 +11,7 @@ if (document.readyState === 'loading') {
 
 const form = document.querySelector('form[data-passkey]');
 const button = form.querySelector('[formaction]');
+const email = form.querySelector('#email');  // on the sign-in page only
 const cancel = form.querySelector('[data-cancel]');
 
 let current = new AbortController();        // of the latest ceremony: an earlier one changes nothing more
@@ -16,7 +21,7 @@ let renewedAt = performance.now();          // in no browser does it count while
 let renewedOn = Date.now();
 let renewal;
 // Whether the browser can list its own passkeys immediately. This takes no allowCredentials list, so it is for sign-in only.
-const canBeImmediate = soon(async () => form.elements.email && (await PublicKeyCredential.getClientCapabilities()).immediateGet === true);
+const canBeImmediate = soon(async () => email && (await PublicKeyCredential.getClientCapabilities()).immediateGet === true);
 
 // Whether this device can create a passkey: after a sign-in without one, the app then offers it.
 const canCreate = soon(async () => typeof PublicKeyCredential.parseCreationOptionsFromJSON === 'function'
@@ -34,14 +39,15 @@ document.addEventListener('submit', event => {
     if (event.target !== form || isPosting) {
         return;                             // this script's own submit with the answer
     }
-    if (event.submitter !== button) {
+    if (event.submitter?.name === 'provider') {
         next();                             // a provider's button: a late answer must not lead elsewhere
-        form.elements.email?.addEventListener('focus', offer, { once: true }); // if the person stays
+        email?.addEventListener('focus', offer, { once: true }); // if the person stays
         return;
     }
     event.preventDefault();
     if (!form.hasAttribute('data-busy')) {
-        signIn();
+        // Any other submit begins in the e-mail field: by Enter, or by a password manager.
+        signIn(email && event.submitter !== button);
     }
 });
 
@@ -71,8 +77,8 @@ function next() {
     return current.signal;
 }
 
-/** Handles the button: opens the browser's sheet. */
-async function signIn() {
+/** Handles the button, and Enter in the e-mail field: opens the browser's sheet. */
+async function signIn(isByEmail) {
     const signal = next();
     let isPress = navigator.userActivation?.isActive !== false;
     busy(true);
@@ -87,10 +93,15 @@ async function signIn() {
             return;
         }
         const name = nameOf(error);
+        const isUnpressed = name === 'NoPasskeyHere' && !isPress;
+        const isNone = ['NotAllowedError', 'NoPasskeyHere', 'NotSupportedHere'].includes(name);
         busy(false);
-        if (name === 'NoPasskeyHere' && !isPress) {
+        if (isUnpressed) {
             button.focus();                 // the browser opens its sheet only after a press
-        } else if (name !== 'AbortError') {
+        }
+        if (isByEmail && isNone) {
+            await tell('NoPasskeyForAddress', signal); // what the field is for, and where to go
+        } else if (name !== 'AbortError' && !isUnpressed) {
             await tell(name, signal);
         }
         if (!signal.aborted) {
@@ -101,7 +112,7 @@ async function signIn() {
 
 /** Autofill: lists passkeys in the e-mail field. To dismiss the list is no failure, because the person did not request it. */
 async function offer() {
-    const can = form.elements.email && await soon(() => PublicKeyCredential.isConditionalMediationAvailable());
+    const can = email && await soon(() => PublicKeyCredential.isConditionalMediationAvailable());
     if (!can || form.hasAttribute('data-busy')) {
         return;
     }
@@ -111,7 +122,7 @@ async function offer() {
     } catch {
         if (!signal.aborted) {
             busy(false);
-            form.elements.email.addEventListener('focus', offer, { once: true });
+            email.addEventListener('focus', offer, { once: true });
         }
     }
 }
@@ -194,7 +205,7 @@ async function toJson(credential) {
         const members = ['id', 'rawId', 'type', 'clientDataJSON', 'authenticatorData', 'signature', 'userHandle'];
         const json = JSON.stringify(credential.toJSON(), ['response', 'authenticatorAttachment', ...members]); // also reads inherited ones
         const { response, ...own } = JSON.parse(json);
-        if (members.every(name => typeof (own[name] ?? response[name]) === 'string' || (name === 'userHandle' && !form.elements.email))) {
+        if (members.every(name => typeof (own[name] ?? response[name]) === 'string' || (name === 'userHandle' && !email))) {
             return json;
         }
     } catch {
@@ -283,6 +294,28 @@ function count(isOneMore) {
     }
 }
 
+/** Whether the browser neither lists passkeys in the e-mail field nor keeps any on this device. */
+async function hasNoneOwn() {
+    const can = await soon(() => PublicKeyCredential.getClientCapabilities());
+    const lacks = async (name, call) => can?.[name] === false || await PublicKeyCredential[call]() === false;
+    return await lacks('conditionalGet', 'isConditionalMediationAvailable')
+        && await lacks('userVerifyingPlatformAuthenticator', 'isUserVerifyingPlatformAuthenticatorAvailable');
+}
+
+/** Where the browser has no passkeys, says so before a press and puts the providers first. */
+async function checkPasskeys() {
+    const without = !window.PublicKeyCredential?.parseRequestOptionsFromJSON ? 'webauthn' : await soon(hasNoneOwn) && 'own';
+    const [message, or, providers, passkeys] = ['[data-message]', '.or', '[data-providers]', '[data-passkeys]'].map(part => form.querySelector(part));
+    const said = without && form.querySelector(`[data-without=${without}]`);
+    if (said && !message.querySelector('.icon')) { // the reason of a failure stays
+        message.replaceChildren(said.content);
+    }
+    if (said) {
+        button.classList.remove('primary');
+        passkeys.before(providers, or);     // a focus in the field stays
+    }
+}
+
 count(form.hasAttribute('data-failed'));
 if (form.dataset.unknown) {
     const { rpId } = JSON.parse(form.dataset.options);
@@ -291,8 +324,12 @@ if (form.dataset.unknown) {
 history.replaceState(null, '', withoutEvents(location));
 form.setAttribute('data-ready', '');
 scheduleRenewal();
+if (email) {
+    await checkPasskeys();
+}
+document.documentElement.removeAttribute('data-asking');
 if (form.hasAttribute('data-begin')) {
-    signIn();
+    signIn(form.dataset.begin === 'email');
 } else {
     offer();
 }
