@@ -100,7 +100,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         var signedIn = await victim.SignInQuicklyAsync("mallory");
         await payloads.LinkEverywhereAsync(signedIn);
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
-        await victim.OpenAsync("/me");
+        await victim.OpenAsync("/account");
         await ShowsAsync(victim, "[aria-labelledby=accounts] h3 > :first-child");
         await ShowsAsync(victim, "[aria-labelledby=accounts] .meta:nth-last-child(2) code");
         await NothingRanAsync(victim);
@@ -125,7 +125,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         {
             var name = string.Join(' ', some);
             await payloads.NameAsync(signedIn, name);
-            foreach (var (path, shown) in (IEnumerable<(string, string)>)[("/me", ".fact b"), others[index % others.Length]])
+            foreach (var (path, shown) in (IEnumerable<(string, string)>)[("/account", ".pairs dd"), others[index % others.Length]])
             {
                 await victim.OpenAsync(path);
                 await victim.HasAllOfThePageAsync();
