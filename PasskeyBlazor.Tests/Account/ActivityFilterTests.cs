@@ -47,7 +47,7 @@ public sealed class ActivityFilterTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/activity?show=Passkeys", "All activity", 4)]
     [InlineData("/activity?show=1", "All activity", 4)]
     [InlineData("/activity?show=", "All activity", 4)]
-    [InlineData("/activity?show=passkeys&show=account", "All activity", 4)]
+    [InlineData("/activity?show=passkeys&show=account", "Passkeys only", 2)]
     [Threat("NP-09")]
     public async Task A_link_shows_one_group_and_says_which(string address, string current, int count)
     {

@@ -236,7 +236,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await ada.OpenAsync("/passkeys");
         await ada.CreatePasskeyAsync();
 
-        await ada.PressAsync("Rename");
+        await ada.Panel.GetByRole(AriaRole.Button, new() { Name = "Rename" }).ClickAsync();
         await Expect(ada.Page.Locator(".panel-compact").GetByLabel("New name for")).ToBeFocusedAsync();
         await ada.Page.Keyboard.PressAsync("ControlOrMeta+A");
         await ada.Page.Keyboard.TypeAsync("Ada’s laptop");

@@ -31,7 +31,7 @@ public sealed class PasskeyNamesTests : IAsyncDisposable
     [InlineData("Security key", "Safari", "iOS", false, "smart-card")]
     [InlineData("Windows device", "Chrome", "Windows", false, "internal")]
     [InlineData("Linux device", null, "Linux", false, "internal")]
-    [InlineData("Device", "Chrome", null, false, "internal")]
+    [InlineData("Chrome", "Chrome", null, false, "internal")]
     [InlineData("Android device", "Chrome", "Android", false, "internal", "hybrid")]
     [InlineData("iPadOS device", "Safari", "iPadOS", false, "hybrid")]
     [InlineData("Phone", "Chrome", "Windows", false, "hybrid")] // the browser is of the computer

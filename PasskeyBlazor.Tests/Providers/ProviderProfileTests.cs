@@ -121,7 +121,7 @@ public class ProviderProfileTests(ProviderApp shared) : ProviderTest(shared), IC
         var ada = await SignedInAsync();
 
         Assert.Equal((null, false, null), (ada.Email, ada.IsEmailVerified, ada.DisplayName));
-        Assert.Contains($"Signed in as </span><b>{Text.NameUnknown}</b>", await Browser.GetStringAsync("/account", Cancel));
+        Assert.Contains($"Signed in as</span> <b>{Text.NameUnknown}</b>", await Browser.GetStringAsync("/account", Cancel));
     }
 
     [Fact]

@@ -48,7 +48,6 @@ public sealed class PasskeyNames
         { Kind: AuthenticatorKind.SecurityKey } => Text.Passkeys_SecurityKey,
         { Kind: AuthenticatorKind.Phone, System: not ("Android" or "iOS" or "iPadOS") } => Text.Passkey_Phone, // made from a computer
         { Kind: AuthenticatorKind.Phone or AuthenticatorKind.Platform, System: { } system } => Text.Passkey_DeviceOf.With(system),
-        { Kind: AuthenticatorKind.Platform } => Text.Passkey_Device,
         _ => BrowserName.Of(passkey.Browser, passkey.System) ?? Text.Passkey_DefaultName,
     };
 
