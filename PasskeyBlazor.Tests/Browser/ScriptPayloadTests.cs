@@ -102,7 +102,8 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
         await victim.OpenAsync("/account");
         await ShowsAsync(victim, "[aria-labelledby=accounts] h3 > :first-child");
-        await ShowsAsync(victim, "[aria-labelledby=accounts] .meta:nth-last-child(2) code");
+        await victim.Page.GetByText("Identifiers for the operator").ClickAsync();
+        await ShowsAsync(victim, "code[id^=issuer-]");
         await NothingRanAsync(victim);
         await victim.OpenAsync("/passkeys");
         await victim.PanelSaysAsync("Add a passkey");
