@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
