@@ -101,6 +101,20 @@ public sealed class StartErrorsTests : IDisposable
         await EndsWithAsync("appsettings.json", []);
     }
 
+    [Theory]
+    [Threat("NP-03", "ST-04")]
+    [InlineData("missing.svg", "cannot be read")]
+    [InlineData("http://icons.example/a.svg", "https")]
+    [InlineData("authenticators.json", "no SVG")]
+    public async Task A_wrong_icon_of_an_authenticator_is_one_line(string icon, string expected)
+    {
+        AddDatabase();
+        var entry = $$"""{ "11111111-2222-3333-4444-555555555555": { "name": "Key", "kind": "security-key", "icon_light": "{{icon}}" } }""";
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "own.json"), entry, TestContext.Current.CancellationToken);
+
+        Assert.Contains(expected, await EndsWithAsync("Passkeys:AuthenticatorCatalog", ["--Passkeys:AuthenticatorCatalog=own.json"]));
+    }
+
     [Fact]
     [Threat("ST-04")]
     public async Task A_port_in_use_is_one_line()

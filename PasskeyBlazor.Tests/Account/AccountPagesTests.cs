@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Tests.Support;
@@ -35,7 +36,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
         using var grace = app.Browser();
         var hers = await grace.SignInAsync("grace");
 
-        using var answer = await browser.PostFormAsync("/me", "/session/account/data");
+        using var answer = await browser.PostFormAsync("/account", "/session/account/data");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
@@ -69,7 +70,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
         await using var db = app.OpenDatabase();
         await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, (string?)null), Cancel);
 
-        using var answer = await browser.PostFormAsync("/me", "/session/account/data");
+        using var answer = await browser.PostFormAsync("/account", "/session/account/data");
 
         var data = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancel)).RootElement;
         Assert.Equal(JsonValueKind.Null, data.GetProperty("account").GetProperty("displayName").ValueKind);
@@ -82,9 +83,9 @@ public sealed class AccountPagesTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("/session/account/data", "/confirm?returnUrl=%2Fme&reason=Download")]
-    [InlineData("/session/account/delete", "/confirm?returnUrl=%2Fme%2Fdelete&reason=Delete")]
-    [InlineData("/session/account/shown", "/confirm?returnUrl=%2Fme&reason=Show")]
+    [InlineData("/session/account/data", "/confirm?returnUrl=%2Faccount&reason=Download")]
+    [InlineData("/session/account/delete", "/confirm?returnUrl=%2Faccount%2Fdelete&reason=Delete")]
+    [InlineData("/session/account/shown", "/confirm?returnUrl=%2Faccount&reason=Show")]
     [Threat("OA-20")]
     public async Task A_page_about_the_whole_account_requires_confirmation_first(string address, string expected)
     {
@@ -92,16 +93,16 @@ public sealed class AccountPagesTests : IAsyncDisposable
         await app.AgeSessionsAsync();
         var before = await app.KeptRowsAsync();
 
-        using var end = await browser.PostFormAsync("/me", address);
+        using var end = await browser.PostFormAsync("/account", address);
 
         Assert.Equal(expected, end.Headers.Location?.OriginalString);
         Assert.Equal(before.Where(IsNoSession), (await app.KeptRowsAsync()).Where(IsNoSession));
     }
 
     [Theory]
-    [InlineData("/session/account/data", "/sign-in?failure=SignedOut&returnUrl=%2Fme")]
-    [InlineData("/session/account/delete", "/sign-in?failure=SignedOut&returnUrl=%2Fme%2Fdelete")]
-    [InlineData("/session/account/shown", "/sign-in?failure=SignedOut&returnUrl=%2Fme")]
+    [InlineData("/session/account/data", "/sign-in?failure=SignedOut&returnUrl=%2Faccount")]
+    [InlineData("/session/account/delete", "/sign-in?failure=SignedOut&returnUrl=%2Faccount%2Fdelete")]
+    [InlineData("/session/account/shown", "/sign-in?failure=SignedOut&returnUrl=%2Faccount")]
     public async Task A_signed_out_person_is_sent_to_sign_in(string address, string expected)
     {
         using var end = await browser.PostFormAsync("/sign-in", address);
@@ -118,9 +119,9 @@ public sealed class AccountPagesTests : IAsyncDisposable
         using var thief = app.Browser(cookies: cookies.Copy(app.Address));
         using var second = app.Browser();
         await second.SignInAsync();
-        var question = await browser.GetStringAsync("/me/delete", Cancel);
+        var question = await browser.GetStringAsync("/account/delete", Cancel);
 
-        using var end = await browser.PostFormAsync("/me/delete", "/session/account/delete");
+        using var end = await browser.PostFormAsync("/account/delete", "/session/account/delete");
         var page = await browser.GetStringAsync(end.Headers.Location, Cancel);
 
         Assert.Contains("Your passkey", question);
@@ -135,7 +136,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
         var again = await browser.SignInAsync();
         Assert.NotEqual(ada.UserId, again.UserId);
-        Assert.Contains("None yet", await browser.GetStringAsync("/me", Cancel));
+        Assert.Contains("None yet", await browser.GetStringAsync("/account", Cancel));
     }
 
     [Fact]
@@ -143,10 +144,10 @@ public sealed class AccountPagesTests : IAsyncDisposable
     {
         var ada = await app.SignInAsAdministratorAsync(browser);
 
-        var page = await browser.GetStringAsync("/me/delete", Cancel);
-        using var end = await browser.PostFormAsync("/me", "/session/account/delete"); // another administrator may have left since
+        var page = await browser.GetStringAsync("/account/delete", Cancel);
+        using var end = await browser.PostFormAsync("/account", "/session/account/delete"); // another administrator may have left since
 
-        Assert.Equal("/me/delete?failure=LastAdministrator", end.Headers.Location?.OriginalString);
+        Assert.Equal("/account/delete?failure=LastAdministrator", end.Headers.Location?.OriginalString);
         Assert.Contains("You are the only administrator", await browser.GetStringAsync(end.Headers.Location, Cancel));
         Assert.Contains("You are the only administrator", page);
         Assert.DoesNotContain("Delete my account", page);
@@ -171,7 +172,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
         using var end = await ShowAsync(other);
 
-        Assert.Equal("/me?done=Shown", end.Headers.Location?.OriginalString);
+        Assert.Equal("/account?done=Shown", end.Headers.Location?.OriginalString);
         var now = (await browser.WhoAsync())!;
         Assert.Equal(("Countess of Lovelace", "countess@example.org"), (now.Name, now.Email));
         await using var db = app.OpenDatabase();
@@ -190,7 +191,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
         await ConnectAsync(ada.UserId, "Ada at home", "home@example.org");
         await ConnectAsync(ada.UserId, "Ada at work", null);
 
-        var page = await browser.GetStringAsync("/me", Cancel);
+        var page = await browser.GetStringAsync("/account", Cancel);
 
         Assert.Contains("aria-label=\"Show this one of Other, Ada at home ", page);
         Assert.Contains("aria-label=\"Show this one of Other, Ada at work\"", page);
@@ -198,7 +199,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
     [Fact]
     [Threat("WB-03")]
-    public async Task The_page_shows_the_session_in_words_for_people_and_as_text()
+    public async Task A_name_is_text_on_the_page_and_in_the_JSON_of_the_session()
     {
         var ada = await browser.SignInAsync();
         await using (var db = app.OpenDatabase())
@@ -206,12 +207,99 @@ public sealed class AccountPagesTests : IAsyncDisposable
             await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.DisplayName, "Zoë <b>"), Cancel);
         }
 
-        var page = await browser.GetStringAsync("/me", Cancel);
-        var json = WebUtility.HtmlDecode(page[page.IndexOf("<pre", StringComparison.Ordinal)..page.IndexOf("</pre>", StringComparison.Ordinal)]);
+        var page = await browser.GetStringAsync("/account", Cancel);
+        var json = await browser.GetStringAsync("/api/session", Cancel);
 
+        Assert.Contains("href=\"/api/session\"", page);
         Assert.Contains($"{ada.SessionId}", json);
-        Assert.Contains("\"Zoë \\u003Cb\\u003E\"", json);
-        Assert.DoesNotContain("<b>", page[page.IndexOf("<pre", StringComparison.Ordinal)..]);
+        Assert.Equal("Zoë <b>", JsonDocument.Parse(json).RootElement.GetProperty("name").GetString());
+        Assert.Contains("<dd>Zo&#xEB; &lt;b&gt;</dd>", page);
+        Assert.DoesNotContain("Zo&#xEB; <b>", page);
+    }
+
+    [Theory]
+    [InlineData("ada", true, "Verified")]
+    [InlineData("mallory", false, "Not verified")]
+    [InlineData("nomail", false, null)]
+    [Threat("NP-05")]
+    public async Task The_page_says_who_the_person_is_whether_the_address_is_verified_and_where_this_comes_from(string account, bool isVerified, string? expected)
+    {
+        var signedIn = await browser.SignInAsync(account);
+
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync("/account", Cancel));
+
+        Assert.Contains("<h1 tabindex=\"-1\">Account</h1>", page);
+        Assert.Contains($"<dt>Name</dt><dd>{signedIn.Name ?? Text.NameUnknown}</dd>", page);
+        Assert.Contains("<dt>All of this is from</dt><dd>Development", page);
+        Assert.Contains("avatar avatar-large", page);
+        Assert.Equal(isVerified, (await browser.WhoAsync())!.IsEmailVerified);
+        Assert.Equal(expected, Regex.Match(page, @"<dt>E-mail</dt>.*?</div>", RegexOptions.Singleline).Value is var email && email.Contains("No e-mail", StringComparison.Ordinal) ? null
+            : Regex.Match(email, "</svg>(?<badge>[^<]+)</span>").Groups["badge"].Value);
+    }
+
+    [Fact]
+    [Threat("NP-05")]
+    public async Task The_page_names_the_connected_account_that_the_person_chose_or_none_after_all_are_gone()
+    {
+        var ada = await browser.SignInAsync();
+        using var shown = await ShowAsync(await ConnectAsync(ada.UserId, "Countess", "countess@example.org"));
+
+        var chosen = await browser.GetStringAsync("/account", Cancel);
+        await app.ForgetProvidersAsync();
+        var none = await browser.GetStringAsync("/account", Cancel);
+
+        Assert.Contains("<dt>All of this is from</dt><dd>Other, Countess &#xB7; countess@example.org</dd>", chosen);
+        Assert.Contains($"<dd>{Text.Profile_FromNone}</dd>", none);
+        Assert.Contains("<dd>Countess</dd>", none); // the profile stays
+    }
+
+    [Fact]
+    [Threat("NP-05")]
+    public async Task Identifiers_for_the_operator_are_folded_and_each_has_its_own_copy_button()
+    {
+        var ada = await browser.SignInAsync();
+        var other = await ConnectAsync(ada.UserId, null, null);
+        var same = await ConnectAsync(ada.UserId, null, null);
+
+        var page = await browser.GetStringAsync("/account", Cancel);
+        var folded = page[page.IndexOf("<details class=\"card", StringComparison.Ordinal)..];
+        folded = folded[..folded.IndexOf("</details>", StringComparison.Ordinal)];
+
+        foreach (var identifier in (string[])[$"{ada.UserId}", "ada", other.Issuer, other.Subject, same.Subject])
+        {
+            Assert.Contains($">{identifier}</code>", folded);
+            Assert.DoesNotContain($">{identifier}<", page.Replace(folded, "", StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain("<details class=\"card pad\" open", page);
+        var names = Regex.Matches(folded, "data-copies=\"(?<id>[^\"]+)\"[^>]*aria-label=\"(?<name>[^\"]+)\" hidden").Select(m => (Id: m.Groups["id"].Value, Name: m.Groups["name"].Value)).ToList();
+        Assert.Equal(7, names.Count); // the account, and issuer and subject of three connected accounts
+        Assert.Equal(7, names.Select(one => one.Id).Distinct().Count());
+        Assert.Equal(7, names.Select(one => one.Name).Distinct().Count());
+        Assert.All(names, one => Assert.Contains($"<code id=\"{one.Id}\">", folded));
+    }
+
+    [Theory]
+    [InlineData("/me", "/account")]
+    [InlineData("/me?failure=NotThere", "/account?failure=NotThere")]
+    [InlineData("/ME/", "/account")]
+    [InlineData("/me/delete", "/account/delete")]
+    [InlineData("/me?x=//evil.example", "/account?x=//evil.example")]
+    [Threat("NP-05")]
+    public async Task The_earlier_address_leads_on_for_good_signed_in_or_not(string address, string expected)
+    {
+        foreach (var isSignedIn in (bool[])[false, true])
+        {
+            if (isSignedIn)
+            {
+                await browser.SignInAsync();
+            }
+
+            using var answer = await browser.GetAsync(address, Cancel);
+
+            Assert.Equal(HttpStatusCode.MovedPermanently, answer.StatusCode);
+            Assert.Equal(expected, answer.Headers.Location?.OriginalString);
+        }
     }
 
     [Fact]
@@ -235,7 +323,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
 
         using var end = await ShowAsync(hers);
 
-        Assert.Equal("/me?failure=NotThere", end.Headers.Location?.OriginalString);
+        Assert.Equal("/account?failure=NotThere", end.Headers.Location?.OriginalString);
         Assert.Contains("there any more.", await browser.GetStringAsync(end.Headers.Location, Cancel));
         Assert.Equal("Mallory", (await browser.WhoAsync())!.Name!.Split(' ')[0]);
         Assert.Equal("Grace Hopper", (await grace.WhoAsync())!.Name);
@@ -251,7 +339,7 @@ public sealed class AccountPagesTests : IAsyncDisposable
     private static bool IsNoSession(string row) => !row.StartsWith("session", StringComparison.Ordinal);
 
     private Task<HttpResponseMessage> ShowAsync(ExternalIdentity identity) =>
-        browser.PostFormAsync("/me", "/session/account/shown", new Dictionary<string, string> { ["id"] = $"{identity.Id}" });
+        browser.PostFormAsync("/account", "/session/account/shown", new Dictionary<string, string> { ["id"] = $"{identity.Id}" });
 
     private async Task<ExternalIdentity> ConnectAsync(Guid userId, string? name, string? email)
     {

@@ -23,7 +23,7 @@ public sealed class ProfileSourceTests(LinkingApp shared) : LinkingTest(shared),
             ["returnUrl"] = ProfileAddress.Path,
         });
 
-        Assert.Contains("aria-label=\"Refresh from Home\"", before);
+        Assert.Contains("aria-label=\"Refresh from Home, Ada", before);
         Assert.DoesNotContain("Ada King", before);
         Assert.Equal(ProfileAddress.Path, EndOf(end));
         Assert.Contains("Ada King", await end.Content.ReadAsStringAsync(Cancel));

@@ -38,7 +38,7 @@ public partial class UserAccountEventsTests : IAsyncDisposable
         await browser.SignInAsync();
         using var end = await browser.PostFormAsync("/", "/session/end");
 
-        var unnamed = new AccountEventDetail { Aaguid = passkey.Aaguid, Browser = passkey.Browser, System = passkey.System };
+        var unnamed = new AccountEventDetail { Aaguid = passkey.Aaguid, Kind = AuthenticatorKind.Phone, Browser = passkey.Browser, System = passkey.System };
         var named = unnamed with { Name = "Laptop" };
         var all = await ActivitiesAsync(ada.UserId);
         Assert.Equal(

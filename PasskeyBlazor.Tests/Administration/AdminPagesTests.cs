@@ -81,7 +81,7 @@ public sealed class AdminPagesTests : AdminTest
         Assert.Contains($"{Text.NameUnknown}</h1>", await Ada.GetStringAsync($"/admin/users/{user.UserId}", Cancel));
         Assert.Contains($"Disable {Text.NameUnknown}?", await Ada.GetStringAsync($"/admin/users/{user.UserId}/disable", Cancel));
         Assert.Contains("Remove “iCloud Keychain”?", WebUtility.HtmlDecode(await Ada.GetStringAsync($"/admin/users/{user.UserId}/remove-passkey/{passkey.Id}", Cancel)));
-        Assert.Contains($"<b>{Text.NameUnknown}</b>", await Grace.GetStringAsync("/me", Cancel));
+        Assert.Contains($"<b>{Text.NameUnknown}</b>", await Grace.GetStringAsync("/account", Cancel));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class AccountTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.OpenAsync("/");
         await ada.CreatePasskeyAsync();
 
-        await ada.FollowAsync("Me");
+        await ada.FollowAsync("Account");
         var file = await ada.Page.RunAndWaitForDownloadAsync(() => ada.PressAsync("Download my data"));
         await ada.FollowAsync("Delete my account");
         await ada.PressAsync("Delete my account");

@@ -253,7 +253,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await Expect(ada.Button("Create a passkey")).ToBeVisibleAsync();
 
         var other = await ada.OpenTabAsync();
-        await other.GotoAsync("/me");
+        await other.GotoAsync("/account");
         await other.GetByText("Sign out").First.ClickAsync();
         await Expect(other.GetByText("Not signed in")).ToBeVisibleAsync();
         await ada.PressAsync("Create a passkey");

@@ -21,7 +21,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1); // the first time it leaves a cookie, and no browser keeps it then
         await ada.PrepareAsync("addEventListener('pageshow', event => window.kept = event.persisted)");
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
         var before = await Form(ada).GetAttributeAsync("data-state");
         await ada.FollowAsync("Policy");
@@ -33,7 +33,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(Form(ada)).Not.ToHaveAttributeAsync("data-state", before!);
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
         var renewed = ada.Page.WaitForResponseAsync("**/session/passkey/options");
         await ada.Page.EvaluateAsync(
@@ -57,7 +57,7 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
         await renewed;
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]
@@ -80,12 +80,12 @@ public sealed class BackTests(BrowserFixture browser) : BrowserTest(browser)
         var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
 
-        await ada.OpenAsync("/me");
-        await Expect(ada.Heading).ToHaveTextAsync("Me");
+        await ada.OpenAsync("/account");
+        await Expect(ada.Heading).ToHaveTextAsync("Account");
         await ada.SignOutAsync();
         await ada.Page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
 
-        await ada.IsAtAsync("/sign-in?returnUrl=%2Fme");
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Faccount");
         await ada.HasAllOfThePageAsync();
         await Expect(ada.Page.GetByText("Ada")).ToHaveCountAsync(0);
     }

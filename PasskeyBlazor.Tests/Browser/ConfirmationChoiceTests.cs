@@ -13,7 +13,7 @@ namespace PasskeyBlazor.Tests.Browser;
 /// <summary>Which passkeys of a user the reauthentication page lets the browser offer.</summary>
 public sealed class ConfirmationChoiceTests(BrowserFixture browser) : BrowserTest(browser)
 {
-    private const string Page = "/confirm?returnUrl=%2Fme&reason=Change";
+    private const string Page = "/confirm?returnUrl=%2Faccount&reason=Change";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -46,7 +46,7 @@ public sealed class ConfirmationChoiceTests(BrowserFixture browser) : BrowserTes
         string[] expected = isOffered ? [usable, Base64Url.EncodeToString(added.CredentialId)] : [usable];
         Assert.Equal(expected.Order(), (await OfferedAsync(ada)).Order());
         await ada.PressAsync("Confirm with a passkey");
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class EarlyAnswerTests(BrowserFixture browser) : BrowserTest(brows
         var ada = await OpenBrowserAsync();
         await Sheets.ReplaceAsync(ada, answer);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsToldAsync("That passkey can’t be used here any more.");
@@ -37,7 +37,7 @@ public sealed class EarlyAnswerTests(BrowserFixture browser) : BrowserTest(brows
         var ada = await OpenBrowserAsync();
         await Sheets.ReplaceAsync(ada, answer);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await ada.Page.GetByLabel("E-mail").FillAsync("ada");
         await ada.Page.Keyboard.PressAsync("Enter");
@@ -52,7 +52,7 @@ public sealed class EarlyAnswerTests(BrowserFixture browser) : BrowserTest(brows
         var ada = await OpenBrowserAsync();
         await Sheets.ReplaceAsync(ada, answer);
 
-        await ada.OpenAsync("/sign-in?begin=true&returnUrl=/me");
+        await ada.OpenAsync("/sign-in?begin=true&returnUrl=/account");
 
         await ada.IsToldAsync("That passkey can’t be used here any more.");
     }
@@ -67,7 +67,7 @@ public sealed class EarlyAnswerTests(BrowserFixture browser) : BrowserTest(brows
         await App.AgeSessionsAsync();
         await Sheets.ReplaceAsync(ada, answer);
 
-        await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
+        await ada.OpenAsync("/confirm?returnUrl=%2Faccount&reason=Change");
         await ada.PressAsync("Confirm with a passkey");
 
         await ada.IsToldAsync("Not confirmed: this passkey was refused.");
@@ -98,11 +98,11 @@ public sealed class EarlyAnswerTests(BrowserFixture browser) : BrowserTest(brows
         await ada.GetPasskeyAsync();
         await Sheets.WaitForPickAsync(ada);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await ada.Page.GetByLabel("E-mail").FillAsync("ada@");
         await Sheets.PickAsync(ada);
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 }

@@ -28,12 +28,12 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
         await ada.GetPasskeyAsync();
         await Sheets.ReplaceAsync(ada, Late);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await CancelAsync(ada, "get", "Sign in with a passkey");
         await Sheets.SettleAsync(ada);
 
-        await ada.IsAtAsync("/sign-in?returnUrl=%2Fme");
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Faccount");
         Assert.Equal("", await ada.Page.Locator("[name=credential]").InputValueAsync());
     }
 
@@ -47,7 +47,7 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
         await CancelAsync(ada, "get", "Confirm with a passkey");
         await Sheets.SettleAsync(ada);
 
-        await ada.IsAtAsync("/confirm?returnUrl=%2Fme&reason=Change");
+        await ada.IsAtAsync("/confirm?returnUrl=%2Faccount&reason=Change");
         Assert.Equal("", await ada.Page.Locator("[name=credential]").InputValueAsync());
     }
 
@@ -59,7 +59,7 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
         await ada.GetPasskeyAsync();
         await Sheets.ReplaceAsync(ada, "return new Promise((_, reject) => window.settle ??= () => reject(new DOMException('', 'NotAllowedError')))");
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await CancelAsync(ada, "get", "Sign in with a passkey");
         await ada.Page.EvaluateAsync("delete document.documentElement.dataset.asked");
@@ -128,7 +128,7 @@ public sealed class LateAnswerTests(BrowserFixture browser, TestApp app) : Repla
             await route.ContinueAsync();
         });
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await Sheets.IsAskedAsync(ada, "get");
         await ada.Page.EvaluateAsync( // one call, because Playwright runs no script while it waits for the next page

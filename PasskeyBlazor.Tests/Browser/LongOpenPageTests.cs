@@ -48,14 +48,14 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
         var ada = await WithPasskeyAsync();
         await Sheets.WaitForPickAsync(ada);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         App.Clock!.Advance(Long);
         await Sheets.PickAsync(ada);
         await ada.IsToldAsync("That took too long. Try again.");
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]
@@ -115,14 +115,14 @@ public sealed class LongOpenPageTests(BrowserFixture browser) : BrowserTest(brow
         ada.Allow("Failed to load resource.* 429", "the server refuses it");
         await ada.Page.RouteAsync("**/session/passkey/options", route => route.FulfillAsync(new() { Status = 429 }));
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
         await PassTimeAsync(ada, 429);
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("That took too long. Try again.");
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     protected override TestApp MakeApp() => new() { Clock = new FakeTimeProvider(DateTimeOffset.UtcNow) };

@@ -20,7 +20,7 @@ public sealed class LostPressTests(BrowserFixture browser) : BrowserTest(browser
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
         await Sheets.PickAsync(ada);
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class LostPressTests(BrowserFixture browser) : BrowserTest(browser
 
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class LostPressTests(BrowserFixture browser) : BrowserTest(browser
             ? route.AbortAsync("aborted")
             : route.FulfillAsync(new() { Headers = [new("Content-Disposition", "attachment; filename=a.txt")], Body = "a file" }));
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         var sent = ada.Page.WaitForRequestAsync("**/session/provider");
         await ada.PressAsync("Continue with Development");

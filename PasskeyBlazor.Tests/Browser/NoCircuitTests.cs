@@ -47,7 +47,7 @@ public sealed class NoCircuitTests(BrowserFixture browser) : BrowserTest(browser
         await Sheets.FailAsync(ada, "SecurityError");
         var asked = Record(ada);
 
-        await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
+        await ada.OpenAsync("/confirm?returnUrl=%2Faccount&reason=Change");
         await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         Assert.Equal(["PasskeySignIn", "app", "confirm", "session", "theme"], asked.Where(name => name != "favicon").Order(StringComparer.Ordinal));
         await ada.PressAsync("Confirm with a passkey");
@@ -67,7 +67,7 @@ public sealed class NoCircuitTests(BrowserFixture browser) : BrowserTest(browser
         await Sheets.FailAsync(ada, "SecurityError");
         ada.Allow("Failed to (fetch|load)|ERR_FAILED|401", "the session has ended");
 
-        await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
+        await ada.OpenAsync("/confirm?returnUrl=%2Faccount&reason=Change");
         await using (var db = App.OpenDatabase())
         {
             await db.Sessions.ExecuteDeleteAsync(TestContext.Current.CancellationToken);

@@ -76,9 +76,9 @@ public sealed class OddAnswerTests(BrowserFixture browser, TestApp app) : Browse
         await ada.CreatePasskeyAsync();
         await ada.SignOutAsync();
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
 
         await App.AgeSessionsAsync();
         await ada.OpenAsync("/confirm?returnUrl=%2Faccounts&reason=Change");

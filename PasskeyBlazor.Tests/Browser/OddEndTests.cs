@@ -29,14 +29,14 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
         await ada.GetPasskeyAsync();
         await Sheets.ReplaceAsync(ada, answer, Obedient);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -79,13 +79,13 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
         await ada.HasAddedAsync();
         await ada.SignOutAsync();
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("Something went wrong with your passkey provider.");
         await Sheets.AutofillIsOfferedAsync(ada, times: 2);
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Sign in with a passkey");
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -99,11 +99,11 @@ public sealed class OddEndTests(BrowserFixture browser, TestApp app) : ReplacedS
         await ada.GetPasskeyAsync();
         await Sheets.ReplaceAsync(ada, "throw null", $"if (offered <= {times}) {{ {autofill} }} return call.call(this, options)");
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times);
         await ada.Page.EvaluateAsync("new Promise(done => setTimeout(done, 50))"); // whatever was to run has run
         await ada.Page.GetByLabel("E-mail").FocusAsync();
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 }

@@ -19,7 +19,7 @@ public sealed class OfflineTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.GetPasskeyAsync();
         AllowSilence(ada);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.Page.Context.SetOfflineAsync(true);
         await ada.PressAsync("Sign in with a passkey");
         await Expect(ada.Page).ToHaveURLAsync("chrome-error://chromewebdata/"); // the browser's own page says that there is no network
@@ -34,7 +34,7 @@ public sealed class OfflineTests(BrowserFixture browser) : BrowserTest(browser)
             await ada.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.Commit }); // which sends the answer once more
         }
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
 
     [Theory]
     [InlineData("/", ShownAgain)]
-    [InlineData("/me", KeptAndShown)]
+    [InlineData("/account", KeptAndShown)]
     [InlineData("/passkeys", ShownAgain)]
-    [InlineData("/passkeys/add?returnUrl=/me", ShownAgain)]
+    [InlineData("/passkeys/add?returnUrl=/account", ShownAgain)]
     [InlineData("/policy", KeptAndShown)]
     [Threat("OT-06")]
     public async Task A_page_that_is_shown_again_after_a_sign_out_shows_nothing_of_the_person(string page, string happens)
@@ -34,7 +34,7 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
 
     [Theory]
     [InlineData("/")]
-    [InlineData("/me")]
+    [InlineData("/account")]
     [InlineData("/passkeys")]
     [Threat("OT-06")]
     public async Task A_page_that_is_shown_again_becomes_the_page_of_the_person_who_is_signed_in_now(string page)
@@ -52,7 +52,7 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
     [Fact]
     public async Task A_page_of_the_same_person_asks_once_each_time_and_stays()
     {
-        var ada = await OpenSignedInAsync("/me");
+        var ada = await OpenSignedInAsync("/account");
         var asked = 0;
         ada.Page.Request += (_, request) => asked += request.Url.EndsWith("/api/session", StringComparison.Ordinal) ? 1 : 0;
         await ada.Page.EvaluateAsync("document.body.dataset.same = 'page'");
@@ -71,7 +71,7 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
     [InlineData(429)]
     public async Task A_page_that_gets_no_answer_stays(int status)
     {
-        var ada = await OpenSignedInAsync("/me");
+        var ada = await OpenSignedInAsync("/account");
         ada.Allow($"status of {status}", "the server does not answer");
         await ada.Page.RouteAsync("**/api/session", route => route.FulfillAsync(new() { Status = status, Body = "" }));
         await ada.Page.EvaluateAsync("document.body.dataset.same = 'page'");
@@ -122,12 +122,12 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
     }
 
     [Theory]
-    [InlineData("/me")]
-    [InlineData("/me/delete")]
+    [InlineData("/account")]
+    [InlineData("/account/delete")]
     [InlineData("/sessions")]
     [InlineData("/accounts")]
     [InlineData("/passkeys")]
-    [InlineData("/passkeys/add?returnUrl=/me&offer=true")]
+    [InlineData("/passkeys/add?returnUrl=/account&offer=true")]
     [InlineData("/admin/models")]
     [Threat("OT-01")]
     public async Task Every_form_of_a_page_of_another_person_changes_nothing_and_says_why(string page)

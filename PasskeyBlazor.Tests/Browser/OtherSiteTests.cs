@@ -58,7 +58,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
         var ada = await OpenBrowserAtProviderAsync();
         provider.BendAnswer = answer => (answer["error"], answer["code"]) = ("access_denied", null);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Continue with Fake Provider");
         await ada.FollowAsync("Go back");
         await Expect(ada.Page.GetByText("You cancelled at the provider.")).ToBeVisibleAsync();
@@ -66,7 +66,7 @@ public sealed class OtherSiteTests(BrowserFixture browser, FakeProvider provider
         provider.Name("ada");
         await ada.PressAsync("Continue with Fake Provider");
         await ada.FollowAsync("Go back");
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]

@@ -118,8 +118,8 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Theory]
-    [InlineData("/sign-in?begin=true&returnUrl=/me", "Sign in with a passkey")]
-    [InlineData("/confirm?begin=true&returnUrl=%2Fme&reason=Change", "Confirm with a passkey")]
+    [InlineData("/sign-in?begin=true&returnUrl=/account", "Sign in with a passkey")]
+    [InlineData("/confirm?begin=true&returnUrl=%2Faccount&reason=Change", "Confirm with a passkey")]
     public async Task A_sheet_that_opens_without_a_press_is_refused_silently_and_the_button_has_the_focus(string page, string button)
     {
         var ada = await OpenBrowserAsync();
@@ -137,7 +137,7 @@ public sealed class PressTests(BrowserFixture browser) : BrowserTest(browser)
         await Expect(ada.Page.GetByText("No passkey found here.")).ToHaveCountAsync(0);
         await ada.Page.Keyboard.PressAsync("Enter");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     private async Task<Person> PreparedAsync(string page, bool waitsForTouch = false)

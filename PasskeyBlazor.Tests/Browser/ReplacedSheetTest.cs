@@ -43,7 +43,7 @@ public abstract class ReplacedSheetTest(BrowserFixture browser, TestApp app) : B
         await ada.CreatePasskeyAsync();
         await App.AgeSessionsAsync();
         await Sheets.ReplaceAsync(ada, answer);
-        await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
+        await ada.OpenAsync("/confirm?returnUrl=%2Faccount&reason=Change");
 
         return ada;
     }

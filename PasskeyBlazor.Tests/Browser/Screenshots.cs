@@ -46,8 +46,8 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("sessions", "/sessions")]
     [InlineData("accounts", "/accounts")]
     [InlineData("activity", "/activity")]
-    [InlineData("me", "/me")]
-    [InlineData("me-delete-only-administrator", "/me/delete")]
+    [InlineData("account", "/account")]
+    [InlineData("account-delete-only-administrator", "/account/delete")]
     [InlineData("protected", "/protected")]
     [InlineData("confirm", "/confirm?failure=Cancelled&reason=Add")]
     [InlineData("access-denied", "/access-denied")]
@@ -268,7 +268,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         var grace = await OpenBrowserAsync();
         await grace.SignInQuicklyAsync("grace");
 
-        await TakeAsync(grace, "/me/delete", "me-delete");
+        await TakeAsync(grace, "/account/delete", "account-delete");
     }
 
     /// <summary>Ada, an administrator with passkeys of four kinds, two accounts at the provider and another session; and others to look after.</summary>

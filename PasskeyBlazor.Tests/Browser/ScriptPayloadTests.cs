@@ -100,9 +100,10 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         var signedIn = await victim.SignInQuicklyAsync("mallory");
         await payloads.LinkEverywhereAsync(signedIn);
         await App.KeepPasskeysAsync(signedIn.UserId, "laptop");
-        await victim.OpenAsync("/me");
+        await victim.OpenAsync("/account");
         await ShowsAsync(victim, "[aria-labelledby=accounts] h3 > :first-child");
-        await ShowsAsync(victim, "[aria-labelledby=accounts] .meta:nth-last-child(2) code");
+        await victim.Page.GetByText("Identifiers for the operator").ClickAsync();
+        await ShowsAsync(victim, "code[id^=issuer-]");
         await NothingRanAsync(victim);
         await victim.OpenAsync("/passkeys");
         await victim.PanelSaysAsync("Add a passkey");
@@ -125,7 +126,7 @@ public sealed class ScriptPayloadTests(BrowserFixture browser, PayloadApp payloa
         {
             var name = string.Join(' ', some);
             await payloads.NameAsync(signedIn, name);
-            foreach (var (path, shown) in (IEnumerable<(string, string)>)[("/me", ".fact b"), others[index % others.Length]])
+            foreach (var (path, shown) in (IEnumerable<(string, string)>)[("/account", ".pairs dd"), others[index % others.Length]])
             {
                 await victim.OpenAsync(path);
                 await victim.HasAllOfThePageAsync();

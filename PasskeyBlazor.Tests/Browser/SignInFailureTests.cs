@@ -51,12 +51,12 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.RefuseSentencesAsync();
         await Sheets.FailAsync(ada, error);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await ada.PressAsync("Sign in with a passkey");
 
         await ada.IsToldAsync(sentence);
-        await ada.IsAtAsync("/sign-in?returnUrl=%2Fme"); // a reload does not say it again
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Faccount"); // a reload does not say it again
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await Expect(ada.Button("Sign in with a passkey")).Not.ToBeDisabledAsync();
     }
@@ -87,13 +87,13 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
             await ada.RefuseSentencesAsync();
         }
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
             await ada.RefuseSentencesAsync();
         }
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await Expect(OtherWay(ada)).ToBeHiddenAsync();
@@ -118,7 +118,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.IsToldAsync("Still not working?");
         await OtherWay(ada).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).First.ClickAsync();
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
         await ada.IsToldAsync("You weren’t signed in.");
         await ada.PressAsync("Sign in with a passkey");
@@ -136,7 +136,7 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]
@@ -165,11 +165,11 @@ public sealed class SignInFailureTests(BrowserFixture browser, TestApp app) : Br
         await ada.GetPasskeyAsync();
         await Sheets.BlockFirstAsync(ada);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]

@@ -164,8 +164,8 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
         await ada.OpenAsync("/sign-in");
         await ada.IsSignedInAsync();
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
-        await ada.IsAtAsync("/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
+        await ada.IsAtAsync("/account");
     }
 
     [Fact]
@@ -195,13 +195,13 @@ public sealed partial class SignInTests(BrowserFixture browser) : BrowserTest(br
     {
         var ada = await OpenBrowserAsync();
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Continue with Development");
         await ada.PressAsync("Cancel");
         await Expect(ada.Page.GetByText("You cancelled at the provider.")).ToBeVisibleAsync();
 
         await ada.ContinueWithProviderAsync();
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [GeneratedRegex(@"/PasskeySignIn\..*\.js")]

@@ -19,13 +19,13 @@ public sealed class SlowPageTests(BrowserFixture browser) : BrowserTest(browser)
         await ada.GetPasskeyAsync();
 
         var script = ada.Page.WaitForRequestFinishedAsync(new() { Predicate = request => request.Url.Contains("/PasskeySignIn.", StringComparison.Ordinal) });
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await script;
         await ada.Page.EvaluateAsync("new Promise(resolve => setTimeout(resolve))"); // whatever was to run has run
         formMayCome.SetResult();
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     protected override TestApp MakeApp() => new()
@@ -43,7 +43,7 @@ public sealed class SlowPageTests(BrowserFixture browser) : BrowserTest(browser)
 
         private async Task SplitAsync(HttpContext http, RequestDelegate next)
         {
-            if (http.Request.QueryString.Value != "?returnUrl=/me")
+            if (http.Request.QueryString.Value != "?returnUrl=/account")
             {
                 await next(http);
                 return;

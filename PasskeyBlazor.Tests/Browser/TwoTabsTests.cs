@@ -18,13 +18,13 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
         var other = await ada.OpenTabAsync();
         await other.GotoAsync("/sign-in");
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         var ada = await OpenBrowserAsync();
         await ada.SignInQuicklyAsync();
 
-        await ada.OpenAsync("/me");
+        await ada.OpenAsync("/account");
         await SignOutInAnotherTabAsync(ada);
         await ada.PressAsync("Sign out");
 
@@ -145,7 +145,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         var other = await ada.OpenTabAsync();
         await OpenPasskeysAsync(other);
         await Press(other, "Remove laptop");
-        await Press(other, "Remove passkey");
+        await Press(other, "Remove passkey laptop");
         await Expect(other.Locator(".row")).ToHaveCountAsync(1);
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("desktop");
         await ada.PressAsync("Save");
@@ -169,7 +169,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         await OpenPasskeysAsync(other);
         await Press(other, "Remove laptop");
         await ada.PressAsync("Remove laptop");
-        await Press(other, "Remove passkey");
+        await Press(other, "Remove passkey laptop");
         await Expect(other.Locator(".row")).ToHaveCountAsync(1);
         await ada.PressAsync("Remove passkey");
 

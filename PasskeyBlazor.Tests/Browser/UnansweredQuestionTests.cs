@@ -26,9 +26,9 @@ public sealed class UnansweredQuestionTests(BrowserFixture browser, TestApp app)
             """);
         await ada.GetPasskeyAsync();
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 }

@@ -24,7 +24,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser, TestApp app) : R
         await ada.GetPasskeyAsync();
         await Sheets.ReplaceAsync(ada, answer);
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Sheets.AutofillIsOfferedAsync(ada, times: 1);
         await ada.PressAsync("Sign in with a passkey");
         await CancelAsync(ada, "get", "Sign in with a passkey");
@@ -32,7 +32,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser, TestApp app) : R
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser, TestApp app) : R
         await Sheets.WorkAgainAsync(ada);
         await ada.PressAsync("Confirm with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class UnsettledSheetTests(BrowserFixture browser, TestApp app) : R
             """);
         await ada.Page.RouteAsync("**/session/passkey", _ => Task.CompletedTask); // and nothing more
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Expect(ada.Page.Locator("[data-ready]")).ToHaveCountAsync(1);
         await ada.Button("Sign in with a passkey").EvaluateAsync("button => button.click()");
         await ada.HasNotedAsync("cancelled", "true");
@@ -91,6 +91,6 @@ public sealed class UnsettledSheetTests(BrowserFixture browser, TestApp app) : R
         await ada.Page.UnrouteAllAsync();
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 }

@@ -59,23 +59,23 @@ public sealed class UnverifiedPersonTests(BrowserFixture browser) : BrowserTest(
                 break;
             case "sign in":
                 await ada.SignOutAsync();
-                await ada.OpenAsync("/sign-in?returnUrl=/me");
+                await ada.OpenAsync("/sign-in?returnUrl=/account");
                 await ada.PressAsync("Sign in with a passkey");
                 await ada.IsToldAsync(Told);
-                await ada.IsAtAsync("/sign-in?returnUrl=%2Fme");
+                await ada.IsAtAsync("/sign-in?returnUrl=%2Faccount");
                 await VerifiesAsync(ada);
                 await ada.PressAsync("Sign in with a passkey");
-                await ada.IsAtAsync("/me");
+                await ada.IsAtAsync("/account");
                 break;
             default:
                 await App.AgeSessionsAsync();
-                await ada.OpenAsync("/confirm?returnUrl=%2Fme&reason=Change");
+                await ada.OpenAsync("/confirm?returnUrl=%2Faccount&reason=Change");
                 await ada.PressAsync("Confirm with a passkey");
                 await ada.IsToldAsync(Told);
-                await ada.IsAtAsync("/confirm?returnUrl=%2Fme&reason=Change");
+                await ada.IsAtAsync("/confirm?returnUrl=%2Faccount&reason=Change");
                 await VerifiesAsync(ada);
                 await ada.PressAsync("Confirm with a passkey");
-                await ada.IsAtAsync("/me");
+                await ada.IsAtAsync("/account");
                 break;
         }
 

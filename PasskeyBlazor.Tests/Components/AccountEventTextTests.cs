@@ -3,6 +3,7 @@ using PasskeyBlazor.Components.Layout;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
+using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Components;
@@ -46,9 +47,21 @@ public sealed class AccountEventTextTests : IAsyncDisposable
         var unknown = known with { Aaguid = Guid.Empty };
 
         Assert.Equal("“iCloud Keychain”", DetailOf(AccountEventKind.PasskeyAdded, known));
-        Assert.Equal("“Passkey · Safari on macOS”", DetailOf(AccountEventKind.PasskeyAdded, unknown));
+        Assert.Equal("“Safari on macOS”", DetailOf(AccountEventKind.PasskeyAdded, unknown));
+        Assert.Equal("“Security key”", DetailOf(AccountEventKind.PasskeyRemoved, unknown with { Kind = AuthenticatorKind.SecurityKey }));
+        Assert.Equal("“macOS device”", DetailOf(AccountEventKind.SignedIn, unknown with { Kind = AuthenticatorKind.Platform }));
         Assert.Equal("“iCloud Keychain” is now “Work”", DetailOf(AccountEventKind.PasskeyRenamed, known with { NewName = "Work" }));
         Assert.Equal("“Work” is now “Home”", DetailOf(AccountEventKind.PasskeyRenamed, known with { Name = "Work", NewName = "Home" }));
+    }
+
+    [Fact]
+    [Threat("NP-08")]
+    public void A_confirmation_names_the_passkey_and_says_where_a_provider_proved_nothing()
+    {
+        Assert.Equal("“Work”", DetailOf(AccountEventKind.Reauthenticated, new() { Name = "Work", Aaguid = ICloud }));
+        Assert.Equal("“iCloud Keychain”", DetailOf(AccountEventKind.Reauthenticated, new() { Aaguid = ICloud }));
+        Assert.Equal("not proved fresh", DetailOf(AccountEventKind.Reauthenticated, new() { IsProvedFresh = false }));
+        Assert.Equal("", DetailOf(AccountEventKind.Reauthenticated, new() { IsProvedFresh = true }));
     }
 
     [Fact]
@@ -94,11 +107,15 @@ public sealed class AccountEventTextTests : IAsyncDisposable
     [InlineData(AccountEventKind.SignInRefused, "passkey", "A sign-in with a passkey didn’t succeed")]
     [InlineData(AccountEventKind.SignInRefused, "GitHub", "A sign-in with GitHub didn’t succeed")]
     [InlineData(AccountEventKind.ReauthenticationRefused, "passkey", "A confirmation with a passkey didn’t succeed")]
-    public void A_refusal_names_what_was_refused(AccountEventKind kind, string method, string expected)
+    [InlineData(AccountEventKind.Reauthenticated, "passkey", "Confirmed it’s you with a passkey")]
+    [InlineData(AccountEventKind.Reauthenticated, "GitHub", "Confirmed it’s you with GitHub")]
+    [InlineData(AccountEventKind.Reauthenticated, "Gone", "Confirmed it’s you with Gone")] // a provider that is configured no more
+    [Threat("NP-08")]
+    public void A_confirmation_and_a_refusal_name_the_method(AccountEventKind kind, string method, string expected)
     {
-        var refused = new AccountEvent { UserId = Guid.NewGuid(), At = DateTimeOffset.UnixEpoch, Kind = kind, Method = method };
+        var happened = new AccountEvent { UserId = Guid.NewGuid(), At = DateTimeOffset.UnixEpoch, Kind = kind, Method = method };
 
-        Assert.Equal(expected, AccountEventText.Of(refused, Directory).Sentence);
+        Assert.Equal(expected, AccountEventText.Of(happened, Directory).Sentence);
     }
 
     private string DetailOf(AccountEventKind kind, AccountEventDetail detail) => AccountEventText.DetailOf(Happened(kind, detail: detail), Models);

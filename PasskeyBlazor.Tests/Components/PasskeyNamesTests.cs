@@ -9,6 +9,8 @@ namespace PasskeyBlazor.Tests.Components;
 /// <summary>The names that pages show for the passkeys of one user.</summary>
 public sealed class PasskeyNamesTests : IAsyncDisposable
 {
+    private static readonly Guid Unknown = new("11111111-2222-3333-4444-555555555555");
+    private static readonly Guid WindowsHello = new("08987058-cadc-4b81-b6e1-30de50dcbe96");
     private static readonly Guid ICloud = new("fbfc3007-154e-4ecc-8c0b-6e020557d7bd");
 
     private readonly Accounts accounts = new();
@@ -16,12 +18,75 @@ public sealed class PasskeyNamesTests : IAsyncDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("Chrome", "Linux", "Passkey · Chrome on Linux")]
-    [InlineData(null, "Linux", "Passkey · Linux")]
-    [InlineData("Chrome", null, "Passkey · Chrome")]
+    [InlineData("Chrome", "Linux", "Chrome on Linux")]
+    [InlineData(null, "Linux", "Linux")]
+    [InlineData("Chrome", null, "Chrome")]
     [InlineData(null, null, "Passkey")]
     public void A_passkey_of_an_unknown_model_is_named_after_its_browser_and_system(string? browser, string? system, string expected) =>
-        Assert.Equal([expected], Shown(Passkey(null, new Guid("11111111-2222-3333-4444-555555555555"), browser, system)));
+        Assert.Equal([expected], Shown(Passkey(null, Unknown, browser, system)));
+
+    [Theory]
+    [InlineData("Security key", "Chrome", "Windows", false, "usb")]
+    [InlineData("Security key", null, null, false, "nfc", "usb")]
+    [InlineData("Security key", "Safari", "iOS", false, "smart-card")]
+    [InlineData("Windows device", "Chrome", "Windows", false, "internal")]
+    [InlineData("Linux device", null, "Linux", false, "internal")]
+    [InlineData("Chrome", "Chrome", null, false, "internal")]
+    [InlineData("Android device", "Chrome", "Android", false, "internal", "hybrid")]
+    [InlineData("iPadOS device", "Safari", "iPadOS", false, "hybrid")]
+    [InlineData("Phone", "Chrome", "Windows", false, "hybrid")] // the browser is of the computer
+    [InlineData("Phone", null, null, false, "internal", "hybrid")]
+    [InlineData("Chrome on Linux", "Chrome", "Linux", true, "internal")]
+    [InlineData("Chrome on Linux", "Chrome", "Linux", true, "internal", "hybrid")]
+    [InlineData("Passkey", null, null, true)]
+    [InlineData("Firefox on Linux", "Firefox", "Linux", false)] // a browser that reports no transports
+    [Threat("NP-01")]
+    public void A_passkey_of_an_unknown_model_is_named_after_its_kind_and_place(string expected, string? browser, string? system, bool isSynced, params string[] transports)
+    {
+        foreach (var model in (Guid[])[Unknown, Guid.Empty])
+        {
+            var passkey = Passkey(null, model, browser, system, 1, isSynced, transports);
+
+            Assert.Equal([expected], Shown(passkey));
+            Assert.Equal(expected, PasskeyNames.Alone(AccountEventDetail.Of(passkey), Models)); // the same words in the activity
+        }
+    }
+
+    [Fact]
+    [Threat("NP-01")]
+    public void A_synced_passkey_a_device_bound_one_and_a_security_key_never_share_a_name_not_even_with_a_number()
+    {
+        Passkey[] ofOneBrowser =
+        [
+            Passkey(null, Guid.Empty, "Chrome", "Linux", 1, true, "internal"), Passkey(null, Guid.Empty, "Chrome", "Linux", 2, false, "internal"),
+            Passkey(null, Guid.Empty, "Chrome", "Linux", 3, false, "usb"), Passkey(null, Guid.Empty, "Chrome", "Linux", 4, false),
+            Passkey(null, Guid.Empty, "Chrome", "Linux", 5, true, "internal"),
+        ];
+        Passkey[] ofOneModel =
+        [
+            Passkey(null, WindowsHello, day: 1, transports: "internal"), Passkey(null, WindowsHello, day: 2, isSynced: true, transports: "internal"),
+            Passkey(null, WindowsHello, day: 3, isSynced: true, transports: "internal"), Passkey(null, WindowsHello, day: 4, transports: "internal"),
+        ];
+        ofOneModel[2].IsBackedUp = true;
+        Passkey[] withoutAPlace = [Passkey(null, Guid.Empty, day: 1, isSynced: true), Passkey(null, Guid.Empty, day: 2)];
+
+        Assert.Equal(["Chrome on Linux", "Linux device", "Security key", "Chrome on Linux · This device only", "Chrome on Linux (2)"], Shown(ofOneBrowser));
+        Assert.Equal(["Windows Hello", "Windows Hello · Not synced yet", "Windows Hello · Synced", "Windows Hello (2)"], Shown(ofOneModel));
+        Assert.Equal(["Passkey", "Passkey · This device only"], Shown(withoutAPlace));
+    }
+
+    [Fact]
+    [Threat("NP-01")]
+    public void An_operator_s_name_of_the_longest_length_still_says_what_the_passkey_is()
+    {
+        var one = Passkey(null, Guid.Empty, "x", new string('x', 95), day: 1);
+        var other = Passkey(null, Guid.Empty, "x", new string('x', 95), day: 2, isSynced: true);
+
+        var names = Shown(one, other).ToList();
+
+        Assert.EndsWith(" · Not synced yet", names[1], StringComparison.Ordinal);
+        Assert.All(names, name => Assert.InRange(name.Length, 1, UserPasskeys.MaxNameLength));
+    }
 
     [Fact]
     public void A_known_model_names_the_passkey_wherever_it_was_created() =>
@@ -71,7 +136,7 @@ public sealed class PasskeyNamesTests : IAsyncDisposable
 
     private IEnumerable<string> Shown(params Passkey[] all) => all.Select(new PasskeyNames(all, Models).Of);
 
-    private static Passkey Passkey(string? name, Guid aaguid, string? browser = null, string? system = null, int day = 1) => new()
+    private static Passkey Passkey(string? name, Guid aaguid, string? browser = null, string? system = null, int day = 1, bool isSynced = false, params string[] transports) => new()
     {
         UserId = Guid.NewGuid(),
         CredentialId = [1],
@@ -79,6 +144,8 @@ public sealed class PasskeyNamesTests : IAsyncDisposable
         Name = name,
         Aaguid = aaguid,
         AttestationFormat = "none",
+        IsBackupEligible = isSynced,
+        Transports = transports,
         Browser = browser,
         System = system,
         CreatedAt = Accounts.Start.AddDays(day),

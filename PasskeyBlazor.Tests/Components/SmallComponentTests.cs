@@ -218,13 +218,14 @@ public sealed class SmallComponentTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("me", "Me")]
-    [InlineData("me/delete", "Me")]
-    [InlineData("accounts?x=1", "Me")]
-    [InlineData("activity", "Me")]
+    [InlineData("account", "Account")]
+    [InlineData("account/delete", "Account")]
+    [InlineData("accounts?x=1", "Account")]
+    [InlineData("activity", "Account")]
     [InlineData("sessions", "Sessions")]
     [InlineData("passkeys", "Passkeys")]
-    [InlineData("menu", null)]
+    [InlineData("account-deleted", null)]
+    [InlineData("accounting", null)]
     public async Task The_navigation_marks_the_current_page(string address, string? page)
     {
         var ada = SignedIn.From(await Accounts.SignInAsync());

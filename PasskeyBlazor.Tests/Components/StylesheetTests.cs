@@ -8,7 +8,7 @@ public sealed partial class StylesheetTests(TestApp app) : IClassFixture<TestApp
 {
     [Theory]
     [InlineData("/", "theme app account")]
-    [InlineData("/me", "theme app account")]
+    [InlineData("/account", "theme app account")]
     [InlineData("/error", "theme app account")] // adds a script to the head itself
     [InlineData("/no-such-page", "theme app account")]
     [InlineData("/access-denied", "theme app account")]

@@ -14,6 +14,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     private static readonly string[] WithoutSignIn =
     [
         "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/sign-in/failure", "/status/{Code:int}",
+        "/status/421", "/status/426", "/me", "/me/delete", "/authenticator-icons/{name}",
         "/api/session", "/session/end", "/session/passkey", "/session/passkey/options",
         "/session/passkeys/add", "/session/passkeys/here", "/session/passkeys/offer/allow", "/session/passkeys/offer/later", "/session/passkeys/offer/never",
         "/session/passkeys/remove", "/session/passkeys/rename", "/session/provider", "/session/provider/callback",
@@ -44,7 +45,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
         var signedIn = await app.SignInAsAdministratorAsync(browser); // other people are refused earlier at some addresses
         var changing = app.Changing().ToList();
         Assert.Superset(
-            new HashSet<(string, string)> { ("/session/end", "POST"), ("/session/provider", "POST"), ("/session/passkey", "POST"), ("/me", "POST"), ("/admin/disable", "POST") },
+            new HashSet<(string, string)> { ("/session/end", "POST"), ("/session/provider", "POST"), ("/session/passkey", "POST"), ("/account", "POST"), ("/admin/disable", "POST") },
             changing.ToHashSet());
 
         foreach (var (address, method) in changing)
@@ -111,11 +112,11 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Theory]
-    [InlineData("/me", "/sign-in?returnUrl=%2Fme")]
+    [InlineData("/account", "/sign-in?returnUrl=%2Faccount")]
     [InlineData("/passkeys?x=1", "/sign-in?returnUrl=%2Fpasskeys%3Fx%3D1")]
     [InlineData("/protected", "/sign-in?returnUrl=%2Fprotected")]
     [InlineData("/sessions", "/sign-in?returnUrl=%2Fsessions")]
-    [InlineData("/me/delete", "/sign-in?returnUrl=%2Fme%2Fdelete")]
+    [InlineData("/account/delete", "/sign-in?returnUrl=%2Faccount%2Fdelete")]
     [InlineData("/admin?search=x", "/sign-in?returnUrl=%2Fadmin%3Fsearch%3Dx")]
     public async Task A_signed_out_person_is_sent_to_sign_in_and_back(string address, string expected)
     {

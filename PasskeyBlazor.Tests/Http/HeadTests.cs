@@ -22,7 +22,7 @@ public sealed class HeadTests(TestApp app) : IClassFixture<TestApp>
         }
 
         var pages = app.Endpoints().Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null).Select(e => e.Address()).Distinct().ToList();
-        Assert.Superset(new HashSet<string> { "/", "/sign-in", "/me", "/policy", "/link", "/status/404" }, pages.ToHashSet());
+        Assert.Superset(new HashSet<string> { "/", "/sign-in", "/account", "/policy", "/link", "/status/404" }, pages.ToHashSet());
         string[] others = ["/no-such-page", "/.well-known/passkey-endpoints", "/.well-known/webauthn", "/app.css", "/favicon.svg", "/_framework/blazor.server.js", "/health/live", "/health/ready"];
 
         foreach (var address in pages.Concat(others))

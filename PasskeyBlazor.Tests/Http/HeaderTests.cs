@@ -14,7 +14,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/", HttpStatusCode.OK)]
     [InlineData("/sign-in", HttpStatusCode.OK)]
     [InlineData("/policy", HttpStatusCode.OK)]
-    [InlineData("/me", HttpStatusCode.Redirect)]
+    [InlineData("/account", HttpStatusCode.Redirect)]
     [InlineData("/no-such-page", HttpStatusCode.NotFound)]
     [InlineData("/access-denied", HttpStatusCode.Forbidden)]
     [InlineData("/api/session", HttpStatusCode.Unauthorized)]
@@ -93,7 +93,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
         using var fromElsewhere = await browser.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/session/end") { Headers = { { "Origin", "https://evil.example" } } }, Cancel);
         await using var db = limited.OpenDatabase();
         await db.Database.ExecuteSqlRawAsync("ALTER TABLE Sessions RENAME TO Lost", Cancel);
-        using var fault = await browser.GetAsync("/me", Cancel);
+        using var fault = await browser.GetAsync("/account", Cancel);
 
         HttpResponseMessage[] answers = [tooLarge, withoutToken, tooMany, fromElsewhere, fault];
         Assert.Equal([413, 400, 429, 403, 503], answers.Select(answer => (int)answer.StatusCode));
@@ -106,7 +106,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.Browser();
         await browser.SignInAsync();
 
-        foreach (var address in (string[])["/", "/me", "/passkeys", "/protected", "/sign-in"])
+        foreach (var address in (string[])["/", "/account", "/passkeys", "/protected", "/sign-in"])
         {
             using var answer = await browser.GetAsync(address, Cancel);
             Assert.True(answer.Headers.CacheControl?.NoStore, address);
@@ -132,7 +132,7 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.Browser();
         await browser.SignInAsync("ada");
 
-        foreach (var address in (string[])["/", "/me", "/passkeys", "/policy", "/sign-in"])
+        foreach (var address in (string[])["/", "/account", "/passkeys", "/policy", "/sign-in"])
         {
             var html = (await browser.GetStringAsync(address, Cancel)).Replace(app.Address.AbsoluteUri, "/", StringComparison.Ordinal);
 
@@ -145,5 +145,5 @@ public sealed class HeaderTests(TestApp app) : IClassFixture<TestApp>
 
     private static string PolicyOf(string address) =>
         "default-src 'self'; img-src 'self' https:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action "
-        + (address is "/sign-in" or "/me" ? "'self' https: http://localhost:* http://127.0.0.1:*" : "'self'");
+        + (address is "/sign-in" or "/account" ? "'self' https: http://localhost:* http://127.0.0.1:*" : "'self'");
 }

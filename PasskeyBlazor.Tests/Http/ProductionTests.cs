@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Hosting;
 
@@ -43,6 +44,70 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
         Assert.Equal(HttpStatusCode.UpgradeRequired, answer.StatusCode);
         Assert.Contains("This site needs https", await answer.Content.ReadAsStringAsync(Cancel));
         Assert.Empty(answer.SetCookies());
+    }
+
+    [Theory]
+    [InlineData("http://example.org/", "https://example.org/")]
+    [InlineData("http://example.org/sign-in?returnUrl=%2Faccount", "https://example.org/sign-in?returnUrl=%2Faccount")]
+    [InlineData("http://EXAMPLE.org/no-such-page", "https://example.org/no-such-page")]
+    [InlineData("http://example.org//evil.example", "https://example.org/.//evil.example")]
+    [Threat("NP-07")]
+    public async Task The_only_link_of_that_page_leads_to_the_same_page_over_https(string address, string expected)
+    {
+        await using var behindProxy = new ProductionApp { Settings = { ["https_port"] = "" } };
+        using var browser = behindProxy.Browser();
+
+        using var answer = await browser.GetAsync(address, Cancel);
+
+        var page = await answer.Content.ReadAsStringAsync(Cancel);
+        Assert.Equal([expected], LinksIn(page));
+        Assert.DoesNotContain("<form", page);
+    }
+
+    [Theory]
+    [InlineData("443")]
+    [InlineData("")]
+    [Threat("NP-07")]
+    public async Task Behind_a_proxy_that_hides_https_the_page_neither_redirects_nor_links_to_itself(string port)
+    {
+        await using var behindProxy = new ProductionApp { Settings = { ["https_port"] = port } };
+        using var browser = behindProxy.Browser();
+        browser.DefaultRequestHeaders.Add("Sec-Fetch-Mode", "navigate"); // a browser sends it only over https
+
+        foreach (var address in (string[])["http://example.org/", "http://example.org/sign-in", "http://example.org/app.css", "http://example.org/status/426"])
+        {
+            using var answer = await browser.GetAsync(address, Cancel);
+
+            var page = await answer.Content.ReadAsStringAsync(Cancel);
+            Assert.Equal(HttpStatusCode.UpgradeRequired, answer.StatusCode);
+            Assert.Null(answer.Headers.Location);
+            Assert.Empty(LinksIn(page));
+            Assert.Contains("X-Forwarded-Proto", page);
+        }
+    }
+
+    [Theory]
+    [InlineData("/status/426")]
+    [InlineData("/status/421")]
+    public async Task A_typed_address_of_these_pages_is_no_page(string address)
+    {
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync(address, Cancel);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    [Threat("NP-07")]
+    public async Task A_page_at_another_host_has_no_link_that_leads_to_it_again()
+    {
+        using var browser = app.Browser();
+
+        using var answer = await browser.GetAsync("https://other.example/sign-in", Cancel);
+
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, answer.StatusCode);
+        Assert.Empty(LinksIn(await answer.Content.ReadAsStringAsync(Cancel)));
     }
 
     [Fact]
@@ -98,4 +163,6 @@ public sealed class ProductionTests(ProductionApp app) : IClassFixture<Productio
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Contains("Authentication:Google:ClientId", await browser.GetStringAsync("/sign-in", Cancel)); // how to configure a provider
     }
+
+    private static IEnumerable<string> LinksIn(string html) => Regex.Matches(html, "<a [^>]*href=\"(?<to>[^\"]+)\"").Select(link => WebUtility.HtmlDecode(link.Groups["to"].Value));
 }

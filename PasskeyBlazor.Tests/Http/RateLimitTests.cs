@@ -44,7 +44,7 @@ public sealed class RateLimitTests : IAsyncDisposable
     [InlineData("POST", "/session/confirm/passkey")]
     [InlineData("GET", "/session/provider/callback")]
     [InlineData("POST", "/session/end")]
-    [InlineData("POST", "/me")]
+    [InlineData("POST", "/account")]
     [InlineData("POST", "/admin/disable")]
     [InlineData("GET", "/signin-oidc-development?code=x&state=x")]
     [InlineData("POST", "/_blazor/negotiate?negotiateVersion=1")]

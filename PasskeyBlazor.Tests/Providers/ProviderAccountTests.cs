@@ -148,7 +148,7 @@ public class ProviderAccountTests(ProviderApp shared) : ProviderTest(shared), IC
         Provider.Claims["picture"] = $"https://127.0.0.1:{((IPEndPoint)inside.LocalEndpoint).Port}/latest/meta-data";
 
         var ada = await SignedInAsync(Browser);
-        var page = await Browser.GetStringAsync("/me", Cancel);
+        var page = await Browser.GetStringAsync("/account", Cancel);
 
         Assert.Contains(ada.PictureUrl!, page); // only the browser fetches it
         Assert.False(inside.Pending());

@@ -104,7 +104,7 @@ public class ProviderProfileTests(ProviderApp shared) : ProviderTest(shared), IC
         Provider.Claims["name"] = said;
 
         Assert.Equal(expected ?? Provider.Email, (await SignedInAsync()).DisplayName);
-        Assert.DoesNotContain("<i>Ada", await Browser.GetStringAsync("/me", Cancel)); // and never markup
+        Assert.DoesNotContain("<i>Ada", await Browser.GetStringAsync("/account", Cancel)); // and never markup
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public class ProviderProfileTests(ProviderApp shared) : ProviderTest(shared), IC
         var ada = await SignedInAsync();
 
         Assert.Equal((null, false, null), (ada.Email, ada.IsEmailVerified, ada.DisplayName));
-        Assert.Contains($"Signed in as <b>{Text.NameUnknown}</b>", await Browser.GetStringAsync("/me", Cancel));
+        Assert.Contains($"Signed in as</span> <b>{Text.NameUnknown}</b>", await Browser.GetStringAsync("/account", Cancel));
     }
 
     [Fact]

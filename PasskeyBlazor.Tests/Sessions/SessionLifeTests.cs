@@ -148,7 +148,7 @@ public class SessionLifeTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static async Task OpenPageAsync(HttpClient browser) => Assert.Contains("Ada Lovelace", await browser.GetStringAsync("/me", Cancel));
+    private static async Task OpenPageAsync(HttpClient browser) => Assert.Contains("Ada Lovelace", await browser.GetStringAsync("/account", Cancel));
 
     private async Task<DateTimeOffset> LastSeenAsync(SignedIn signedIn) => (await LastSeenAndEndAsync(signedIn)).LastSeen;
 

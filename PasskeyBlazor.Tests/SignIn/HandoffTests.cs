@@ -63,7 +63,7 @@ public sealed class HandoffTests(TestApp app) : IClassFixture<TestApp>, IAsyncLi
 
         Assert.Equal("/sign-in", told.RequestMessage!.RequestUri!.AbsolutePath); // one redirect, and no loop
         Assert.Contains(WebUtility.HtmlEncode(Text.Failure_ChallengeSpent), await told.Content.ReadAsStringAsync(Cancel));
-        Assert.Equal("/me", arrived.RequestMessage!.RequestUri!.AbsolutePath); // with the cookie the person is already signed in
+        Assert.Equal("/account", arrived.RequestMessage!.RequestUri!.AbsolutePath); // with the cookie the person is already signed in
     }
 
     [Theory]

@@ -78,7 +78,7 @@ public sealed class OutdatedFormTests(TestApp app) : IClassFixture<TestApp>
     [InlineData("/session/end")]
     [InlineData("/session/account/delete")]
     [InlineData("/session/provider")]
-    [InlineData("/me")]
+    [InlineData("/account")]
     [Threat("OT-04")]
     public async Task Without_a_token_or_a_page_of_ours_the_status_stays(string address)
     {
@@ -158,7 +158,7 @@ public sealed class OutdatedFormTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Theory]
-    [InlineData("/me", HttpStatusCode.OK)]
+    [InlineData("/account", HttpStatusCode.OK)]
     [InlineData("/accounts/disconnect?id=00000000-0000-0000-0000-000000000001", HttpStatusCode.OK)] // leads on to /accounts
     [InlineData("/admin/models", HttpStatusCode.Forbidden)] // leads on to /access-denied
     [InlineData("/no-such-page", HttpStatusCode.NotFound)]
@@ -172,7 +172,7 @@ public sealed class OutdatedFormTests(TestApp app) : IClassFixture<TestApp>
 
         using var said = await browser.SendAsync(Post("/session/end", "old", [], page), Cancel);
         var html = await said.Content.ReadAsStringAsync(Cancel);
-        var next = await browser.GetStringAsync("/me", Cancel);
+        var next = await browser.GetStringAsync("/account", Cancel);
 
         Assert.Equal(expected, said.StatusCode);
         Assert.Single(html.Split(OutOfDate).Skip(1));
@@ -185,7 +185,7 @@ public sealed class OutdatedFormTests(TestApp app) : IClassFixture<TestApp>
     private List<string> Addresses()
     {
         var addresses = app.Changing().Select(change => change.Address).Where(address => !address.StartsWith("/status", StringComparison.Ordinal) && address != "/error").Distinct().ToList();
-        Assert.Superset(new HashSet<string> { "/session/end", "/session/passkeys/add", "/session/passkeys/offer/never", "/admin/disable", "/me" }, addresses.ToHashSet());
+        Assert.Superset(new HashSet<string> { "/session/end", "/session/passkeys/add", "/session/passkeys/offer/never", "/admin/disable", "/account" }, addresses.ToHashSet());
 
         return addresses;
     }
@@ -248,7 +248,7 @@ public sealed class OutdatedFormTests(TestApp app) : IClassFixture<TestApp>
                 using (var another = app.Browser())
                 {
                     await another.SignInAsync();
-                    return HttpPages.HiddenFields(await another.GetStringAsync("/me", Cancel))[Token];
+                    return HttpPages.HiddenFields(await another.GetStringAsync("/account", Cancel))[Token];
                 }
 
             case "damaged token":
@@ -269,7 +269,7 @@ public sealed class OutdatedFormTests(TestApp app) : IClassFixture<TestApp>
 
     private static async Task SignOutAsync(HttpClient browser)
     {
-        using var answer = await browser.PostFormAsync("/me", "/session/end");
+        using var answer = await browser.PostFormAsync("/account", "/session/end");
     }
 
     private HttpRequestMessage Post(string address, string? token, Dictionary<string, string> fields, string? referer = null) => Post(address, token, fields, Own, "same-origin", referer);

@@ -56,7 +56,7 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     public void An_address_counts_as_it_is_after_its_dots_are_resolved(string address) => Assert.Equal("/", ReturnUrl.Local(address));
 
     [Theory]
-    [InlineData("/me?name=\u00e9", "/me?name=%C3%A9")]
+    [InlineData("/account?name=\u00e9", "/account?name=%C3%A9")]
     [InlineData("/\u65e5\u672c#\u8a9e", "/%E6%97%A5%E6%9C%AC#%E8%AA%9E")]
     [InlineData("/\U0001F600", "/%F0%9F%98%80")]
     [InlineData("/caf%C3%A9/\u00e9", "/caf%C3%A9/%C3%A9")]
@@ -78,7 +78,7 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
     }
 
     [Theory]
-    [InlineData("/me?name=\u00e9", "/me?name=%C3%A9")]
+    [InlineData("/account?name=\u00e9", "/account?name=%C3%A9")]
     [InlineData("/\u65e5\u672c", "/%E6%97%A5%E6%9C%AC")]
     [InlineData("/\U0001F600?a=\u20ac", "/%F0%9F%98%80?a=%E2%82%AC")]
     [Threat("PR-09")]
@@ -160,13 +160,13 @@ public sealed class ReturnUrlTests(TestApp app) : IClassFixture<TestApp>
         using var browser = app.Browser(followRedirects: false);
         using var authenticator = app.Authenticator();
 
-        using var byProvider = await browser.ContinueWithProviderAsync(returnUrl: "/me?a=1");
+        using var byProvider = await browser.ContinueWithProviderAsync(returnUrl: "/account?a=1");
         await app.AddPasskeyAsync((await browser.WhoAsync())!, authenticator);
-        using var byPasskey = await browser.SignInWithPasskeyAsync(authenticator, returnUrl: "/me?a=1");
-        using var already = await browser.GetAsync("/sign-in?returnUrl=%2Fme%3Fa%3D1", TestContext.Current.CancellationToken);
+        using var byPasskey = await browser.SignInWithPasskeyAsync(authenticator, returnUrl: "/account?a=1");
+        using var already = await browser.GetAsync("/sign-in?returnUrl=%2Faccount%3Fa%3D1", TestContext.Current.CancellationToken);
 
-        Assert.Equal("/me?a=1", byProvider.RequestMessage!.RequestUri!.PathAndQuery);
-        Assert.Equal("/me?a=1", byPasskey.Headers.Location!.OriginalString);
-        Assert.Equal("/me?a=1", new Uri(app.Address, already.Headers.Location!).PathAndQuery);
+        Assert.Equal("/account?a=1", byProvider.RequestMessage!.RequestUri!.PathAndQuery);
+        Assert.Equal("/account?a=1", byPasskey.Headers.Location!.OriginalString);
+        Assert.Equal("/account?a=1", new Uri(app.Address, already.Headers.Location!).PathAndQuery);
     }
 }

@@ -366,9 +366,24 @@ public static class Threats
         new("WC-06", "the page of passkeys moves when the circuit comes, or between the states of its panel"),
     ];
 
+    public static IReadOnlyList<Threat> NamesAndPages { get; } =
+    [
+        new("NP-01", "passkeys of different kinds have one name, or a name that says nothing"),
+        new("NP-02", "a long name widens a page, or its end cannot be read"),
+        new("NP-03", "an icon of an operator is missing, is no picture, leads elsewhere, or holds a script"),
+        new("NP-04", "two controls have one name and do different things, or a control does not say what it acts on"),
+        new("NP-05", "an account does not say where its name comes from, or its identifiers are in the way"),
+        new("NP-06", "a table or the header does not fit a narrow window"),
+        new("NP-07", "a page explains that this is the wrong address, and each link or redirect leads to it again"),
+        new("NP-08", "a confirmation does not say what confirmed it"),
+        new("NP-09", "a filter of the activity hides or repeats events, or is lost on the next page"),
+        new("NP-10", "a sign-in from a new browser looks like any other, or each sign-in is marked"),
+        new("NP-11", "the policy speaks to its operator, or hides what is missing"),
+    ];
+
     public static IReadOnlyList<Threat> All { get; } =
     [
         .. ClientData, .. AuthenticatorData, .. Keys, .. Attestation, .. Records, .. Ceremonies, .. Handoff, .. Providers, .. Freshness, .. Web,
-        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer, .. AfterFaults, .. OldTabs, .. WithoutCircuit,
+        .. Sessions, .. AtOnce, .. WrittenDown, .. Browsers, .. Answers, .. ProviderReturns, .. Abuse, .. Surroundings, .. Starts, .. Outages, .. OfSqlServer, .. AfterFaults, .. OldTabs, .. WithoutCircuit, .. NamesAndPages,
     ];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Sessions;
 using PasskeyBlazor.SignIn;
@@ -22,6 +23,10 @@ public static class AccountEndpoints
         session.MapPost("/account/shown", ShowAsync);
         session.MapPost("/account/data", DownloadAsync);
         session.MapPost("/account/delete", DeleteAsync);
+
+        // Bookmarks keep the earlier address. The page itself asks who is signed in.
+        app.MapGet(ProfileAddress.Earlier, (HttpContext http) => Moved(http, ProfileAddress.Path)).AllowAnonymous();
+        app.MapGet($"{ProfileAddress.Earlier}/delete", (HttpContext http) => Moved(http, ProfileAddress.Delete)).AllowAnonymous();
     }
 
     private static async Task<IResult> EndOtherAsync([FromForm] string? id, SignedIn? signedIn, UserSessions sessions, HttpContext http)
@@ -79,6 +84,8 @@ public static class AccountEndpoints
         await http.SignOutAsync(SessionServices.Scheme);
         return TypedResults.LocalRedirect(ProfileAddress.Deleted);
     }
+
+    private static RedirectHttpResult Moved(HttpContext http, string path) => TypedResults.LocalRedirect(path + http.Request.QueryString, permanent: true);
 
     /// <summary>Parses the id in a form. Returns an id that no row has when the form contains no valid id.</summary>
     private static Guid Named(string? id) => Guid.TryParse(id, out var named) ? named : Guid.Empty;

@@ -20,4 +20,10 @@ public static class PageAddress
     public const string Status = "/status/{0}";
 
     public const string StatusRoute = "/status/{Code:int}";
+
+    /// <summary>The page that explains status 421.</summary>
+    public const string OtherHost = "/status/421";
+
+    /// <summary>The page that explains status 426.</summary>
+    public const string PlainHttp = "/status/426";
 }

@@ -78,6 +78,7 @@ public static class PageServices
 
         app.MapStaticAssets().ShortCircuit(); // a stylesheet needs no authentication
         app.MapBrowserFailures();
+        app.MapAuthenticatorIcons();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(circuit =>
             {
@@ -90,7 +91,7 @@ public static class PageServices
                 if (endpoint.Metadata.OfType<ComponentTypeMetadata>().Any())
                 {
                     // The framework omits HEAD. The pages that explain a refusal answer to the method that was refused: none listed is each.
-                    var explains = (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText is PageAddress.Error or PageAddress.StatusRoute;
+                    var explains = (endpoint as RouteEndpointBuilder)?.RoutePattern.RawText is PageAddress.Error or PageAddress.StatusRoute or PageAddress.OtherHost or PageAddress.PlainHttp;
                     endpoint.Metadata.Add(new HttpMethodMetadata(explains ? [] : [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post]));
                 }
 

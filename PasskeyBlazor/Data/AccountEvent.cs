@@ -77,7 +77,11 @@ public sealed class AccountEvent
         {
             activity.Property(a => a.Kind).HasConversion<string>().HasMaxLength(30);
             activity.Property(a => a.Method).HasMaxLength(100);
-            activity.ComplexProperty(a => a.Detail, detail => detail.ToJson());
+            activity.ComplexProperty(a => a.Detail, detail =>
+            {
+                detail.ToJson();
+                detail.Property(d => d!.Kind).HasConversion<string>();
+            });
             activity.Property(a => a.Browser).HasMaxLength(50);
             activity.Property(a => a.System).HasMaxLength(50);
             activity.Property(a => a.Address).HasMaxLength(64);

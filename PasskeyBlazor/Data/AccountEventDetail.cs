@@ -15,6 +15,9 @@ public sealed record AccountEventDetail
     /// <summary>The authenticator model of the passkey: all zeros when it is unknown. Null when the object is no passkey.</summary>
     public Guid? Aaguid { get; init; }
 
+    /// <summary>The kind that the passkey suggests, for its name where the model is unknown.</summary>
+    public AuthenticatorKind? Kind { get; init; }
+
     /// <summary>The browser that created the passkey, or the browser of the ended session.</summary>
     public string? Browser { get; init; }
 
@@ -27,8 +30,11 @@ public sealed record AccountEventDetail
     /// <summary>Whether the provider of a reauthentication proved it. Null for all other events.</summary>
     public bool? IsProvedFresh { get; init; }
 
+    /// <summary>Whether this was the first sign-in of the account in a browser, and not its first one at all. Null for all other events.</summary>
+    public bool? IsNewBrowser { get; init; }
+
     public static AccountEventDetail Of(Passkey passkey) =>
-        new() { Name = passkey.Name, Aaguid = passkey.Aaguid, Browser = passkey.Browser, System = passkey.System };
+        new() { Name = passkey.Name, Aaguid = passkey.Aaguid, Kind = passkey.SuggestedKind, Browser = passkey.Browser, System = passkey.System };
 
     public static AccountEventDetail Of(ExternalIdentity identity) => new() { Name = identity.Email ?? identity.Name };
 

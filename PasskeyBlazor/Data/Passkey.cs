@@ -14,6 +14,8 @@ public sealed class Passkey
     public static readonly Expression<Func<Passkey, bool>> IsSignInMethod =
         passkey => passkey.RevokedAt == null && passkey.UnusableSince == null && passkey.IsDiscoverable != false;
 
+    private static readonly string[] OfSecurityKeys = ["usb", "nfc", "ble", "smart-card"];
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public required Guid UserId { get; init; }
@@ -86,6 +88,16 @@ public sealed class Passkey
 
     /// <summary>The time of a refusal because the signature counter did not grow. Null when an answer was accepted since.</summary>
     public DateTimeOffset? CounterRefusedAt { get; set; }
+
+    /// <summary>The kind of authenticator that the transports and the backup flag suggest; null if they suggest none.</summary>
+    public AuthenticatorKind? SuggestedKind => this switch
+    {
+        { Transports: var by } when by.Intersect(OfSecurityKeys).Any() && !by.Contains("internal") => AuthenticatorKind.SecurityKey,
+        { IsBackupEligible: true } => AuthenticatorKind.PasswordManager,
+        { Transports: var by } when by.Contains("hybrid") => AuthenticatorKind.Phone,
+        { Transports: var by } when by.Contains("internal") => AuthenticatorKind.Platform,
+        _ => null,
+    };
 
     /// <summary>Whether an answer of the passkey can be accepted, as far as the app knows.</summary>
     public bool IsUsable => RevokedAt is null && UnusableSince is null;

@@ -28,6 +28,12 @@ public static partial class HttpsOnly
         });
     }
 
+    /// <summary>
+    /// Whether the browser uses https, and a proxy does not pass this on. Browsers send this header only there, and to localhost. A
+    /// redirect to https or a link to it would lead back, without an end.
+    /// </summary>
+    public static bool IsHttpsOutside(HttpRequest request) => !request.IsHttps && request.Headers.ContainsKey("Sec-Fetch-Mode");
+
     [LoggerMessage(LogLevel.Error,
         "A request of {Address} came over plain http. Serve the app over https, or name the proxy that does in Proxies and let it send X-Forwarded-Proto.")]
     private static partial void LogPlainHttp(ILogger logger, string? address);

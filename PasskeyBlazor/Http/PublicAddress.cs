@@ -32,7 +32,7 @@ public static partial class PublicAddress
         {
             first.UseOwnHosts();
             first.UseHsts();
-            first.UseHttpsRedirection();
+            first.UseWhen(http => !HttpsOnly.IsHttpsOutside(http.Request), plain => plain.UseHttpsRedirection());
             first.UseHttpsOnly();
         });
 

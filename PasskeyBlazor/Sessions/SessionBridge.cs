@@ -14,6 +14,7 @@ public sealed partial class SessionBridge(
     IDbContextFactory<AppDbContext> databases,
     RequestEvents activity,
     FirstAdministrator firstAdministrator,
+    BrowserAccounts browserAccounts,
     LastUsedMethod lastUsedMethod,
     IOptions<SessionLifetimes> lives,
     TimeProvider clock,
@@ -81,10 +82,17 @@ public sealed partial class SessionBridge(
         }
 
         proof.StageSpending(db); // Spend first: the staging of the session may load the same pending link.
+        var isNewBrowser = IsNewBrowser(http, proof.User); // before the sign-in is staged
         var session = await StageAsync(http, db, proof, stay);
         var detail = proof.Passkey is { } passkey ? AccountEventDetail.Of(passkey)
             : kind == AccountEventKind.Reauthenticated ? new AccountEventDetail { IsProvedFresh = proof.IsProvedFresh }
+            : isNewBrowser ? new AccountEventDetail()
             : null;
+        if (isNewBrowser)
+        {
+            detail = detail! with { IsNewBrowser = true };
+        }
+
         db.AccountEvents.Add(AccountEvent.In(session, kind, session.CreatedAt, detail, proof.Method));
         await firstAdministrator.StageAsync(db, session, http.RequestAborted);
         var isNew = proof.Identity is { } identity && db.Entry(identity).State == EntityState.Added;
@@ -105,8 +113,13 @@ public sealed partial class SessionBridge(
 
         await WriteCookieAsync(http, session);
         lastUsedMethod.Write(http, session);
+        browserAccounts.Add(http, session.UserId);
         return session;
     }
+
+    /// <summary>The very first sign-in of an account is from no other browser, and one that replaces a session of the same user is not new.</summary>
+    private bool IsNewBrowser(HttpContext http, User user) =>
+        user.LastSignInAt is not null && SignedIn.From(http.User)?.UserId != user.Id && !browserAccounts.Contains(http, user.Id);
 
     private Failure RefuseDisabled(HttpContext http, SignInProof proof)
     {

@@ -37,6 +37,7 @@ public static class SessionServices
         builder.Services.AddSingleton<Reauthentication>();
         builder.Services.AddSingleton<AccountChanges>();
         builder.Services.AddSingleton<UserSessions>();
+        builder.Services.AddSingleton<BrowserAccounts>();
         builder.Services.AddSingleton<BrowserCookie>();
         builder.Services.AddSingleton<FirstAdministrator>();
         builder.Services.AddSingleton<LastUsedMethod>();

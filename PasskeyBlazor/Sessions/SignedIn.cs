@@ -23,6 +23,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
     private const string MethodClaim = "amr";
     private const string NameClaim = "name";
     private const string EmailClaim = "email";
+    private const string EmailVerifiedClaim = "email_verified";
     private const string PictureClaim = "picture";
     private const string RoleClaim = "role";
     private const string AuthenticatedAtClaim = "auth_time";
@@ -32,6 +33,9 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
     public string? Name { get; init; }
 
     public string? Email { get; init; }
+
+    /// <summary>Whether the provider verified the e-mail address, and the app trusts the provider for it.</summary>
+    public bool IsEmailVerified { get; init; }
 
     public string? PictureUrl { get; init; }
 
@@ -56,6 +60,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
         {
             Name = principal.FindFirstValue(NameClaim),
             Email = principal.FindFirstValue(EmailClaim),
+            IsEmailVerified = principal.HasClaim(claim => claim.Type == EmailVerifiedClaim),
             PictureUrl = principal.FindFirstValue(PictureClaim),
             Roles = [.. principal.FindAll(RoleClaim).Select(c => c.Value)],
             AuthenticatedAt = long.TryParse(principal.FindFirstValue(AuthenticatedAtClaim), out var seconds)
@@ -74,6 +79,7 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
         {
             Name = session.User.DisplayName,
             Email = session.User.Email,
+            IsEmailVerified = session.User.IsEmailVerified,
             PictureUrl = session.User.PictureUrl,
             Roles = session.User.Roles,
             AuthenticatedAt = session.AuthenticatedAt,
@@ -112,6 +118,11 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
         if (Email is not null)
         {
             yield return new Claim(EmailClaim, Email);
+        }
+
+        if (IsEmailVerified)
+        {
+            yield return new Claim(EmailVerifiedClaim, "true");
         }
 
         if (PictureUrl is not null)

@@ -13,4 +13,8 @@ public static class IdentityName
     /// <summary>Distinguishes two accounts at one provider: "GitHub, Ada Lovelace · ada@example.com".</summary>
     public static string InFull(ExternalIdentity identity, ProviderDirectory directory) =>
         Of(identity) is { Length: > 0 } said ? $"{directory.NameOf(identity.Provider)}, {said}" : directory.NameOf(identity.Provider);
+
+    /// <summary>The same among all accounts of a person: with a number where even that repeats.</summary>
+    public static string Among(IReadOnlyList<ExternalIdentity> all, ExternalIdentity identity, ProviderDirectory directory) =>
+        RepeatedName.Of(all, identity, one => InFull(one, directory));
 }

@@ -95,7 +95,11 @@ namespace PasskeyBlazor.Data.Migrations.PostgreSql
 
                             b1.Property<string>("Browser");
 
+                            b1.Property<bool?>("IsNewBrowser");
+
                             b1.Property<bool?>("IsProvedFresh");
+
+                            b1.Property<string>("Kind");
 
                             b1.Property<string>("Name");
 

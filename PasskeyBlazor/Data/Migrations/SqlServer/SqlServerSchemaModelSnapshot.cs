@@ -92,7 +92,11 @@ namespace PasskeyBlazor.Data.Migrations.SqlServer
 
                             b1.Property<string>("Browser");
 
+                            b1.Property<bool?>("IsNewBrowser");
+
                             b1.Property<bool?>("IsProvedFresh");
+
+                            b1.Property<string>("Kind");
 
                             b1.Property<string>("Name");
 

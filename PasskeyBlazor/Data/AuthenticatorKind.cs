@@ -1,4 +1,4 @@
-namespace PasskeyBlazor.Passkeys;
+namespace PasskeyBlazor.Data;
 
 /// <summary>Where a passkey lives, as far as it is known.</summary>
 public enum AuthenticatorKind
