@@ -121,37 +121,6 @@ public sealed class OldTabsTests(BrowserFixture browser, TestApp app) : BrowserT
         await Expect(ada.Page.Locator("body[data-same=page]")).ToHaveCountAsync(1);
     }
 
-    [Theory]
-    [InlineData("/account")]
-    [InlineData("/account/delete")]
-    [InlineData("/sessions")]
-    [InlineData("/accounts")]
-    [InlineData("/passkeys")]
-    [InlineData("/passkeys/add?returnUrl=/account&offer=true")]
-    [InlineData("/admin/models")]
-    [Threat("OT-01")]
-    public async Task Every_form_of_a_page_of_another_person_changes_nothing_and_says_why(string page)
-    {
-        var ada = await OpenSignedInAsync(page);
-        var forms = await ada.Page.Locator("form[method=post]").CountAsync();
-        Assert.True(forms > 0);
-
-        for (var form = 0; form < forms; form++)
-        {
-            await ada.SignInQuicklyAsync();
-            await ada.OpenAsync(page);
-            var posted = ada.Page.Locator("form[method=post]").Nth(form);
-            await Expect(posted).ToBeAttachedAsync();
-            var grace = await ada.SignInQuicklyAsync("grace");
-            var before = await App.KeptRowsAsync();
-            await posted.EvaluateAsync("form => HTMLFormElement.prototype.submit.call(form)");
-
-            await Expect(ada.Page.GetByText("This page was out of date, so nothing was changed.")).ToBeVisibleAsync();
-            Assert.Equal(before, await App.KeptRowsAsync());
-            Assert.Equal(grace.SessionId, (await ada.WhoAsync()).SessionId);
-        }
-    }
-
     private async Task<Person> OpenSignedInAsync(string page, params string[] passkeys)
     {
         var ada = await OpenBrowserAsync();

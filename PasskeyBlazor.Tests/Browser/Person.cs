@@ -123,6 +123,8 @@ public sealed partial class Person
         return signedIn;
     }
 
+    public Task LoseCookieAsync(string name) => context.ClearCookiesAsync(new() { Name = name });
+
     /// <summary>On the sign-in page: continues with the provider as one of its people.</summary>
     public async Task ContinueWithProviderAsync(string name = "Ada Lovelace")
     {

@@ -72,6 +72,7 @@ public sealed class CompactPanelTests : PanelTest
 
         Assert.Empty(panel.FindAll("button"));
         Assert.Contains(Text.Panel_Insecure_Title, panel.Find(".notice").TextContent);
+        Assert.Empty(panel.FindAll(".actions"));
     }
 
     [Fact]

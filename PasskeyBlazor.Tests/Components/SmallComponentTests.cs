@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using PasskeyBlazor.Components;
 using PasskeyBlazor.Components.Layout;
