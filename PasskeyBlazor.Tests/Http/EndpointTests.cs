@@ -1,8 +1,13 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Net.Http.Json;
 using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Tests.Support;
+using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
 
 namespace PasskeyBlazor.Tests.Http;
@@ -15,7 +20,7 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
     [
         "/", "/access-denied", "/account-deleted", "/error", "/not-found", "/policy", "/sign-in", "/sign-in/failure", "/status/{Code:int}",
         "/status/421", "/status/426", "/me", "/me/delete", "/authenticator-icons/{name}",
-        "/api/session", "/session/end", "/session/passkey", "/session/passkey/options",
+        "/api/session", "/api/passkeys/signal", "/session/end", "/session/passkey", "/session/passkey/options",
         "/session/passkeys/add", "/session/passkeys/here", "/session/passkeys/offer/allow", "/session/passkeys/offer/later", "/session/passkeys/offer/never",
         "/session/passkeys/remove", "/session/passkeys/rename", "/session/provider", "/session/provider/callback",
         "/session/confirm/options", "/session/confirm/passkey", "/session/confirm/provider",
@@ -142,6 +147,28 @@ public sealed class EndpointTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
         Assert.True(answer.Headers.CacheControl!.NoStore);
         Assert.Contains($"{signedIn.SessionId}", await answer.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task The_signal_for_password_managers_names_the_passkeys_of_the_session_s_user_and_no_others()
+    {
+        using var browser = app.Browser(followRedirects: false);
+        using var other = app.Browser();
+        var grace = await other.SignInAsync("grace");
+        await app.KeepPasskeysAsync(grace.UserId, "Phone");
+
+        using var anonymous = await browser.GetAsync("/api/passkeys/signal", Cancel);
+        var ada = await browser.SignInAsync();
+        await app.KeepPasskeysAsync(ada.UserId, "Laptop", "Key");
+        using var answer = await browser.GetAsync($"/api/passkeys/signal?userId={grace.UserId}", Cancel);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        var signal = (await answer.Content.ReadFromJsonAsync<PasskeySignal>(Cancel))!;
+        await using var db = app.OpenDatabase();
+        var user = await db.Users.Include(u => u.Passkeys).SingleAsync(u => u.Id == ada.UserId, Cancel);
+        Assert.Equal(("localhost", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(user.Handle)), "ada@example.com", "Ada Lovelace"), (signal.RpId, signal.UserId, signal.Name, signal.DisplayName));
+        Assert.Equal(user.Passkeys.Select(p => Base64Url.EncodeToString(p.CredentialId)).Order(), signal.CredentialIds.Order());
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class WellKnownAddressesTests
 
     [Fact]
     [Threat("WA-10")]
-    public async Task Password_managers_find_the_page_of_passkeys_at_the_first_configured_origin()
+    public async Task Password_managers_find_the_pages_of_passkeys_at_the_first_configured_origin()
     {
         await using var app = new ProductionApp { Settings = { ["Passkeys:Origins:1"] = "https://www.example.org" } };
         using var browser = app.Browser();
@@ -25,7 +25,7 @@ public sealed class WellKnownAddressesTests
         Assert.Equal(TimeSpan.FromHours(1), answer.Headers.CacheControl.MaxAge);
         Assert.Empty(answer.SetCookies());
         Assert.Equal(
-            """{"enroll":"https://example.org/passkeys","manage":"https://example.org/passkeys"}""",
+            """{"enroll":"https://example.org/passkeys/add","manage":"https://example.org/passkeys"}""",
             await answer.Content.ReadAsStringAsync(Cancel));
     }
 

@@ -82,6 +82,7 @@ public class SessionLifeTests : IAsyncDisposable
 
     [Theory]
     [InlineData("/api/session")]
+    [InlineData("/api/passkeys/signal")]
     [InlineData("/session/confirm/options")]
     [Threat("OT-05")]
     public async Task What_a_page_asks_by_itself_is_no_activity(string address)

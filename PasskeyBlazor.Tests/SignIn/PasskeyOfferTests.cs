@@ -73,6 +73,20 @@ public sealed class PasskeyOfferTests : IAsyncDisposable
         Assert.Equal("/protected", await SignInAsync("true", "/protected")); // it has one on this system now
     }
 
+    /// <summary>The offer speaks of this device, so the browser need not ask where. The person who opens the page by themselves may have another one.</summary>
+    [Theory]
+    [InlineData("/passkeys/add?offer=true", "platform")]
+    [InlineData("/passkeys/add", null)]
+    public async Task Only_the_offer_asks_for_a_passkey_of_this_device(string path, string? attachment)
+    {
+        await SignInAsync("true", "/");
+
+        var page = WebUtility.HtmlDecode(await browser.GetStringAsync(path, Cancel));
+
+        Assert.Equal(attachment is not null, page.Contains($"\"authenticatorAttachment\":\"platform\"", StringComparison.Ordinal));
+        Assert.Contains("\"challenge\":", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("of another session")]
     [InlineData("spent")]

@@ -18,15 +18,15 @@ public static class WellKnownAddresses
     }
 
     /// <summary>
-    /// The page where passkeys are created and managed (W3C: A Well-Known URL for Relying Party Passkey Endpoints). A password
-    /// manager links to it.
+    /// The pages where a passkey is created and where passkeys are managed (W3C: A Well-Known URL for Relying Party Passkey Endpoints).
+    /// A password manager links to them.
     /// </summary>
     private static JsonHttpResult<PasskeyPages> DescribePages(AllowedOrigins origins, HttpContext http)
     {
         MayBeKept(http);
-        var page = origins.All[0] + PasskeysAddress.Path;
+        var site = origins.All[0];
 
-        return TypedResults.Json(new PasskeyPages(Enroll: page, Manage: page));
+        return TypedResults.Json(new PasskeyPages(Enroll: site + PasskeysAddress.Add, Manage: site + PasskeysAddress.Path));
     }
 
     /// <summary>

@@ -1,5 +1,8 @@
 using System.Reflection;
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
 using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Sessions;
@@ -45,6 +48,10 @@ public sealed record SignedIn(Guid UserId, Guid SessionId, string Method) : IBin
 
     /// <inheritdoc cref="Session.IsProvedFresh"/>
     public bool IsProvedFresh { get; init; }
+
+    /// <summary>Differs after each sign-in, and after each change of what password managers show about the account. It reveals nothing.</summary>
+    [JsonIgnore]
+    public string AccountVersion => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{SessionId}\n{Name}\n{Email}")), 0, 8);
 
     /// <summary>Reads the signed-in user. Null when no user is signed in.</summary>
     public static SignedIn? From(ClaimsPrincipal principal)

@@ -30,6 +30,7 @@ public static class SessionEndpoints
         session.MapChangePasskey();
 
         app.MapGet("/api/session", Describe).AllowAnonymous().WithMetadata(new NoActivity());
+        app.MapGet("/api/passkeys/signal", SignalAsync).AllowAnonymous().WithMetadata(new NoActivity());
     }
 
     /// <summary>
@@ -84,8 +85,18 @@ public static class SessionEndpoints
     {
         http.Response.Headers.CacheControl = "no-store";
 
-        return signedIn is not null
-            ? TypedResults.Json(signedIn)
-            : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
+        return signedIn is not null ? TypedResults.Json(signedIn) : SignedOut();
     }
+
+    /// <summary>The account as password managers may know it. No content where the database does not answer.</summary>
+    private static async Task<IResult> SignalAsync(SignedIn? signedIn, PasskeySignals signals, HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+
+        return signedIn is null ? SignedOut()
+            : await signals.OfAsync(signedIn.UserId, http.RequestAborted) is { } signal ? TypedResults.Json(signal)
+            : TypedResults.NoContent();
+    }
+
+    private static ProblemHttpResult SignedOut() => TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
 }

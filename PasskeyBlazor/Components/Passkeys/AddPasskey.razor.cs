@@ -202,6 +202,7 @@ public sealed partial class AddPasskey
 
         CancelledInARow = 0;
         Passkey = passkey.Value;
+        _ = script.TryInvokeVoidAsync(Logger, "signalAccount"); // the person does not wait for it
         if (registration.IsHere)
         {
             await script.TryInvokeVoidAsync(Logger, "keepHere", Passkey.Id); // before the person reads that it is there, and leaves

@@ -3,6 +3,7 @@ import { signalUnknown } from '../../js/signals.js';
 import { answer, nameOf, soon } from '../../js/webauthn.js';
 
 export { remember, resume } from '../../js/interrupted.js';
+export { signalAccount } from '../../js/signals.js';
 
 /** The limit for an interop answer, in characters. A much longer one would end the circuit; no passkey's answer is that long. */
 const maxLength = 24_000;

@@ -1,12 +1,12 @@
 // Creates a passkey without a circuit, and posts the answer.
-import { signalAccepted, signalUnknown, signalUser } from '../../js/signals.js';
+import { signalUnknown } from '../../js/signals.js';
 import { answer } from '../../js/webauthn.js';
 
 if (document.readyState === 'loading') {
     await new Promise(parsed => document.addEventListener('readystatechange', parsed, { once: true }));
 }
 
-const { signal, unknown, rpId } = document.querySelector('main').dataset;
+const { unknown, rpId } = document.querySelector('main').dataset;
 const form = document.querySelector('form[data-create]');
 const button = form?.querySelector('[data-press]');
 const begunAt = Date.now();                 // of the options in the page
@@ -78,11 +78,6 @@ if (button) {
     const url = new URL(location);
     url.searchParams.delete('failure');     // a reload does not repeat it
     history.replaceState(null, '', url);
-}
-if (signal) {
-    const { rpId, userId, name, displayName, credentialIds } = JSON.parse(signal);
-    signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
-    signalUser({ rpId, userId, name, displayName });
 }
 if (unknown) {
     signalUnknown({ rpId, credentialId: unknown });

@@ -1,11 +1,4 @@
-// Shows the forms of the list in place, and signals to password managers. Without this script, each button loads a page with its form.
-import { signalAccepted, signalUser } from '../../js/signals.js';
-
-const { rpId, userId, name, displayName, credentialIds } = JSON.parse(document.querySelector('[data-signal]').dataset.signal) ?? {};
-if (rpId) {
-    signalAccepted({ rpId, userId, allAcceptedCredentialIds: credentialIds });
-    signalUser({ rpId, userId, name, displayName });
-}
+// Shows the forms of the list in place. Without this script, each button loads a page with its form.
 keepInAddress('rename', 'name');            // a reload opens the form again, and repeats no message
 
 const dialog = document.body.appendChild(document.createElement('dialog'));
