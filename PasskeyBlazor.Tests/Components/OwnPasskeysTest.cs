@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
@@ -30,9 +29,6 @@ public abstract class OwnPasskeysTest : ComponentTest
     protected string Address => Services.GetRequiredService<NavigationManager>().Uri;
 
     protected static IEnumerable<string> Ways(IRenderedComponent<RemovePasskey> question) => question.FindAll(".methods li > span:last-child").Select(way => way.TextContent);
-
-    protected static PasskeySignal Signal(IRenderedComponent<OwnPasskeys> list) =>
-        JsonSerializer.Deserialize<PasskeySignal>(list.Find("[data-signal]").GetAttribute("data-signal")!, JsonSerializerOptions.Web)!;
 
     protected IRenderedComponent<RemovePasskey> Question(Session session, Passkey passkey)
     {
