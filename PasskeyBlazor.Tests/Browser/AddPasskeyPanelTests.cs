@@ -236,7 +236,7 @@ public sealed class AddPasskeyPanelTests(BrowserFixture browser) : BrowserTest(b
         await ada.OpenAsync("/");
         await ada.CreatePasskeyAsync();
 
-        await ada.FollowAsync("Rename");
+        await ada.Panel.GetByText("Rename", new() { Exact = true }).ClickAsync();
         await Expect(ada.Page.GetByLabel("New name for")).ToBeFocusedAsync();
         await ada.Page.Keyboard.PressAsync("ControlOrMeta+A");
         await ada.Page.Keyboard.TypeAsync("Ada’s laptop");

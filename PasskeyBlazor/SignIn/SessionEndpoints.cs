@@ -85,18 +85,21 @@ public static class SessionEndpoints
     {
         http.Response.Headers.CacheControl = "no-store";
 
-        return signedIn is not null ? TypedResults.Json(signedIn) : SignedOut();
+        return signedIn is not null
+            ? TypedResults.Json(signedIn)
+            : TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
     }
 
-    /// <summary>The account as password managers may know it. No content where the database does not answer.</summary>
+    /// <summary>
+    /// The account as password managers may know it. No content where the session has just ended or the database does not answer: the
+    /// page asks by itself, and an error would only be noise in its console.
+    /// </summary>
     private static async Task<IResult> SignalAsync(SignedIn? signedIn, PasskeySignals signals, HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
 
-        return signedIn is null ? SignedOut()
-            : await signals.OfAsync(signedIn.UserId, http.RequestAborted) is { } signal ? TypedResults.Json(signal)
+        return signedIn is not null && await signals.OfAsync(signedIn.UserId, http.RequestAborted) is { } signal
+            ? TypedResults.Json(signal)
             : TypedResults.NoContent();
     }
-
-    private static ProblemHttpResult SignedOut() => TypedResults.Problem(Text.Api_SignedOut, statusCode: StatusCodes.Status401Unauthorized);
 }

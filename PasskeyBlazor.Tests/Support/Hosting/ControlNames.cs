@@ -15,7 +15,7 @@ public static partial class ControlNames
     public static IReadOnlyList<string> Mistakes(string html)
     {
         var page = new HtmlParser().ParseDocument(html);
-        var controls = page.QuerySelectorAll(Controls).Where(control => control.Closest("noscript") is null).Select(control => (Control: control, Name: NameOf(control))).ToList();
+        var controls = page.QuerySelectorAll(Controls).Where(control => control.Closest("noscript, [aria-hidden='true']") is null).Select(control => (Control: control, Name: NameOf(control))).ToList();
 
         return
         [
