@@ -24,7 +24,7 @@ public sealed class AccessibilityTests(BrowserFixture browser, TestApp app) : Br
     [InlineData("/sign-in", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=PasskeyRefused", null, "Sign in to PasskeyBlazor")]
     [InlineData("/sign-in?failure=NoPasskeyForAddress", null, "Sign in to PasskeyBlazor")]
-    [InlineData("/link?returnUrl=/me", "grace", "Nothing is waiting to be connected")]
+    [InlineData("/link?returnUrl=/account", "grace", "Nothing is waiting to be connected")]
     [InlineData("/sign-in?failure=ProviderFailed&reference=7F3K-21QD", null, "Sign in to PasskeyBlazor")]
     [InlineData("/confirm?failure=Cancelled&reason=Add", "grace", "Confirm it’s you")]
     [InlineData("/passkeys", "grace", "Passkeys")]

@@ -68,7 +68,7 @@ public sealed partial class EmailFieldTests(BrowserFixture browser, TestApp app)
     {
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.ContinueWithProviderAsync("Augusta King");
         await ada.FollowAsync("Sign in to my existing account");
         await Expect(ada.Page.Locator(".button.primary")).ToHaveTextAsync(new Regex("Continue with Development"));
@@ -76,7 +76,7 @@ public sealed partial class EmailFieldTests(BrowserFixture browser, TestApp app)
         await EnterAsync(ada, "ada@example.com");
 
         await Expect(ada.Heading).ToHaveTextAsync("Connect Development?");
-        await ada.IsAtAsync("/link?returnUrl=%2Fme");
+        await ada.IsAtAsync("/link?returnUrl=%2Faccount");
     }
 
     /// <summary>By a person before the script is there, or by a password manager.</summary>
@@ -94,12 +94,12 @@ public sealed partial class EmailFieldTests(BrowserFixture browser, TestApp app)
             await arrives.Task;
             await route.ContinueAsync();
         });
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.Page.EvaluateAsync(enter);
         await Expect(ada.Page).ToHaveURLAsync(BeginsByEmail());
         arrives.SetResult();
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -111,13 +111,13 @@ public sealed partial class EmailFieldTests(BrowserFixture browser, TestApp app)
         var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError");
         await ada.PrepareAsync(before);
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await Expect(ada.Page.Locator("form[data-ready]")).ToBeVisibleAsync();
 
         await ada.Page.EvaluateAsync(post);
 
         await ada.IsToldAsync(WhatFor);
-        await ada.IsAtAsync("/sign-in?returnUrl=%2Fme");
+        await ada.IsAtAsync("/sign-in?returnUrl=%2Faccount");
     }
 
     [Theory]
@@ -158,12 +158,12 @@ public sealed partial class EmailFieldTests(BrowserFixture browser, TestApp app)
     public async Task A_browser_without_scripts_reads_what_the_field_is_for()
     {
         var ada = await OpenBrowserAsync(options: new BrowserNewContextOptions { JavaScriptEnabled = false });
-        await ada.OpenAsync("/sign-in?begin=email&returnUrl=/me"); // older browsers show the field
+        await ada.OpenAsync("/sign-in?begin=email&returnUrl=/account"); // older browsers show the field
 
         await Expect(ada.Page.Locator("noscript")).ToBeVisibleAsync();
         Assert.Contains(WhatFor, await ada.Page.ContentAsync(), StringComparison.Ordinal);
         await ada.ContinueWithProviderAsync();
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     private static ILocator Field(Person person) => person.Page.GetByLabel("E-mail");

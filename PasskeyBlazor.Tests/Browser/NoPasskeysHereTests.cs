@@ -24,7 +24,7 @@ public sealed class NoPasskeysHereTests(BrowserFixture browser, TestApp app) : B
         var ada = await OpenBrowserAsync(options: new BrowserNewContextOptions { ViewportSize = new() { Width = width, Height = 900 } });
         await ada.PrepareAsync(Moves + (browser.EndsWith("no, no", StringComparison.Ordinal) ? Answers("false", "false", isSlow: browser.StartsWith("slowly", StringComparison.Ordinal)) : browser));
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.IsToldAsync(sentence);
 
         Assert.True(await TopOfAsync(ada, "Continue with Development") < await TopOfAsync(ada, "Sign in with a passkey"));
@@ -32,7 +32,7 @@ public sealed class NoPasskeysHereTests(BrowserFixture browser, TestApp app) : B
         await Expect(ada.Button("Sign in with a passkey")).Not.ToHaveClassAsync(new Regex("primary"));
         Assert.Equal(0, await ada.Page.EvaluateAsync<double>("() => new Promise(done => setTimeout(() => done(window.moved ?? 0), 200))"));
         await ada.ContinueWithProviderAsync();
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]
@@ -62,11 +62,11 @@ public sealed class NoPasskeysHereTests(BrowserFixture browser, TestApp app) : B
         await ada.GetPasskeyAsync();
         await ada.PrepareAsync(Answers("false", "false"));
 
-        await ada.OpenAsync("/sign-in?returnUrl=/me");
+        await ada.OpenAsync("/sign-in?returnUrl=/account");
         await ada.IsToldAsync("This browser has no passkeys of its own.");
         await ada.PressAsync("Sign in with a passkey");
 
-        await ada.IsAtAsync("/me");
+        await ada.IsAtAsync("/account");
     }
 
     [Theory]

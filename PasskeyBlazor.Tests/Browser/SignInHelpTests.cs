@@ -83,7 +83,7 @@ public sealed class SignInHelpTests(BrowserFixture browser, TestApp app) : Brows
         await App.AgeSessionsAsync();
         await grace.PrepareAsync(NotesWhatIsSaid);
 
-        await grace.OpenAsync("/confirm?reason=Add&returnUrl=/me");
+        await grace.OpenAsync("/confirm?reason=Add&returnUrl=/account");
         await grace.Page.EvaluateAsync("document.querySelector('form[data-passkey]').addEventListener('submit', event => document.documentElement.dataset.said && event.preventDefault())");
         await grace.PressAsync("Confirm with a passkey");
 
@@ -131,7 +131,7 @@ public sealed class SignInHelpTests(BrowserFixture browser, TestApp app) : Brows
     [InlineData("/sign-in", null)]
     [InlineData("/sign-in?failure=AccountDisabled", null)]
     [InlineData("/confirm?failure=Cancelled&reason=Add", "grace")]
-    [InlineData("/me", "grace")]
+    [InlineData("/account", "grace")]
     [InlineData("/policy", null)]
     public async Task The_name_of_the_product_leads_to_the_home_page(string page, string? account)
     {

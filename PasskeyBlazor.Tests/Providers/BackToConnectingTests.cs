@@ -130,12 +130,12 @@ public sealed class BackToConnectingTests(LinkingApp shared) : SameAddressTest(s
 
         using var refused = await ContinueAsync(Browser, LinkingApp.Home, Connecting);
         var said = await refused.Content.ReadAsStringAsync(Cancel);
-        using var created = await Browser.PostFormAsync(Connecting, "/session/link/new", new Dictionary<string, string> { ["returnUrl"] = "/me" });
+        using var created = await Browser.PostFormAsync(Connecting, "/session/link/new", new Dictionary<string, string> { ["returnUrl"] = "/account" });
 
         Assert.StartsWith("/sign-in?failure=AccountDisabled&returnUrl=%2Flink", EndOf(refused));
         Assert.Contains("This account is disabled.", said);
         Assert.Contains($"href=\"{Connecting}\"", said);
-        Assert.Equal("/me", EndOf(created));
+        Assert.Equal("/account", EndOf(created));
         Assert.NotEqual(ada.UserId, (await Browser.WhoAsync())!.UserId);
     }
 
@@ -153,10 +153,10 @@ public sealed class BackToConnectingTests(LinkingApp shared) : SameAddressTest(s
         Home.Name(subject);
         Home.Claims["email"] = email;
         using var back = await ContinueAsync(Browser, LinkingApp.Home, Connecting);
-        using var done = await SayYesAsync(Browser, "/me");
+        using var done = await SayYesAsync(Browser, "/account");
 
         Assert.Contains("This address is another account", said);
-        Assert.Equal((Connecting, Connecting, "/me"), (EndOf(ended), EndOf(back), EndOf(done)));
+        Assert.Equal((Connecting, Connecting, "/account"), (EndOf(ended), EndOf(back), EndOf(done)));
         Assert.Equal(2, (await IdentitiesOfAsync(ada.UserId)).Count);
     }
 
@@ -183,15 +183,15 @@ public sealed class BackToConnectingTests(LinkingApp shared) : SameAddressTest(s
         using var offer = await StopAsync();
         using var browser = StepByStep();
 
-        using var pressed = await browser.PostFormAsync("/sign-in", "/session/link", new Dictionary<string, string> { ["returnUrl"] = "/me" });
+        using var pressed = await browser.PostFormAsync("/sign-in", "/session/link", new Dictionary<string, string> { ["returnUrl"] = "/account" });
 
-        Assert.Equal("/sign-in?failure=SignedOut&returnUrl=%2Flink%3FreturnUrl%3D%252Fme", pressed.Headers.Location!.OriginalString);
+        Assert.Equal("/sign-in?failure=SignedOut&returnUrl=%2Flink%3FreturnUrl%3D%252Faccount", pressed.Headers.Location!.OriginalString);
     }
 
     [Theory]
-    [InlineData("/link?returnUrl=%2Fme", "/link?returnUrl=%2Fpasskeys%2Fadd%3FreturnUrl%3D%252Fme%26offer%3Dtrue")]
+    [InlineData("/link?returnUrl=%2Faccount", "/link?returnUrl=%2Fpasskeys%2Fadd%3FreturnUrl%3D%252Faccount%26offer%3Dtrue")]
     [InlineData("/link", "/link?returnUrl=%2Fpasskeys%2Fadd%3FreturnUrl%3D%252F%26offer%3Dtrue")]
-    [InlineData("/link?returnUrl=%2Fpasskeys%2Fadd%3FreturnUrl%3D%252Fme", "/link?returnUrl=%2Fpasskeys%2Fadd%3FreturnUrl%3D%252Fme")]
+    [InlineData("/link?returnUrl=%2Fpasskeys%2Fadd%3FreturnUrl%3D%252Faccount", "/link?returnUrl=%2Fpasskeys%2Fadd%3FreturnUrl%3D%252Faccount")]
     [InlineData("/linked", "/passkeys/add?returnUrl=%2Flinked&offer=true")]
     public void The_offer_of_a_passkey_comes_after_connecting(string wanted, string expected) => Assert.Equal(expected, AddPasskeyAddress.Offer(wanted).Url);
 

@@ -10,7 +10,7 @@ namespace PasskeyBlazor.Tests.Providers;
 /// <summary>The sign-in page of a person who should sign in as before: that method comes first.</summary>
 public sealed partial class EarlierMethodsTests(LinkingApp shared) : SameAddressTest(shared), IClassFixture<LinkingApp>
 {
-    private const string AsBefore = "/sign-in?returnUrl=%2Flink%3FreturnUrl%3D%252Fme";
+    private const string AsBefore = "/sign-in?returnUrl=%2Flink%3FreturnUrl%3D%252Faccount";
 
     [Fact]
     public async Task The_provider_that_the_owner_used_comes_first_and_is_the_one_primary_button()
@@ -154,7 +154,7 @@ public sealed partial class EarlierMethodsTests(LinkingApp shared) : SameAddress
                 break;
         }
 
-        var page = await (how == "another browser" ? stranger : Browser).GetStringAsync(how == "another page" ? "/sign-in?returnUrl=%2Fme" : AsBefore, Cancel);
+        var page = await (how == "another browser" ? stranger : Browser).GetStringAsync(how == "another page" ? "/sign-in?returnUrl=%2Faccount" : AsBefore, Cancel);
 
         Assert.DoesNotContain("Sign in as you did before", page);
         Assert.DoesNotContain(Home.Email, page);

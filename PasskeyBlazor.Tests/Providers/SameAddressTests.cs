@@ -51,13 +51,13 @@ public class SameAddressTests(LinkingApp shared) : SameAddressTest(shared), ICla
         var ada = await OwnerAsync();
         using var offer = await ResolveAsync();
 
-        using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=/me");
+        using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=/account");
         var page = await back.Content.ReadAsStringAsync(Cancel);
-        using var done = await SayYesAsync(Browser, "/me");
+        using var done = await SayYesAsync(Browser, "/account");
 
         Assert.Contains(Home.Email, page); // the page shows both sides
         Assert.Contains("More", page);
-        Assert.Equal("/me", EndOf(done));
+        Assert.Equal("/account", EndOf(done));
         Assert.Equal(["Home", "More"], (await IdentitiesOfAsync(ada.UserId)).Select(i => i.Provider));
         Assert.Single(await ToldAsync(ada.UserId, AccountEventKind.IdentityLinked));
         using var elsewhere = App.Browser();
@@ -85,12 +85,12 @@ public class SameAddressTests(LinkingApp shared) : SameAddressTest(shared), ICla
         using var offer = await ResolveAsync();
         var before = await RowsOfAsync(ada.UserId);
 
-        using var end = await Browser.PostFormAsync("/link", "/session/link/new", new Dictionary<string, string> { ["returnUrl"] = "/me" });
+        using var end = await Browser.PostFormAsync("/link", "/session/link/new", new Dictionary<string, string> { ["returnUrl"] = "/account" });
         var other = (await Browser.WhoAsync())!;
         using var later = App.Browser();
         var again = await SignInAsync(later, LinkingApp.More);
 
-        Assert.Equal("/me", EndOf(end));
+        Assert.Equal("/account", EndOf(end));
         Assert.NotEqual(ada.UserId, other.UserId);
         Assert.Equal((other.UserId, (string?)null, (string?)null), (again.UserId, other.Email, again.Email));
         Assert.Equal(before, await RowsOfAsync(ada.UserId));
@@ -184,13 +184,13 @@ public class SameAddressTests(LinkingApp shared) : SameAddressTest(shared), ICla
         await OwnerAsync();
         using var first = await ResolveAsync();
 
-        using var second = await ContinueAsync(Browser, LinkingApp.More, "/link?returnUrl=%2Fme");
-        using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=%2Fme");
-        using var done = await SayYesAsync(Browser, "/me");
+        using var second = await ContinueAsync(Browser, LinkingApp.More, "/link?returnUrl=%2Faccount");
+        using var back = await ContinueAsync(Browser, LinkingApp.Home, "/link?returnUrl=%2Faccount");
+        using var done = await SayYesAsync(Browser, "/account");
 
-        Assert.Equal("/sign-in?failure=SameAccountAgain&returnUrl=%2Flink%3FreturnUrl%3D%252Fme", EndOf(second));
-        Assert.Equal("/link?returnUrl=%2Fme", EndOf(back));
-        Assert.Equal("/me", EndOf(done));
+        Assert.Equal("/sign-in?failure=SameAccountAgain&returnUrl=%2Flink%3FreturnUrl%3D%252Faccount", EndOf(second));
+        Assert.Equal("/link?returnUrl=%2Faccount", EndOf(back));
+        Assert.Equal("/account", EndOf(done));
     }
 
     [Fact]
@@ -251,9 +251,9 @@ public class SameAddressTests(LinkingApp shared) : SameAddressTest(shared), ICla
             await db.PendingLinks.ExecuteUpdateAsync(set => set.SetProperty(l => l.ExpiresAt, now), Cancel);
         }
 
-        using var page = await Browser.GetAsync("/link?returnUrl=/me", Cancel);
+        using var page = await Browser.GetAsync("/link?returnUrl=/account", Cancel);
 
-        Assert.Equal("/sign-in?returnUrl=%2Fme&failure=ChallengeExpired", EndOf(page));
+        Assert.Equal("/sign-in?returnUrl=%2Faccount&failure=ChallengeExpired", EndOf(page));
     }
 
     [Fact]
