@@ -67,6 +67,9 @@ public enum Failure
     /// <summary>The user is not signed in any more.</summary>
     SignedOut,
 
+    /// <summary>The user removed the passkey that opened or confirmed their session, so the session ended with it.</summary>
+    PasskeyRemovedHere,
+
     /// <summary>The page is from before a sign-in or a sign-out in another tab, or its antiforgery token is too old.</summary>
     PageOutdated,
 

@@ -39,24 +39,46 @@ public sealed class OutdatedPageTests(BrowserFixture browser, TestApp app) : Bro
         var forms = 1;
         for (var form = 0; form < forms; form++)
         {
-            foreach (var way in (string[])["the session has ended", "another person is signed in", "the token is old"])
+            foreach (var reason in (string[])["the session has ended", "another person is signed in", "the token is old"])
             {
                 await OpenAsync(ada, page);
                 var posted = ada.Page.Locator("form[method=post]").Nth(form);
                 await Expect(posted).ToBeAttachedAsync();
                 forms = await ada.Page.Locator("form[method=post]").CountAsync();
                 var isSignOut = await posted.GetAttributeAsync("action") is "/session/end";
-                await GoOutOfDateAsync(ada, way);
+                await GoOutOfDateAsync(ada, reason);
                 var before = await App.KeptRowsAsync();
 
                 await posted.EvaluateAsync("form => HTMLFormElement.prototype.submit.call(form)");
 
-                var isEnd = isSignOut && way == "the session has ended";
+                var isEnd = isSignOut && reason == "the session has ended";
                 await Expect(ada.Page.GetByText(
-                    isEnd ? "Not signed in" : way == "the session has ended" ? "You are signed out. Sign in again." : "This page was out of date, so nothing was changed.").First).ToBeVisibleAsync();
+                    isEnd ? "Not signed in" : reason == "the session has ended" ? "You are signed out. Sign in again." : "This page was out of date, so nothing was changed.").First).ToBeVisibleAsync();
                 Assert.Equal(before, await App.KeptRowsAsync());
             }
         }
+    }
+
+    /// <summary>The press opens the sheet at once, so the page asks meanwhile who is signed in.</summary>
+    [Theory]
+    [InlineData("the session has ended")]
+    [InlineData("another person is signed in")]
+    [Threat("OT-01")]
+    public async Task No_passkey_is_created_for_a_person_who_is_not_signed_in_any_more(string reason)
+    {
+        var ada = await OpenBrowserAsync();
+        ada.Allow("status of 401.*", "that is the answer to a person who is signed out");
+        await ada.SignInQuicklyAsync();
+        await ada.OpenAsync("/passkeys/add");
+        await Expect(ada.Page.Locator("form[data-ready]")).ToBeAttachedAsync();
+        await GoOutOfDateAsync(ada, reason);
+        var before = await App.KeptRowsAsync();
+
+        await ada.PressAsync("Create a passkey");
+
+        await Expect(ada.Page.GetByText(reason == "the session has ended" ? "You are signed out. Sign in again." : "You’re signed in as grace@example.com.").First).ToBeVisibleAsync();
+        Assert.Empty(await ada.Authenticator.CredentialsAsync());
+        Assert.Equal(before, await App.KeptRowsAsync());
     }
 
     private async Task OpenAsync(Person ada, string page)
@@ -71,9 +93,9 @@ public sealed class OutdatedPageTests(BrowserFixture browser, TestApp app) : Bro
         await ada.HasAllDrawnAsync();
     }
 
-    private async Task GoOutOfDateAsync(Person ada, string way)
+    private async Task GoOutOfDateAsync(Person ada, string reason)
     {
-        switch (way)
+        switch (reason)
         {
             case "the session has ended":
                 await using (var db = App.OpenDatabase())

@@ -66,7 +66,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
         await Expect(Rows(desktop)).ToContainTextAsync(["Never used", "Last used today"]);
         await Expect(desktop.Page.GetByText("Used on this browser")).ToHaveCountAsync(0);
         await desktop.PressAsync("Remove Passkey");
-        await Expect(desktop.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("the one session it opened ends now");
+        await Expect(desktop.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("the one session that was opened or confirmed with it ends now");
         await desktop.PressAsync("Remove passkey");
         await Expect(Rows(desktop)).ToHaveCountAsync(1);
         await desktop.SignOutAsync();
@@ -179,7 +179,7 @@ public sealed class RemovePasskeyTests(BrowserFixture browser) : PasskeysPageTes
         var forgets = ada.Authenticator.ForgetsPasskeyAsync();
         await ada.PressAsync("Remove passkey");
 
-        await ada.IsToldAsync("You are signed out. Sign in again.");
+        await ada.IsToldAsync("The passkey is removed, and you are signed out here.");
         await forgets; // the signal was sent before the page was left
     }
 

@@ -36,7 +36,7 @@ public sealed class SignInHelpTests(BrowserFixture browser, TestApp app) : Brows
         var ada = await OpenBrowserAsync(options: new BrowserNewContextOptions { JavaScriptEnabled = hasScript });
         await ada.OpenAsync("/sign-in");
 
-        await Expect(ada.Page.Locator(".lead")).ToHaveTextAsync("A passkey is your fingerprint, face or PIN instead of a password. You have one if you created it here.");
+        await Expect(ada.Page.Locator(".lead")).ToHaveTextAsync("A passkey signs you in with your fingerprint, face or PIN. You have one if you created it here. First time here? Use a “Continue with” button.");
         var meaning = ada.Page.GetByText("A passkey is a key that your phone, computer or password manager keeps for one site.");
         await Expect(meaning).ToBeHiddenAsync();
         await ada.Page.Locator("summary", new() { HasText = "What is a passkey?" }).FocusAsync();

@@ -125,7 +125,7 @@ public sealed class OwnPasskeysTests : OwnPasskeysTest
     {
         var ada = await Accounts.SignInAsync();
         await Accounts.AddPasskeyAsync(ada);
-        Assert.Equal("Confirmed until 12:05 UTC", List(ada).Find(".section-head .message").TextContent);
+        Assert.Equal("No confirmation needed until 12:05 UTC", List(ada).Find(".section-head .message").TextContent);
 
         Accounts.Clock.Advance(TimeSpan.FromMinutes(5));
 

@@ -98,8 +98,8 @@ public sealed class SignedInHomeTests : PanelTest
 
     [Theory]
     [InlineData("limit", "You have 2 passkeys, the most allowed.")]
-    [InlineData("not now", "No passkey here for now.You can add one any time on the Passkeys page.")]
-    [InlineData("never", "No passkey here for now.")]
+    [InlineData("not now", "No passkey in this browser.You chose not to be asked for now. You can add one any time on the Passkeys page.")]
+    [InlineData("never", "No passkey in this browser.")]
     [InlineData("passkey", "You’re all set.You signed in with a passkey.")]
     public async Task It_does_not_urge_where_the_person_has_enough_or_has_declined(string why, string sentence)
     {

@@ -164,8 +164,9 @@ public sealed class ChangePasskeyTests(TestApp app) : IClassFixture<TestApp>
 
         using var answer = await PostAsync(ada, "remove", passkey.Id);
 
-        Assert.Equal("/sign-in?failure=SignedOut&returnUrl=%2Fpasskeys", Leads(answer));
+        Assert.Equal("/sign-in?failure=PasskeyRemovedHere&returnUrl=%2Fpasskeys", Leads(answer));
         Assert.False(cookies.Holds(app.Address, Cookies.Session));
+        Assert.False(cookies.Holds(app.Address, Cookies.LastUsedMethod)); // no page marks the button for a passkey that is gone
         Assert.Contains($"data-unknown=\"{System.Buffers.Text.Base64Url.EncodeToString(passkey.CredentialId)}\"", await ada.GetStringAsync(Leads(answer), Cancel));
     }
 

@@ -50,6 +50,7 @@ public static class FailureText
         Failure.ReauthenticationNeeded => Text.Failure_ReauthenticationNeeded,
         Failure.AccountDisabled => Text.Failure_AccountDisabled,
         Failure.SignedOut => Text.Failure_SignedOut,
+        Failure.PasskeyRemovedHere => Text.Failure_PasskeyRemovedHere,
         Failure.PageOutdated => Text.Failure_PageOutdated,
         Failure.LimitReached => Text.Panel_LimitReached_Text,
         Failure.OnlySignInMethod => Text.Passkeys_OnlyMethodStays,

@@ -35,10 +35,11 @@ public static class ChangePasskeyEndpoints
     }
 
     private static async Task<IResult> RemoveAsync(
-        [FromForm] ChangePasskeyForm? form, SignedIn? signedIn, UserPasskeys passkeys, Reauthentication reauthentication, UnknownPasskey unknown, HttpContext http)
+        [FromForm] ChangePasskeyForm? form, SignedIn? signedIn, UserPasskeys passkeys, LastUsedMethod lastUsedMethod, UnknownPasskey unknown, HttpContext http)
     {
         var id = form?.PasskeyId ?? Guid.Empty;
         var removed = signedIn is null ? null : (await passkeys.ListAsync(signedIn.UserId, http.RequestAborted)).SingleOrDefault(p => p.Id == id);
+        var endsHere = signedIn is not null && (await passkeys.SessionsOfAsync(signedIn.UserId, id, http.RequestAborted)).Contains(signedIn.SessionId);
         var failure = signedIn is not null
             ? await passkeys.RemoveAsync(signedIn.SessionId, id, http.RequestAborted)
             : Failure.SignedOut;
@@ -47,14 +48,15 @@ public static class ChangePasskeyEndpoints
             return ReauthenticationAddress.Refused(refused, PasskeysAddress.Path, PasskeysAddress.Removing(id), ReauthenticationReason.Remove);
         }
 
-        if (await reauthentication.FindOpenAsync(signedIn!.SessionId, http.RequestAborted) is not null)
+        if (!endsHere)
         {
             return TypedResults.LocalRedirect(PasskeysAddress.Done(PasskeyChange.Removed, id));
         }
 
-        // The passkey opened this session, so the session ended with it. The sign-in page signals to the password manager.
+        // The session ended with the passkey. The sign-in page signals to the password manager.
         unknown.Write(http, removed!.CredentialId);
+        lastUsedMethod.Forget(http);
         await http.SignOutAsync(SessionServices.Scheme);
-        return SignInAddress.Failed(Failure.SignedOut, PasskeysAddress.Path);
+        return SignInAddress.Failed(Failure.PasskeyRemovedHere, PasskeysAddress.Path);
     }
 }

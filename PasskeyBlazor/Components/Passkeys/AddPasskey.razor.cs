@@ -221,6 +221,9 @@ public sealed partial class AddPasskey
         await Script!.TryInvokeVoidAsync(Logger, "cancel");
     }
 
+    /// <summary>Leaves for another page. The answer to the call may be lost with this page, which is a fault for <see cref="NavigationManager"/>.</summary>
+    public Task LeaveAsync(string address) => Script!.TryInvokeVoidAsync(Logger, "leave", address);
+
     /// <summary>Ends the ceremony without a passkey.</summary>
     public async Task FailAsync(Failure ended)
     {

@@ -60,6 +60,11 @@ export async function create(optionsJson) {
     return request.ended;
 }
 
+/** Loads another page. */
+export function leave(address) {
+    location.assign(address);
+}
+
 export function cancel() {
     latest?.abort();
 }

@@ -1,4 +1,5 @@
 // Creates a passkey without a circuit, and posts the answer.
+import { isAnother } from '../../js/person.js';
 import { signalUnknown } from '../../js/signals.js';
 import { answer } from '../../js/webauthn.js';
 
@@ -40,7 +41,16 @@ async function create() {
     const { options, state } = form.dataset;
     form.setAttribute('data-busy', '');
     button.ariaDisabled = true;             // not `disabled`, which would lose the focus
+    const isOutdated = isAnother().catch(() => false); // asked meanwhile: the press itself must open the sheet
+    isOutdated.then(is => is && request.abort());
     const { credential, error } = await Promise.race([make(options, aborted), late(options)]);
+    if (await isOutdated) {
+        if (credential) {                   // created before the answer came, and never sent
+            signalUnknown({ rpId: JSON.parse(options).rp.id, credentialId: JSON.parse(credential).id });
+        }
+        location.reload();
+        return;
+    }
     if (aborted.aborted) {
         return;
     }

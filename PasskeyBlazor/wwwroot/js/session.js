@@ -1,5 +1,3 @@
-import { signalAccount } from './signals.js';
-
 // A page that is shown again asks once who is signed in. If that is not the user of the page, the page loads itself again.
 let isAsking = false;                       // a page that the browser kept has both events
 
@@ -13,10 +11,8 @@ async function ask() {
     }
     isAsking = true;
     try {
-        const response = await fetch('/api/session', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
-        const isKnown = response.ok || response.status === 401;
-        const user = response.ok ? (await response.json()).userId : null;
-        if (isKnown && user !== document.body.dataset.user && !isInUse()) {
+        const { isAnother } = await import('./person.js');
+        if (await isAnother() && !isInUse()) {
             location.reload();
         }
     } catch {
@@ -30,7 +26,11 @@ async function tellPasswordManagers() {
     const { account } = document.body.dataset;
     try {
         const isDue = document.querySelector('[data-signal]') || localStorage.getItem('signalled') !== account;
-        if (isDue && await signalAccount(() => !isInUse())) {
+        if (!isDue || !window.PublicKeyCredential?.signalAllAcceptedCredentials) {
+            return;
+        }
+        const { signalAccount } = await import('./signals.js');
+        if (await signalAccount(() => !isInUse())) {
             localStorage.setItem('signalled', account);
         }
     } catch {
