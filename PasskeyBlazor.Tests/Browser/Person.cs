@@ -98,11 +98,13 @@ public sealed partial class Person
 
     public Task PressAsync(string name) => Button(name).ClickAsync();
 
-    public Task FollowAsync(string name) => Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
+    public Task FollowAsync(string name) => Named(AriaRole.Link, name).First.ClickAsync();
+
+    public ILocator Button(string name) => Named(AriaRole.Button, name);
 
     /// <summary>By its accessible name, or by what is written on it where its name says more.</summary>
-    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true })
-        .Or(Page.GetByRole(AriaRole.Button).Filter(new() { HasTextRegex = new Regex($@"^\s*{Regex.Escape(name)}\s*$") }));
+    private ILocator Named(AriaRole role, string name) => Page.GetByRole(role, new() { Name = name, Exact = true })
+        .Or(Page.GetByRole(role).Filter(new() { HasTextRegex = new Regex($@"^\s*{Regex.Escape(name)}\s*$") }));
 
     /// <summary>Is signed in with the provider, without going through the pages for it.</summary>
     public async Task<SignedIn> SignInQuicklyAsync(string account = "ada", bool stay = false)

@@ -145,7 +145,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         var other = await ada.OpenTabAsync();
         await OpenPasskeysAsync(other);
         await Press(other, "Remove laptop");
-        await Press(other, "Remove passkey laptop");
+        await Press(other, "Remove passkey: laptop");
         await Expect(other.Locator(".row")).ToHaveCountAsync(1);
         await ada.Page.GetByRole(AriaRole.Textbox).FillAsync("desktop");
         await ada.PressAsync("Save");
@@ -169,7 +169,7 @@ public sealed class TwoTabsTests(BrowserFixture browser) : BrowserTest(browser)
         await OpenPasskeysAsync(other);
         await Press(other, "Remove laptop");
         await ada.PressAsync("Remove laptop");
-        await Press(other, "Remove passkey laptop");
+        await Press(other, "Remove passkey: laptop");
         await Expect(other.Locator(".row")).ToHaveCountAsync(1);
         await ada.PressAsync("Remove passkey");
 

@@ -50,13 +50,14 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
         Assert.Contains(Text.Passkeys_RemoveTextSession, Question(ada, passkey).Markup);
         Assert.DoesNotContain(Text.Passkeys_RemoveHere, Question(ada, passkey).Markup);
         Assert.Contains(Text.Passkeys_RemoveHere, Question(byPasskey, passkey).Markup);
+        Assert.Contains(Text.Passkeys_RemoveTextHere, Question(byPasskey, passkey).Markup); // and not twice that this session ends
 
         await Accounts.SignInWithPasskeyAsync();
-        Assert.Contains("and the 2 sessions it opened end now.", Question(ada, passkey).Markup);
+        Assert.Contains("and the 2 sessions that were opened or confirmed with it end now.", Question(ada, passkey).Markup);
     }
 
     [Theory]
-    [InlineData("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "It stays in your password manager")]
+    [InlineData("ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4", "If your device still offers it afterwards, delete it there too.")]
     [InlineData("2fc0579f-8113-47ea-b116-bb5a8db9202a", "It stays on the security key")]
     public async Task The_dialog_says_where_it_stays(string make, string expected)
     {
