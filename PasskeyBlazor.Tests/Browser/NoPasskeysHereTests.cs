@@ -117,7 +117,7 @@ public sealed class NoPasskeysHereTests(BrowserFixture browser, TestApp app) : B
 
         await ada.OpenAsync("/sign-in");
 
-        await Expect(ada.Button("Continue with Development")).ToBeVisibleAsync();
+        await Expect(ada.Page.Locator("form[data-passkey]")).ToHaveCSSAsync("opacity", "1");
         await ada.ContinueWithProviderAsync();
         await ada.IsSignedInAsync();
     }

@@ -72,7 +72,7 @@ public sealed class PasskeysPageShiftTests(BrowserFixture browser) : PasskeysPag
             await ada.PanelSaysAsync("No passkey was created.");
         }
 
-        await ada.Page.EvaluateAsync("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        await ada.Page.EvaluateAsync("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(drawn))))");
         Assert.Null(await ada.Page.Locator("html").GetAttributeAsync("data-shift"));
     }
 

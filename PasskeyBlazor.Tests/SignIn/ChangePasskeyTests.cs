@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
@@ -148,6 +149,21 @@ public sealed class ChangePasskeyTests(TestApp app) : IClassFixture<TestApp>
 
         Assert.Contains(Text.Passkeys_OnlyMethodStays, WebUtility.HtmlDecode(await ada.GetStringAsync(Leads(answer), Cancel)));
         Assert.Equal(["laptop"], await app.PasskeyNamesAsync(signedIn.UserId));
+    }
+
+    [Fact]
+    [Threat("WC-02")]
+    public async Task What_was_typed_for_one_passkey_stands_in_its_field_only()
+    {
+        using var ada = app.Browser();
+        var signedIn = await ada.SignInAsync();
+        await app.KeepPasskeysAsync(signedIn.UserId, "laptop", "phone");
+        await using var db = app.OpenDatabase();
+        var laptop = await db.Passkeys.SingleAsync(p => p.UserId == signedIn.UserId && p.Name == "laptop", Cancel);
+
+        var page = await ada.GetStringAsync($"/passkeys?rename={laptop.Id}&name=desktop", Cancel);
+
+        Assert.Equal(["desktop", "phone"], Regex.Matches(page, "class=\"input\" name=\"name\" value=\"([^\"]*)\"").Select(field => field.Groups[1].Value).Order());
     }
 
     [Fact]

@@ -23,10 +23,6 @@ internal static class BrowserCalls
     public static Task TryInvokeVoidAsync(this IJSObjectReference script, ILogger logger, string name, params object?[] arguments) =>
         TryAsync(async () => await script.InvokeVoidAsync(name, arguments), logger, name);
 
-    /// <summary>Moves the focus, unless the element has disappeared meanwhile.</summary>
-    public static Task TryFocusAsync(this ElementReference element, ILogger logger) =>
-        TryAsync(async () => await element.FocusAsync(), logger, "focus");
-
     /// <summary>What a script says about its error: one short line, because it stands in the log.</summary>
     public static string? LineOf(JSException fault) => SingleLine.Clean(fault.Message, 200);
 

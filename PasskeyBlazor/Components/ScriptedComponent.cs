@@ -6,15 +6,8 @@ namespace PasskeyBlazor.Components;
 /// <summary>A component with its own script. The script is imported once the circuit is up, and disposed with the component.</summary>
 public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
 {
-    // Not inline: otherwise a waiting change would be stored before OnScriptReadyAsync reads the interrupted change, and that read
-    // would remove it.
-    private readonly TaskCompletionSource<IJSObjectReference?> loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>The module, once it is loaded.</summary>
     protected IJSObjectReference? Script { get; private set; }
-
-    /// <summary>The module, for code that needs it; null when it does not load.</summary>
-    protected Task<IJSObjectReference?> LoadedScript => loaded.Task;
 
     /// <summary>The module's path below <c>wwwroot</c> or beside the component.</summary>
     protected abstract string ScriptPath { get; }
@@ -38,18 +31,16 @@ public abstract class ScriptedComponent : ComponentBase, IAsyncDisposable
         {
             // A page that loads the same module uses the same address, so that there is one instance.
             Script = await JS.InvokeAsync<IJSObjectReference?>("import", $"./{Assets[ScriptPath]}") ?? throw new JSException("The module is null.");
-            loaded.TrySetResult(Script);
             await OnScriptReadyAsync(Script);
         }
         catch (JSException fault)
         {
             Log.ScriptFailed(Logger, ScriptPath, BrowserCalls.LineOf(fault)); // an unhandled exception would end the circuit
-            loaded.TrySetResult(null);
             await OnScriptFailedAsync();
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
-            loaded.TrySetResult(null); // the person has left already, or the connection is too slow
+            // the person has left already, or the connection is too slow
         }
     }
 

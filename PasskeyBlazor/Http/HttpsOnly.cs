@@ -32,7 +32,8 @@ public static partial class HttpsOnly
     /// Whether the browser uses https, and a proxy does not pass this on. Browsers send this header only there, and to localhost. A
     /// redirect to https or a link to it would lead back, without an end.
     /// </summary>
-    public static bool IsHttpsOutside(HttpRequest request) => !request.IsHttps && request.Headers.ContainsKey("Sec-Fetch-Mode");
+    public static bool IsHttpsOutside(HttpRequest request) =>
+        !request.IsHttps && request.Headers.ContainsKey("Sec-Fetch-Mode") && request.Host.Host is not ("localhost" or "127.0.0.1" or "[::1]");
 
     [LoggerMessage(LogLevel.Error,
         "A request of {Address} came over plain http. Serve the app over https, or name the proxy that does in Proxies and let it send X-Forwarded-Proto.")]

@@ -46,12 +46,21 @@ public sealed record AuthenticatorIcon(byte[] Content, string Type)
                 throw new FormatException("leads out of the folder of the catalog.");
             }
 
-            return (null, Of(new FileInfo(file).Length > MaxLength ? new byte[MaxLength + 1] : File.ReadAllBytes(file)));
+            return (null, Of(ReadAtMost(file)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new FormatException("names a file that cannot be read.", fault);
         }
+    }
+
+    /// <summary>One byte more than is allowed shows that a file is too large. A link may lead to any file.</summary>
+    private static byte[] ReadAtMost(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var content = new byte[MaxLength + 1];
+
+        return content[..stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>The content decides the type. A browser would show a broken picture for anything else.</summary>

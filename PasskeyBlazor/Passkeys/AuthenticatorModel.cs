@@ -3,7 +3,7 @@ using PasskeyBlazor.Data;
 
 namespace PasskeyBlazor.Passkeys;
 
-/// <summary>An authenticator model: its name and its kind.</summary>
+/// <summary>An authenticator model: its name, its kind and its icons.</summary>
 /// <param name="Name">The name that people know.</param>
 /// <param name="Kind">The kind decides which of our own icons represents a model without one.</param>
 /// <param name="IconLight">The address of its icon on a light page. In the file of an operator: a value that <see cref="AuthenticatorIcon"/> reads.</param>

@@ -30,7 +30,7 @@ public static class PasskeysAddress
     public static string Done(PasskeyChange change, Guid id) => Path + QueryString.Create("done", $"{change}").Add("id", $"{id}");
 }
 
-/// <summary>The change of the passkeys.</summary>
+/// <summary>What the page says has changed.</summary>
 public enum PasskeyChange
 {
     Added,

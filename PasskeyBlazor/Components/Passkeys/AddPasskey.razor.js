@@ -1,12 +1,14 @@
 import '../../js/menu.js';
-import { signalUnknown } from '../../js/signals.js';
+import { holdLists, signalAccount as signalList, signalUnknown } from '../../js/signals.js';
 import { answer, nameOf, soon } from '../../js/webauthn.js';
 
 export { remember, resume } from '../../js/interrupted.js';
-export { signalAccount } from '../../js/signals.js';
 
 /** The limit for an interop answer, in characters. A much longer one would end the circuit; no passkey's answer is that long. */
 const maxLength = 24_000;
+
+/** The longest time from an answer until the server has saved or refused it, in milliseconds. A lost connection is back by then, or never. */
+const savedWithin = 180_000;
 
 let prepared = {};                          // creation options for the next press, by place
 let isPressed = false;                      // a press has used them, and the circuit has not asked for the answer yet
@@ -60,6 +62,12 @@ export async function create(optionsJson) {
     return request.ended;
 }
 
+/** After the passkey was saved. */
+export function signalAccount() {
+    latest?.settle();
+    return signalList();
+}
+
 /** Loads another page. */
 export function leave(address) {
     location.assign(address);
@@ -81,11 +89,12 @@ function begin(optionsJson) {
 class CreationRequest {
     constructor(optionsJson) {
         this.optionsJson = optionsJson;
+        holdLists(new Promise(resolve => this.settle = resolve));
         const controller = new AbortController();
         const { signal } = controller;
         this.abort = reason => controller.abort(reason);
         const made = make(optionsJson, signal);
-        made.then(({ credential }) => this.isWithout = !credential);
+        made.then(({ credential }) => (this.isWithout = !credential) ? this.settle() : setTimeout(this.settle, savedWithin));
         this.ended = new Promise(resolve => {
             made.then(resolve);
             signal.addEventListener('abort', () => {

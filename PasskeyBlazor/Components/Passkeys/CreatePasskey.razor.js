@@ -1,6 +1,6 @@
 // Creates a passkey without a circuit, and posts the answer.
 import { isAnother } from '../../js/person.js';
-import { signalUnknown } from '../../js/signals.js';
+import { holdLists, signalUnknown } from '../../js/signals.js';
 import { answer } from '../../js/webauthn.js';
 
 if (document.readyState === 'loading') {
@@ -43,6 +43,8 @@ async function create() {
     button.ariaDisabled = true;             // not `disabled`, which would lose the focus
     const isOutdated = isAnother().catch(() => false); // asked meanwhile: the press itself must open the sheet
     isOutdated.then(is => is && request.abort());
+    let release;
+    holdLists(new Promise(resolve => release = resolve)); // after the post until the next page is there
     const { credential, error } = await Promise.race([make(options, aborted), late(options)]);
     if (await isOutdated) {
         if (credential) {                   // created before the answer came, and never sent
@@ -52,6 +54,7 @@ async function create() {
         return;
     }
     if (aborted.aborted) {
+        release();
         return;
     }
     if (!credential) {

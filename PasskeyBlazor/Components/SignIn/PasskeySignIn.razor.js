@@ -99,7 +99,7 @@ async function signIn(isByEmail) {
         if (isUnpressed) {
             button.focus();                 // the browser opens its sheet only after a press
         }
-        if (isByEmail && isNone) {
+        if (isByEmail && isNone && !isUnpressed) {
             await tell('NoPasskeyForAddress', signal); // what the field is for, and where to go
         } else if (name !== 'AbortError' && !isUnpressed) {
             await tell(name, signal);

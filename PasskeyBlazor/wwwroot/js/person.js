@@ -1,4 +1,4 @@
-/** Whether nobody or another person is signed in now, and not the person of this page. Throws where the server does not answer. */
+/** Whether no person, or another one, is signed in now, and not the person of this page. Throws where the server does not answer. */
 export async function isAnother() {
     const response = await fetch('/api/session', { cache: 'no-store', signal: AbortSignal.timeout(5000) });
     const isKnown = response.ok || response.status === 401;

@@ -30,7 +30,7 @@ async function tellPasswordManagers() {
             return;
         }
         const { signalAccount } = await import('./signals.js');
-        if (await signalAccount(() => !isInUse())) {
+        if (await signalAccount()) {
             localStorage.setItem('signalled', account);
         }
     } catch {
