@@ -76,7 +76,7 @@ public sealed class OutdatedPageTests(BrowserFixture browser, TestApp app) : Bro
 
         await ada.PressAsync("Create a passkey");
 
-        await Expect(ada.Page.GetByText(reason == "the session has ended" ? "You are signed out. Sign in again." : "You’re signed in as grace@example.com.").First).ToBeVisibleAsync();
+        await Expect(ada.Page.GetByText(reason == "the session has ended" ? "Sign in to PasskeyBlazor" : "You’re signed in as grace@example.com.").First).ToBeVisibleAsync();
         Assert.Empty(await ada.Authenticator.CredentialsAsync());
         Assert.Equal(before, await App.KeptRowsAsync());
     }

@@ -41,7 +41,7 @@ public sealed class SignedInHomeTests : PanelTest
 
     [Theory]
     [InlineData(true, "You’re all set.“Laptop” signs you in on this browser.", Manage)]
-    [InlineData(false, "You’re all set.“Laptop” signs you in on this browser. It stays on this device", OnPhone, OnKey, Manage)]
+    [InlineData(false, "You’re all set.“Laptop” signs you in on this browser. It stays on this device", OnPhone, OnKey, "Manage")]
     public async Task With_a_passkey_here_all_is_set_and_one_that_stays_on_the_device_gets_a_second_one(bool isSynced, string sentence, params string[] actions)
     {
         var ada = await Accounts.SignInAsync();

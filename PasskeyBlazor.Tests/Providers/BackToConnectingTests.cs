@@ -95,7 +95,7 @@ public sealed class BackToConnectingTests(LinkingApp shared) : SameAddressTest(s
         var page = await Browser.GetStringAsync(SaidSo, Cancel);
 
         Assert.DoesNotContain("same account again", page);
-        Assert.Contains("A passkey is your fingerprint", page);
+        Assert.Contains("A passkey signs you in with your fingerprint", page);
     }
 
     [Fact]

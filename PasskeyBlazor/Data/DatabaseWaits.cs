@@ -23,6 +23,12 @@ public static class DatabaseWaits
     /// <summary>How much later a wait ends where the driver does not end it: SqlClient waits five seconds for a server that is gone.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>
+    /// The same for a statement on PostgreSQL, whose driver ends it by itself. A connection that is closed under a running statement is
+    /// broken, so this only helps when the machine itself is too busy.
+    /// </summary>
+    private static readonly TimeSpan LongGrace = TimeSpan.FromSeconds(1.2);
+
     private static readonly TimeSpan Unlimited = TimeSpan.FromDays(1);
 
     private static readonly AsyncLocal<Spent?> OfRequest = new();
@@ -53,8 +59,10 @@ public static class DatabaseWaits
     /// <param name="limit">The limit of this wait alone.</param>
     /// <param name="wait">Gets the time that it has. A wait that does not end by itself then gets a cancellation, and is left behind if it ignores that.</param>
     /// <param name="cancellationToken">Of the caller. What the database throws after it is a cancellation, and no fault.</param>
+    /// <param name="isPatient">Whether the driver reliably ends the wait by itself, and only needs a little longer.</param>
     /// <exception cref="DatabaseTimeoutException">The time is over.</exception>
-    internal static async Task<T> RunAsync<T>(TimeSpan limit, Func<TimeSpan, CancellationToken, Task<T>> wait, CancellationToken cancellationToken)
+    internal static async Task<T> RunAsync<T>(
+        TimeSpan limit, Func<TimeSpan, CancellationToken, Task<T>> wait, CancellationToken cancellationToken, bool isPatient = false)
     {
         var time = Within(limit);
         if (time <= TimeSpan.Zero)
@@ -67,7 +75,7 @@ public static class DatabaseWaits
         late.CancelAfter(time);
         try
         {
-            return await wait(time, late.Token).WaitAsync(time + Grace, CancellationToken.None);
+            return await wait(time, late.Token).WaitAsync(time + (isPatient ? LongGrace : Grace), CancellationToken.None);
         }
         catch (Exception fault) when (cancellationToken.IsCancellationRequested && fault is not OperationCanceledException)
         {
@@ -108,7 +116,8 @@ public static class DatabaseWaits
 
             return execute(late);
         },
-        cancellationToken);
+        cancellationToken,
+        isPatient: command is NpgsqlCommand);
 
     /// <summary>The limit, or what is left for the request if that is less. Zero or less when nothing is left.</summary>
     internal static TimeSpan Within(TimeSpan limit) =>
