@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
