@@ -104,7 +104,12 @@ public sealed class ControlNamesTests(TestApp app) : IClassFixture<TestApp>
         {
             db.ExternalIdentities.Add(new ExternalIdentity
             {
-                UserId = owner, Provider = "Development", Issuer = "https://provider.example", Subject = $"nameless {number}", CreatedAt = DateTimeOffset.UtcNow.AddDays(-number), LastUsedAt = DateTimeOffset.UtcNow,
+                UserId = owner,
+                Provider = "Development",
+                Issuer = "https://provider.example",
+                Subject = $"nameless {number}",
+                CreatedAt = DateTimeOffset.UtcNow.AddDays(-number),
+                LastUsedAt = DateTimeOffset.UtcNow,
             });
             db.Users.Add(new User { Handle = $"{Guid.NewGuid()}", DisplayName = number == 1 ? null : "Grace Hopper", CreatedAt = DateTimeOffset.UtcNow, Email = number == 2 ? null : "grace@example.com" });
             db.Users.Add(new User { Handle = $"{Guid.NewGuid()}", DisplayName = "Grace Hopper", CreatedAt = DateTimeOffset.UtcNow });
@@ -124,8 +129,14 @@ public sealed class ControlNamesTests(TestApp app) : IClassFixture<TestApp>
         var identity = await db.ExternalIdentities.FirstAsync(i => i.UserId == userId, Cancel);
         db.Sessions.AddRange(moments.SelectMany(moment => Enumerable.Range(0, 2).Select(_ => new Session
         {
-            UserId = userId, ExternalIdentityId = identity.Id, Browser = "Firefox", System = "Windows", CreatedAt = moment,
-            AuthenticatedAt = moment, LastSeenAt = moment, ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
+            UserId = userId,
+            ExternalIdentityId = identity.Id,
+            Browser = "Firefox",
+            System = "Windows",
+            CreatedAt = moment,
+            AuthenticatedAt = moment,
+            LastSeenAt = moment,
+            ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
         })));
         await db.SaveChangesAsync(Cancel);
     }

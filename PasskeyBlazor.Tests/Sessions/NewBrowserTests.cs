@@ -112,7 +112,9 @@ public sealed class NewBrowserTests : IAsyncDisposable
         var options = await browser.GetConfirmationOptionsAsync();
         using var confirmed = await browser.PostFormAsync("/", "/session/confirm/passkey", new Dictionary<string, string>
         {
-            ["state"] = options.State, ["credential"] = authenticator.Get(options.OptionsJson), ["returnUrl"] = "/",
+            ["state"] = options.State,
+            ["credential"] = authenticator.Get(options.OptionsJson),
+            ["returnUrl"] = "/",
         });
         Assert.Equal([null, null, null], await MarksAsync());
         Assert.Equal(AccountEventKind.Reauthenticated, (await EventsAsync())[^1].Kind);

@@ -12,7 +12,6 @@ function successorOf(element) {
 }
 
 document.addEventListener('focusin', ({ target }) => focused = actionOf(target));
-document.addEventListener('focusout', ({ target }) => target.isConnected && (focused = undefined)); // the person has left it
 document.addEventListener('pointerdown', ({ target, button, isPrimary }) => pressed = button === 0 && isPrimary ? actionOf(target) : undefined);
 document.addEventListener('pointercancel', () => pressed = undefined);
 document.addEventListener('pointerup', ({ target }) => {
