@@ -59,7 +59,7 @@ public sealed class SmallComponentTests : ComponentTest
     }
 
     [Theory]
-    [InlineData("2fc0579f-8113-47ea-b116-bb5a8db9202a", "security-key", "Security key", "This device only")]
+    [InlineData("2fc0579f-8113-47ea-b116-bb5a8db9202a", "security-key", "Security key")]
     [InlineData("08987058-cadc-4b81-b6e1-30de50dcbe96", "computer", "This device only")]
     [InlineData("53414d53-554e-4700-0000-000000000000", "phone", "This device only")]
     [InlineData("bada5566-a7aa-401f-bd96-45619a55120d", "cloud", "This device only")]
