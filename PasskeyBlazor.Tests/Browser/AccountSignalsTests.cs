@@ -47,7 +47,12 @@ public sealed class AccountSignalsTests(BrowserFixture browser) : BrowserTest(br
         Assert.Equal([Base64Url.EncodeToString((await db.Passkeys.SingleAsync(Cancel)).CredentialId)], list);
         Assert.Equal(("ada@example.com", "Ada Lovelace"), names);
 
+        var asked = 0;
+        ada.Page.Request += (_, request) => asked += request.Url.EndsWith("/api/passkeys/signal", StringComparison.Ordinal) ? 1 : 0;
         await ada.OpenAsync("/activity");
+        await ada.HasAllDrawnAsync();
+        await ada.Page.EvaluateAsync("navigator.locks.request('passkey-lists', () => { })");
+        Assert.Equal(0, asked);
         await ada.OpenAsync("/passkeys"); // this page always does
         await ada.HasNotedAsync("signals", "4");
         await ada.SignInQuicklyAsync();

@@ -83,11 +83,16 @@ public sealed class EarlyPressTests(BrowserFixture browser) : PasskeysPageTest(b
         await ada.Page.Mouse.DownAsync();
         circuitMayCome.SetResult();
         await ada.HasAllDrawnAsync();
+        await ada.Page.EvaluateAsync("window.created = 0; CredentialsContainer.prototype.create = () => { created++; return new Promise(() => { }); }");
         await ada.Heading.HoverAsync();
         await ada.Page.Mouse.UpAsync();
         await ada.Page.EvaluateAsync("new Promise(resolve => setTimeout(resolve))");
 
+        Assert.Equal(0, await ada.Page.EvaluateAsync<int>("created"));
         await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "Ready");
+        await ada.PressAsync("Create a passkey");
+        await Expect(ada.Panel).ToHaveAttributeAsync("data-state", "Working");
+        Assert.Equal(1, await ada.Page.EvaluateAsync<int>("created"));
     }
 
     [Fact]
@@ -115,7 +120,15 @@ public sealed class EarlyPressTests(BrowserFixture browser) : PasskeysPageTest(b
         var ada = await OnSlowNetworkAsync("/passkeys", "laptop", "phone");
         await ada.HasAllOfThePageAsync();
         var posts = 0;
-        ada.Page.Request += (_, request) => posts += request.Method == "POST" && request.Url.Contains("/session/", StringComparison.Ordinal) ? 1 : 0;
+        var isPosted = new TaskCompletionSource();
+        var mayAnswer = new TaskCompletionSource();
+        await ada.Page.RouteAsync("**/session/passkeys/**", async route =>
+        {
+            Interlocked.Increment(ref posts);
+            isPosted.TrySetResult();
+            await mayAnswer.Task;
+            await route.ContinueAsync();
+        });
 
         if (change == "a rename")
         {
@@ -127,8 +140,12 @@ public sealed class EarlyPressTests(BrowserFixture browser) : PasskeysPageTest(b
             await ada.PressAsync("Remove laptop");
         }
 
-        await ada.Button(change switch { "a rename" => "Save", "a removal" => "Remove passkey", _ => "Turn off" })
-            .EvaluateAsync("button => { button.click(); button.click(); }");
+        var button = ada.Button(change switch { "a rename" => "Save", "a removal" => "Remove passkey", _ => "Turn off" });
+        await button.EvaluateAsync("button => { button.click(); button.click(); }");
+        await isPosted.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await button.EvaluateAsync("button => button.click()"); // while the answer is on its way
+        await ada.Page.EvaluateAsync("fetch('/api/session').then(answer => answer.text())");
+        mayAnswer.SetResult();
 
         await Expect(change switch { "a rename" => ada.Button("Rename desktop"), "a removal" => ada.Page.Locator("#list"), _ => ada.Page.Locator("#offer") }).ToBeFocusedAsync();
         await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToHaveCountAsync(0);

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Tests.Support.Browser;
 using PasskeyBlazor.Tests.Support.Database;
 using PasskeyBlazor.Tests.Support.Hosting;
@@ -57,9 +58,17 @@ public sealed class EveryPageTests(BrowserFixture browser) : BrowserTest(browser
 
     private static readonly string[] Pages =
     [
-        "/", "/passkeys", "/passkeys/add", "/passkeys/add?offer=true", "/passkeys/add?failure=InvalidStateError", "/sessions", "/accounts", "/activity",
-        "/account", "/account/delete", "/protected", "/confirm", "/confirm?failure=Cancelled&reason=Add", "/access-denied", "/admin", "/admin/models",
+        "/", "/passkeys", "/passkeys/add", "/passkeys/add?offer=true", "/passkeys/add?failure=InvalidStateError", "/passkeys/add?added={passkey}",
+        "/passkeys?rename={passkey}", "/passkeys?rename={passkey}&name=", "/passkeys?done=Added&id={passkey}", "/passkeys?done=Renamed&id={passkey}", "/passkeys/remove?id={passkey}",
+        "/sessions", "/sessions?ended=true", "/accounts", "/accounts?done=Linked", "/accounts?failure=LinkedToAnother", "/accounts/disconnect?id={identity}",
+        "/activity", "/activity?show=passkeys", "/account", "/account?done=Shown", "/account/delete", "/protected", "/confirm", "/confirm?failure=Cancelled&reason=Add",
+        "/access-denied", "/admin", "/admin?search=Ada", "/admin/users/{user}", "/admin/users/{other}?done=true", "/admin/users/{other}/disable",
+        "/admin/users/{user}/remove-passkey/{passkey}", "/admin/models", "/admin/models/{model}", "/admin/models/{model}/accept",
     ];
+
+    private static readonly string[] PagesWithoutPasskeys = ["/", "/passkeys", "/passkeys/add", "/accounts", "/account", "/activity"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected override TestApp MakeApp() => new() { Settings = { ["Passkeys:Offer"] = "true" } };
 
@@ -84,10 +93,29 @@ public sealed class EveryPageTests(BrowserFixture browser) : BrowserTest(browser
             await db.GiveRoleAsync(signedIn.UserId);
         }
 
-        foreach (var path in Pages)
+        foreach (var path in await AddressesAsync(signedIn.UserId, hasPasskeys))
         {
             await IsSteadyAsync(visitor, path);
         }
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(320)]
+    public async Task Nothing_moves_while_an_account_waits_to_be_connected(int width)
+    {
+        var ada = await OpenBrowserAsync(options: new() { ViewportSize = new() { Width = width, Height = 800 } });
+        await ada.PrepareAsync(Shifts);
+        await ada.GetPasskeyAsync();
+        await ada.OpenAsync("/sign-in");
+        await ada.ContinueWithProviderAsync("Augusta King");
+
+        await IsSteadyAsync(ada, "/link");
+        await ada.FollowAsync("Sign in to my existing account");
+        await IsSteadyAsync(ada, "/sign-in?returnUrl=%2Flink%3FreturnUrl%3D%252F");
+        await ada.PressAsync("Sign in with a passkey");
+        await Expect(ada.Heading).ToHaveTextAsync("Connect Development?");
+        await IsSteadyAsync(ada, "/link");
     }
 
     [Fact]
@@ -113,6 +141,23 @@ public sealed class EveryPageTests(BrowserFixture browser) : BrowserTest(browser
         await visitor.Page.SetContentAsync(html);
 
         Assert.Equal(glued is null ? [] : [glued], await visitor.Page.EvaluateAsync<string[]>(GluedWords));
+    }
+
+    private async Task<IEnumerable<string>> AddressesAsync(Guid userId, bool hasPasskeys)
+    {
+        if (!hasPasskeys)
+        {
+            return PagesWithoutPasskeys;
+        }
+
+        using var elsewhere = App.Browser();
+        var other = await elsewhere.SignInAsync("mallory");
+        await using var db = App.OpenDatabase();
+        var passkey = await db.Passkeys.FirstAsync(p => p.UserId == userId, Cancel);
+        var identity = await db.ExternalIdentities.FirstAsync(i => i.UserId == userId, Cancel);
+        var ids = new Dictionary<string, Guid> { ["{user}"] = userId, ["{other}"] = other.UserId, ["{passkey}"] = passkey.Id, ["{identity}"] = identity.Id, ["{model}"] = passkey.Aaguid };
+
+        return Pages.Select(page => ids.Aggregate(page, (address, id) => address.Replace(id.Key, $"{id.Value}", StringComparison.Ordinal)));
     }
 
     private static Task<double> MovedAsync(Person person) =>

@@ -48,6 +48,7 @@ public sealed class NoPasskeysHereTests(BrowserFixture browser, TestApp app) : B
         await ada.PrepareAsync(Answers(lists, keeps));
 
         await ada.OpenAsync("/sign-in");
+        await Expect(ada.Page.Locator("form[data-ready]")).ToBeAttachedAsync();
         await Expect(ada.Page.Locator("html[data-asking]")).ToHaveCountAsync(0);
 
         await ada.IsToldAsync("Use your fingerprint, face, PIN or security key.");
@@ -80,6 +81,8 @@ public sealed class NoPasskeysHereTests(BrowserFixture browser, TestApp app) : B
 
         await ada.OpenAsync($"/sign-in?failure={failure}");
 
+        await ada.IsToldAsync(sentence); // the page brings it
+        await Expect(ada.Page.Locator("form[data-passkey] .button").First).ToContainTextAsync("Continue with Development"); // the script has its answer
         await ada.IsToldAsync(sentence);
         Assert.Equal(["Continue with Development", "Sign in with a passkey"], await OrderAsync(ada));
     }

@@ -15,8 +15,8 @@ public sealed class OddScriptAnswerTests(BrowserFixture browser) : BrowserTest(b
     public static TheoryData<string> Changes =>
     [
         "sessionStorage.setItem('interrupted', 'no JSON')",
-        "sessionStorage.setItem('interrupted', JSON.stringify({ kind: 'add', place: 'nowhere', until: Date.now() + 9e5 }))",
-        "sessionStorage.setItem('interrupted', JSON.stringify({ kind: 'rename', passkeyId: 5, name: {}, until: Date.now() + 9e5 }))",
+        "sessionStorage.setItem('interrupted', JSON.stringify({ place: 'nowhere', until: Date.now() + 9e5 }))",
+        "sessionStorage.setItem('interrupted', JSON.stringify({ place: {}, until: Date.now() + 9e5 }))",
         "Storage.prototype.getItem = () => { throw null }",
         "PublicKeyCredential.getClientCapabilities = async () => null",
         "PublicKeyCredential.getClientCapabilities = async () => ({ userVerifyingPlatformAuthenticator: true, hybridTransport: 'yes' })",

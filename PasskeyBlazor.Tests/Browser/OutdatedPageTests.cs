@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Tests.Support;
 using PasskeyBlazor.Tests.Support.Browser;
@@ -8,9 +9,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace PasskeyBlazor.Tests.Browser;
 
-/// <summary>Each form of each page is posted in a browser after the page went out of date. Nothing changes, and the person reads why.</summary>
+/// <summary>Each form of each page is posted in a browser, to each address of its buttons, after the page went out of date. Nothing changes, and the person reads why.</summary>
 public sealed class OutdatedPageTests(BrowserFixture browser, TestApp app) : BrowserTest(browser, app), IClassFixture<TestApp>
 {
+    /// <summary>The number of each form of a page, with each address to which it can be posted.</summary>
+    private const string Targets = """
+        [...document.querySelectorAll('form[method=post]')].flatMap((form, number) =>
+            [form, ...form.querySelectorAll('[formaction]')].map(part => `${number} ${part.getAttribute('formaction') ?? part.getAttribute('action')}`))
+        """;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -19,13 +26,18 @@ public sealed class OutdatedPageTests(BrowserFixture browser, TestApp app) : Bro
     [InlineData("/account/delete")]
     [InlineData("/sessions")]
     [InlineData("/accounts")]
+    [InlineData("/accounts/disconnect?id={identity}")]
+    [InlineData("/link")]
     [InlineData("/passkeys")]
     [InlineData("/passkeys?rename={passkey}")]
     [InlineData("/passkeys/remove?id={passkey}")]
     [InlineData("/passkeys/add?returnUrl=/account&offer=true")]
     [InlineData("/confirm")]
     [InlineData("/admin/models")]
+    [InlineData("/admin/models/{model}")]
     [InlineData("/admin/users/{user}/disable")]
+    [InlineData("/admin/users/{user}/end-sessions")]
+    [InlineData("/admin/users/{user}/give-role")]
     [Threat("OT-01")]
     public async Task Every_form_of_a_page(string page)
     {
@@ -36,25 +48,25 @@ public sealed class OutdatedPageTests(BrowserFixture browser, TestApp app) : Bro
             await elsewhere.SignInAsync("mallory");
         }
 
-        var forms = 1;
-        for (var form = 0; form < forms; form++)
+        await OpenAsync(ada, page);
+        var targets = await ada.Page.EvaluateAsync<string[]>(Targets);
+        Assert.True(targets.Length > 1, "There is no form but the one in the header.");
+        foreach (var target in targets.Where(target => page == "/" || !target.EndsWith(" /session/end", StringComparison.Ordinal)))
         {
+            var (number, address) = (target.Split(' ')[0], target.Split(' ')[1]);
             foreach (var reason in (string[])["the session has ended", "another person is signed in", "the token is old"])
             {
                 await OpenAsync(ada, page);
-                var posted = ada.Page.Locator("form[method=post]").Nth(form);
-                await Expect(posted).ToBeAttachedAsync();
-                forms = await ada.Page.Locator("form[method=post]").CountAsync();
-                var isSignOut = await posted.GetAttributeAsync("action") is "/session/end";
                 await GoOutOfDateAsync(ada, reason);
                 var before = await App.KeptRowsAsync();
 
-                await posted.EvaluateAsync("form => HTMLFormElement.prototype.submit.call(form)");
+                await ada.Page.Locator("form[method=post]").Nth(int.Parse(number, CultureInfo.InvariantCulture))
+                    .EvaluateAsync("(form, address) => { form.action = address; HTMLFormElement.prototype.submit.call(form); }", address);
 
-                var isEnd = isSignOut && reason == "the session has ended";
+                var isEnd = address == "/session/end" && reason == "the session has ended";
                 await Expect(ada.Page.GetByText(
                     isEnd ? "Not signed in" : reason == "the session has ended" ? "You are signed out. Sign in again." : "This page was out of date, so nothing was changed.").First).ToBeVisibleAsync();
-                Assert.Equal(before, await App.KeptRowsAsync());
+                Assert.Equal((target, before), (target, await App.KeptRowsAsync()));
             }
         }
     }
@@ -87,9 +99,19 @@ public sealed class OutdatedPageTests(BrowserFixture browser, TestApp app) : Bro
         await App.KeepPasskeysAsync(signedIn.UserId, "Laptop", "Phone");
         await using var db = App.OpenDatabase();
         await db.GiveRoleAsync(signedIn.UserId);
+        await db.PendingLinks.ExecuteDeleteAsync(Cancel);
+        if (page == "/link")
+        {
+            var cookies = await ada.Page.Context.CookiesAsync();
+            db.PendingLinks.Add(NewRows.PendingLink(signedIn.UserId, DateTimeOffset.UtcNow, cookies.Single(cookie => cookie.Name == Cookies.Browser).Value));
+            await db.SaveChangesAsync(Cancel);
+        }
+
         var passkey = await db.Passkeys.FirstAsync(p => p.UserId == signedIn.UserId, Cancel);
+        var identity = await db.ExternalIdentities.FirstAsync(i => i.UserId == signedIn.UserId, Cancel);
         var mallory = await db.Users.SingleAsync(u => u.DisplayName == "Mallory", Cancel);
-        await ada.OpenAsync(page.Replace("{passkey}", $"{passkey.Id}", StringComparison.Ordinal).Replace("{user}", $"{mallory.Id}", StringComparison.Ordinal));
+        await ada.OpenAsync(page.Replace("{passkey}", $"{passkey.Id}", StringComparison.Ordinal).Replace("{identity}", $"{identity.Id}", StringComparison.Ordinal)
+            .Replace("{user}", $"{mallory.Id}", StringComparison.Ordinal).Replace("{model}", $"{passkey.Aaguid}", StringComparison.Ordinal));
         await ada.HasAllDrawnAsync();
     }
 

@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace PasskeyBlazor.Tests.Browser;
 
 /// <summary>
-/// Pictures of every page and state, in light and dark, 1280 and 320 pixels wide, to look at beside each other. Only when asked for:
+/// Pictures of every page and state, in light and dark, 1280, 768 and 320 pixels wide, to look at beside each other. Only when asked for:
 /// <c>dotnet test --filter-class '*Screenshots' --explicit only</c> writes them to <c>screenshots</c>, which is not committed.
 /// </summary>
 public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
@@ -27,6 +27,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("sign-in-failed", "/sign-in?failure=PasskeyRefused")]
     [InlineData("sign-in-provider-failed", "/sign-in?failure=ProviderFailed&reference=7F3K-21QD")]
     [InlineData("policy", "/policy")]
+    [InlineData("account-deleted", "/account-deleted")]
     [InlineData("not-found", "/no-such-page")]
     [InlineData("error", "/error")]
     public async Task A_public_page(string name, string path)
@@ -44,9 +45,15 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("offer-already-here", "/passkeys/add?offer=true&failure=InvalidStateError")]
     [InlineData("add-not-saved", "/passkeys/add?failure=NotSaved")]
     [InlineData("sessions", "/sessions")]
+    [InlineData("sessions-ended", "/sessions?ended=true")]
     [InlineData("accounts", "/accounts")]
+    [InlineData("accounts-linked", "/accounts?done=Linked")]
+    [InlineData("accounts-failed", "/accounts?failure=LinkedToAnother")]
     [InlineData("activity", "/activity")]
+    [InlineData("activity-passkeys", "/activity?show=passkeys")]
     [InlineData("account", "/account")]
+    [InlineData("account-shown", "/account?done=Shown")]
+    [InlineData("link-gone", "/link?returnUrl=/protected")]
     [InlineData("account-delete-only-administrator", "/account/delete")]
     [InlineData("protected", "/protected")]
     [InlineData("confirm", "/confirm?failure=Cancelled&reason=Add")]
@@ -79,25 +86,34 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     }
 
     [Theory(Explicit = true)]
-    [InlineData("panel-working", "Working", true)]
-    [InlineData("panel-cancelled", "Cancelled", true, "NotAllowedError after a while")]
-    [InlineData("panel-already-here", "AlreadyHere", true, "InvalidStateError")]
-    [InlineData("panel-failed", "Failed", true, "UnknownError")]
-    [InlineData("panel-limit", "LimitReached", true)]
-    [InlineData("panel-not-supported", "NotSupported", false)]
-    public async Task A_state_of_the_panel(string name, string state, bool isPressed, string? error = null)
+    [InlineData("panel-working", "/", "Working", true)]
+    [InlineData("panel-cancelled", "/", "Cancelled", true, "NotAllowedError after a while")]
+    [InlineData("panel-already-here", "/", "AlreadyHere", true, "InvalidStateError")]
+    [InlineData("panel-failed", "/", "Failed", true, "UnknownError")]
+    [InlineData("panel-limit", "/", "LimitReached", true)]
+    [InlineData("panel-not-supported", "/", "NotSupported", false)]
+    [InlineData("passkeys-working", "/passkeys", "Working", true)]
+    [InlineData("passkeys-cancelled", "/passkeys", "Cancelled", true, "NotAllowedError after a while")]
+    [InlineData("passkeys-failed", "/passkeys", "Failed", true, "UnknownError")]
+    [InlineData("passkeys-not-supported", "/passkeys", "NotSupported", false)]
+    public async Task A_state_of_the_panel(string name, string path, string state, bool isPressed, string? error = null)
     {
         var grace = await OpenBrowserAsync();
         var signedIn = await grace.SignInQuicklyAsync("grace");
+        if (path == "/passkeys")
+        {
+            await App.KeepPasskeysAsync(signedIn.UserId, "Laptop", "Phone", "Tablet", "Desktop");
+        }
+
         await (name switch
         {
-            "panel-working" => Sheets.WaitForTouchAsync(grace),
+            "panel-working" or "passkeys-working" => Sheets.WaitForTouchAsync(grace),
             "panel-limit" => App.KeepPasskeysAsync(signedIn.UserId, [.. Enumerable.Range(1, 20).Select(number => $"Passkey {number}")]),
-            "panel-not-supported" => grace.PrepareAsync("delete window.PublicKeyCredential;"),
+            "panel-not-supported" or "passkeys-not-supported" => grace.PrepareAsync("delete window.PublicKeyCredential;"),
             _ => Sheets.FailAsync(grace, error!),
         });
 
-        await grace.OpenAsync("/");
+        await grace.OpenAsync(path);
         await grace.HasAllDrawnAsync();
         if (isPressed)
         {
@@ -131,6 +147,32 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         }
 
         await TakeAsync(grace, "/", "home-all-set");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task A_page_that_was_out_of_date_and_a_passkey_that_was_removed()
+    {
+        var grace = await OpenBrowserAsync();
+        var signedIn = await grace.SignInQuicklyAsync("grace");
+        await App.KeepPasskeysAsync(signedIn.UserId, "Laptop", "Phone");
+        await grace.OpenAsync("/passkeys");
+        await grace.HasAllDrawnAsync();
+        await grace.LoseCookieAsync(Cookies.Antiforgery);
+        await grace.PressAsync("Turn off");
+        await Expect(grace.Page.GetByText("This page was out of date")).ToBeVisibleAsync();
+        await TakeAsync(grace, "passkeys-outdated");
+        await grace.PressAsync("Remove Laptop");
+        await grace.PressAsync("Remove passkey");
+        await Expect(grace.Page.GetByText("Removed “Laptop”")).ToBeVisibleAsync();
+        await TakeAsync(grace, "passkeys-removed");
+        await using (var db = App.OpenDatabase())
+        {
+            await db.Sessions.ExecuteDeleteAsync(Cancel);
+        }
+
+        await grace.PressAsync("Turn off");
+        await grace.IsToldAsync("You are signed out. Sign in again.");
+        await TakeAsync(grace, "sign-in-signed-out");
     }
 
     [Fact(Explicit = true)]
@@ -341,7 +383,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await Expect(person.Heading).ToBeVisibleAsync();
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
-            foreach (var width in (int[])[1280, 320])
+            foreach (var width in (int[])[1280, 768, 320])
             {
                 await person.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 await person.Page.SetViewportSizeAsync(width, 800);

@@ -94,7 +94,7 @@ public sealed class AddPasskeyTests : PanelTest
         Assert.DoesNotContain(Script.Invocations, call => call.Identifier == "prepare");
         await panel.Find("button").ClickAsync(new());
 
-        Assert.Equal(new Interrupted(Interrupted.Add), Script.VerifyInvoke("remember").Arguments.Single());
+        Assert.Equal(new Interrupted(), Script.VerifyInvoke("remember").Arguments.Single());
         Assert.EndsWith("/confirm?returnUrl=%2F&reason=Add", Services.GetRequiredService<NavigationManager>().Uri);
         Assert.Empty(Told);
     }
@@ -106,7 +106,7 @@ public sealed class AddPasskeyTests : PanelTest
     {
         var ada = await Accounts.SignInAsync();
         Accounts.Clock.Advance(TimeSpan.FromMinutes(minutes));
-        Interruption = new Interrupted(Interrupted.Add);
+        Interruption = new Interrupted();
         Answers(options => new BrowserAnswer(Accounts.Authenticator.Create(options), null));
 
         var panel = Ready(ada);

@@ -61,7 +61,7 @@ public sealed class CompactPanelTests : PanelTest
 
         await panel.FindAll("[role=menuitem]")[2].ClickAsync(new());
 
-        Assert.Equal(new Interrupted(Interrupted.Add, Place: PasskeyPlace.SecurityKey), Script.VerifyInvoke("remember").Arguments.Single());
+        Assert.Equal(new Interrupted(PasskeyPlace.SecurityKey), Script.VerifyInvoke("remember").Arguments.Single());
         Assert.EndsWith("/confirm?returnUrl=%2F&reason=Add", Services.GetRequiredService<NavigationManager>().Uri);
     }
 

@@ -93,7 +93,7 @@ public sealed class PasskeyPlaceTests : PanelTest
 
         await panel.FindAll("[role=menuitem]")[1].ClickAsync(new());
 
-        Assert.Equal(new Interrupted(Interrupted.Add, Place: PasskeyPlace.Phone), Script.VerifyInvoke("remember").Arguments.Single());
+        Assert.Equal(new Interrupted(PasskeyPlace.Phone), Script.VerifyInvoke("remember").Arguments.Single());
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class PasskeyPlaceTests : PanelTest
     [InlineData(77, null)] // the value that waited in the browser was manipulated
     public async Task The_addition_continues_in_that_place_after_reauthentication(int place, string? hint)
     {
-        Interruption = new Interrupted(Interrupted.Add, Place: (PasskeyPlace)place);
+        Interruption = new Interrupted((PasskeyPlace)place);
 
         var panel = Ready(await Accounts.SignInAsync());
 

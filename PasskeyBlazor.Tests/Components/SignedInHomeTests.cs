@@ -190,7 +190,7 @@ public sealed class SignedInHomeTests : PanelTest
     {
         await Accounts.RegisterAsync(await Accounts.SignInAsync());
         var ada = (await Accounts.SignInWithPasskeyAsync()).Value;
-        Interruption = new Interrupted(Interrupted.Add);
+        Interruption = new Interrupted();
         Answers(_ => new BrowserAnswer(null, "PressNeeded"));
 
         Says(Home(ada), "Add another passkey", Create);

@@ -20,7 +20,7 @@ public class KilledTests : IAsyncDisposable
     {
         await app.StartAsync();
 
-        foreach (var journey in KilledJourney.Usual)
+        foreach (var journey in KilledJourney.UsualOn(app.Database.Provider))
         {
             await WalkAsync(journey, eachWrite: false);
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Sessions;
@@ -71,7 +70,7 @@ public static class AccountEndpoints
         return TypedResults.File(JsonSerializer.SerializeToUtf8Bytes(taken.Value, ReadableJson.Options), "application/json", name);
     }
 
-    private static async Task<IResult> DeleteAsync(IFormCollection form, SignedIn? signedIn, UserAccount account, HttpContext http)
+    private static async Task<IResult> DeleteAsync(IFormCollection form, SignedIn? signedIn, UserAccount account, SessionBridge sessions, HttpContext http)
     {
         var failure = signedIn is not null
             ? await account.DeleteAsync(signedIn.SessionId, http.RequestAborted)
@@ -81,7 +80,7 @@ public static class AccountEndpoints
             return ReauthenticationAddress.Refused(refused, ProfileAddress.Delete, ProfileAddress.Delete, ReauthenticationReason.Delete);
         }
 
-        await http.SignOutAsync(SessionServices.Scheme);
+        await sessions.ForgetEndedAsync(http);
         return TypedResults.LocalRedirect(ProfileAddress.Deleted);
     }
 

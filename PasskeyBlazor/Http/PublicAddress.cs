@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpsPolicy;
@@ -45,7 +44,7 @@ public static partial class PublicAddress
         string[] hosts = [.. app.ApplicationServices.GetRequiredService<AllowedOrigins>().All.Select(origin => new Uri(origin).Host)];
         var domain = app.ApplicationServices.GetRequiredService<IOptions<RelyingPartyOptions>>().Value.ServerDomain;
         var logger = app.ApplicationServices.GetRequiredService<ILogger<AllowedOrigins>>();
-        var lines = new TokenBucketRateLimiter(new() { TokenLimit = 1, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1) });
+        var mayLog = RateLimiting.LogLines(1);
 
         app.Use((http, next) =>
         {
@@ -60,7 +59,7 @@ public static partial class PublicAddress
                 return next(http);
             }
 
-            if (lines.AttemptAcquire().IsAcquired) // scanners ask for any host, many times
+            if (mayLog()) // scanners ask for any host, many times
             {
                 LogOtherHost(logger, SingleLine.Clean(host.Value, 100));
             }

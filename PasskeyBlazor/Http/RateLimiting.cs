@@ -32,8 +32,7 @@ public static partial class RateLimiting
                 _ => Unlimited,
             });
 
-            // A flood of requests must not flood the log as well.
-            var lines = new TokenBucketRateLimiter(Bucket(60));
+            var mayLog = LogLines(60);
             limiter.OnRejected = (refused, _) =>
             {
                 if (refused.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait))
@@ -42,7 +41,7 @@ public static partial class RateLimiting
                     refused.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
                 }
 
-                if (lines.AttemptAcquire().IsAcquired)
+                if (mayLog())
                 {
                     LogRefused(logger, PolicyOf(refused.HttpContext) ?? LimitWithoutPolicy(refused.HttpContext, paths.Value), refused.HttpContext.Connection.RemoteIpAddress);
                 }
@@ -64,6 +63,24 @@ public static partial class RateLimiting
         ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
         QueueLimit = waiting,
     };
+
+    /// <summary>
+    /// Whether one more line may be written: a flood of requests must not flood the log as well. It is refilled when it is asked. A timer
+    /// would wake the process each second.
+    /// </summary>
+    public static Func<bool> LogLines(int perMinute)
+    {
+        var options = Bucket(perMinute);
+        options.AutoReplenishment = false;
+        var lines = new TokenBucketRateLimiter(options);
+
+        return () =>
+        {
+            lines.TryReplenish();
+            using var lease = lines.AttemptAcquire();
+            return lease.IsAcquired;
+        };
+    }
 
     private static RateLimitPartition<(string Limit, IPAddress Network)> Unlimited => RateLimitPartition.GetNoLimiter(("", IPAddress.None));
 

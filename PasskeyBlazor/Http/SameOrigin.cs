@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.WebAuthn;
@@ -19,7 +18,7 @@ public static partial class SameOrigin
         var paths = app.Services.GetRequiredService<IOptions<CallbackPaths>>().Value;
         var logger = app.Services.GetRequiredService<ILogger<Program>>();
 
-        var lines = new TokenBucketRateLimiter(RateLimiting.Bucket(60)); // a flood of requests must not flood the log as well
+        var mayLog = RateLimiting.LogLines(60);
 
         app.Use((http, next) =>
         {
@@ -31,7 +30,7 @@ public static partial class SameOrigin
                 return next(http);
             }
 
-            if (lines.AttemptAcquire().IsAcquired)
+            if (mayLog())
             {
                 LogRefused(logger, SingleLine.Clean(http.Request.Method, 20), SingleLine.Clean(http.Request.Path, 100), SingleLine.Clean(origin, 100), SingleLine.Clean(site, 20));
             }

@@ -23,6 +23,18 @@ public sealed partial class PasskeyOffers(
             && await AskAsync(session, cancellationToken).OrAsync(false, fault => LogNotAnswered(session.UserId, fault));
 
     /// <summary>
+    /// Whether the page of the offer still fits a user who comes back to its address, perhaps after another sign-in. The page itself
+    /// asks for a recent authentication.
+    /// </summary>
+    public async Task<bool> StillFitsAsync(Guid sessionId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var session = await db.Sessions.AsNoTracking().Where(Session.IsOpenAt(clock.GetUtcNow())).SingleOrDefaultAsync(s => s.Id == sessionId, cancellationToken);
+
+        return session is not null && await AskAsync(session, cancellationToken);
+    }
+
+    /// <summary>
     /// Keeps the "no" for the operating system of the session. Changes nothing when the session has ended, and "not now" changes no "no"
     /// that still holds: a second press must not wait longer, or ask a person again who said "never".
     /// </summary>

@@ -29,13 +29,3 @@ public static class PasskeysAddress
     /// <summary>The page, which says what changed.</summary>
     public static string Done(PasskeyChange change, Guid id) => Path + QueryString.Create("done", $"{change}").Add("id", $"{id}");
 }
-
-/// <summary>What the page says has changed.</summary>
-public enum PasskeyChange
-{
-    Added,
-
-    Renamed,
-
-    Removed,
-}

@@ -56,6 +56,25 @@ public sealed partial class SessionBridge(
         await http.SignOutAsync(SessionServices.Scheme);
     }
 
+    /// <summary>
+    /// Deletes the cookie if the session has ended, with its sign-in method or its account. Forgets the last used method too: a sign-in
+    /// with it could create a new account by mistake.
+    /// </summary>
+    /// <returns>Whether the session has ended.</returns>
+    public async Task<bool> ForgetEndedAsync(HttpContext http)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await databases.CreateDbContextAsync(http.RequestAborted);
+        if (SignedIn.From(http.User) is { } signedIn && await db.Sessions.Where(Session.IsOpenAt(now)).AnyAsync(s => s.Id == signedIn.SessionId, http.RequestAborted))
+        {
+            return false;
+        }
+
+        lastUsedMethod.Forget(http);
+        await http.SignOutAsync(SessionServices.Scheme);
+        return true;
+    }
+
     private async Task<bool> DeleteAsync(SignedIn signedIn, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

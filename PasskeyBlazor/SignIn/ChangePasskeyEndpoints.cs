@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
@@ -35,11 +34,10 @@ public static class ChangePasskeyEndpoints
     }
 
     private static async Task<IResult> RemoveAsync(
-        [FromForm] ChangePasskeyForm? form, SignedIn? signedIn, UserPasskeys passkeys, LastUsedMethod lastUsedMethod, UnknownPasskey unknown, HttpContext http)
+        [FromForm] ChangePasskeyForm? form, SignedIn? signedIn, UserPasskeys passkeys, SessionBridge sessions, UnknownPasskey unknown, HttpContext http)
     {
         var id = form?.PasskeyId ?? Guid.Empty;
         var removed = signedIn is null ? null : (await passkeys.ListAsync(signedIn.UserId, http.RequestAborted)).SingleOrDefault(p => p.Id == id);
-        var endsHere = signedIn is not null && (await passkeys.SessionsOfAsync(signedIn.UserId, id, http.RequestAborted)).Contains(signedIn.SessionId);
         var failure = signedIn is not null
             ? await passkeys.RemoveAsync(signedIn.SessionId, id, http.RequestAborted)
             : Failure.SignedOut;
@@ -48,15 +46,12 @@ public static class ChangePasskeyEndpoints
             return ReauthenticationAddress.Refused(refused, PasskeysAddress.Path, PasskeysAddress.Removing(id), ReauthenticationReason.Remove);
         }
 
-        if (!endsHere)
+        if (!await sessions.ForgetEndedAsync(http))
         {
             return TypedResults.LocalRedirect(PasskeysAddress.Done(PasskeyChange.Removed, id));
         }
 
-        // The session ended with the passkey. The sign-in page signals to the password manager.
-        unknown.Write(http, removed!.CredentialId);
-        lastUsedMethod.Forget(http);
-        await http.SignOutAsync(SessionServices.Scheme);
+        unknown.Write(http, removed!.CredentialId); // the sign-in page signals to the password manager
         return SignInAddress.Failed(Failure.PasskeyRemovedHere, PasskeysAddress.Path);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
+using PasskeyBlazor.Providers;
 
 namespace PasskeyBlazor.SignIn;
 
@@ -22,6 +23,9 @@ public static class LinkAddress
 
     /// <summary>Whether a local address is this page.</summary>
     public static bool Is(string wanted) => wanted == Path || wanted.StartsWith($"{Path}?", StringComparison.Ordinal);
+
+    /// <summary>Whether the person was going to another page when the question came, and wants to go on there.</summary>
+    public static bool LeadsOn(string returnUrl) => returnUrl is not ("/" or ConnectedAccountsAddress.Path);
 
     /// <summary>
     /// The page, and after it another one before the person's own return address. Both stay as they are where that would be too long.

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using PasskeyBlazor.Data;
@@ -55,7 +54,7 @@ public static class LinkEndpoints
         }
 
         var wanted = ReturnUrl.Local(returnUrl);
-        var isGoingOn = wanted is not ("/" or ConnectedAccountsAddress.Path);
+        var isGoingOn = LinkAddress.LeadsOn(wanted);
         if (await links.CompleteAsync(signedIn.SessionId, browser.Read(http), http.RequestAborted) is { } failure)
         {
             if (isGoingOn && failure == Failure.ChallengeExpired && await links.FindAsync(browser.Read(http), http.RequestAborted) is null)
@@ -97,7 +96,7 @@ public static class LinkEndpoints
     }
 
     private static async Task<IResult> DisconnectAsync(
-        [FromForm] string? id, SignedIn? signedIn, Reauthentication reauthentication, ConnectedAccounts accounts, LastUsedMethod lastUsedMethod, HttpContext http)
+        [FromForm] string? id, SignedIn? signedIn, ConnectedAccounts accounts, SessionBridge sessions, HttpContext http)
     {
         if (signedIn is null)
         {
@@ -110,15 +109,8 @@ public static class LinkEndpoints
             return ReauthenticationAddress.Refused(failure, ConnectedAccountsAddress.Path, ConnectedAccountsAddress.Disconnecting(identityId), ReauthenticationReason.Unlink);
         }
 
-        if (await reauthentication.FindOpenAsync(signedIn.SessionId, http.RequestAborted) is not null)
-        {
-            return ConnectedAccountsAddress.Done(AccountsChange.Unlinked);
-        }
-
-        // The external identity opened this session, so the session ended with it. Forget the last used method: a sign-in with
-        // it could create a new account by mistake.
-        lastUsedMethod.Forget(http);
-        await http.SignOutAsync(SessionServices.Scheme);
-        return SignInAddress.Failed(Failure.SignedOut, ConnectedAccountsAddress.Path);
+        return await sessions.ForgetEndedAsync(http)
+            ? SignInAddress.Failed(Failure.SignedOut, ConnectedAccountsAddress.Path)
+            : ConnectedAccountsAddress.Done(AccountsChange.Unlinked);
     }
 }

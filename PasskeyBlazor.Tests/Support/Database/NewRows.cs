@@ -25,9 +25,9 @@ public static class NewRows
         };
 
     /// <summary>An account at another provider, pending in a browser until the user accepts it as a sign-in method.</summary>
-    public static PendingLink PendingLink(Guid userId, DateTimeOffset at) => new()
+    public static PendingLink PendingLink(Guid userId, DateTimeOffset at, string? browser = null) => new()
     {
-        Browser = PasskeyBlazor.Data.PendingLink.BrowserOf($"{Guid.NewGuid()}"),
+        Browser = PasskeyBlazor.Data.PendingLink.BrowserOf(browser ?? $"{Guid.NewGuid()}"),
         UserId = userId,
         Provider = "Other",
         Issuer = "https://other.example",

@@ -260,7 +260,7 @@ public sealed partial class AddPasskey
     /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>
     private async Task ReauthenticateAsync(PasskeyPlace? place)
     {
-        await Script!.TryInvokeVoidAsync(Logger, "remember", new Interrupted(Interrupted.Add, place));
+        await Script!.TryInvokeVoidAsync(Logger, "remember", new Interrupted(place));
         Navigation.NavigateTo(ReauthenticationAddress.For(Here, ReauthenticationReason.Add), forceLoad: true);
     }
 
@@ -271,7 +271,7 @@ public sealed partial class AddPasskey
             return;
         }
 
-        var interrupted = await script.TryInvokeAsync<Interrupted>(Logger, "resume", (object)(string[])[Interrupted.Add]);
+        var interrupted = await script.TryInvokeAsync<Interrupted>(Logger, "resume");
         if (interrupted is not null && IsRecent)
         {
             await AddAsync(interrupted.Place);

@@ -8,12 +8,9 @@ export function remember(action) {
 }
 
 /** Returns it once, to the page that can continue it. */
-export function resume(kinds) {
+export function resume() {
     const action = JSON.parse(sessionStorage.getItem(key));
-    if (!kinds.includes(action?.kind)) {
-        return null;
-    }
     sessionStorage.removeItem(key);
 
-    return Date.now() < action.until ? action : null;
+    return Date.now() < action?.until ? action : null;
 }
