@@ -104,9 +104,10 @@ public sealed class EveryPageTests(BrowserFixture browser) : BrowserTest(browser
     [InlineData(320)]
     public async Task Nothing_moves_while_an_account_waits_to_be_connected(int width)
     {
-        var ada = await OpenBrowserAsync(options: new() { ViewportSize = new() { Width = width, Height = 800 } });
-        await ada.PrepareAsync(Shifts);
+        var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
+        await ada.PrepareAsync(Shifts);
+        await ada.Page.SetViewportSizeAsync(width, 800);
         await ada.OpenAsync("/sign-in");
         await ada.ContinueWithProviderAsync("Augusta King");
 
@@ -153,9 +154,11 @@ public sealed class EveryPageTests(BrowserFixture browser) : BrowserTest(browser
         using var elsewhere = App.Browser();
         var other = await elsewhere.SignInAsync("mallory");
         await using var db = App.OpenDatabase();
+        var model = new Guid("ee882879-721c-4913-9775-3dfcce97072a");
+        await db.Passkeys.ExecuteUpdateAsync(set => set.SetProperty(p => p.Aaguid, model), Cancel);
         var passkey = await db.Passkeys.FirstAsync(p => p.UserId == userId, Cancel);
         var identity = await db.ExternalIdentities.FirstAsync(i => i.UserId == userId, Cancel);
-        var ids = new Dictionary<string, Guid> { ["{user}"] = userId, ["{other}"] = other.UserId, ["{passkey}"] = passkey.Id, ["{identity}"] = identity.Id, ["{model}"] = passkey.Aaguid };
+        var ids = new Dictionary<string, Guid> { ["{user}"] = userId, ["{other}"] = other.UserId, ["{passkey}"] = passkey.Id, ["{identity}"] = identity.Id, ["{model}"] = model };
 
         return Pages.Select(page => ids.Aggregate(page, (address, id) => address.Replace(id.Key, $"{id.Value}", StringComparison.Ordinal)));
     }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using PasskeyBlazor.Tests.Support.Browser;
@@ -100,12 +101,27 @@ public sealed class OfferTests(BrowserFixture browser) : BrowserTest(browser)
         var ada = await OpenBrowserAsync();
         await ada.GetPasskeyAsync();
         await ada.SignInQuicklyAsync();
+        await using var db = App.OpenDatabase();
+        await db.Passkeys.ExecuteUpdateAsync( // as after a change of the user agent
+            set => set.SetProperty(p => p.System, "Other").SetProperty(p => p.LastUsedSystem, "Other"), TestContext.Current.CancellationToken);
         await ada.OpenAsync("/passkeys/add?offer=true&returnUrl=/protected");
         await ada.PressAsync("Create a passkey");
 
         await Expect(ada.Page.GetByText("You already have a passkey for this account here.")).ToBeVisibleAsync();
         await Expect(ada.Button("Create a passkey")).ToHaveCountAsync(0);
         await ada.PressAsync("Continue");
+        await ada.IsAtAsync("/protected");
+    }
+
+    [Fact]
+    public async Task A_kept_address_of_the_offer_leads_on_where_a_passkey_is_here_by_now()
+    {
+        var ada = await OpenBrowserAsync();
+        await ada.GetPasskeyAsync();
+        await ada.SignInQuicklyAsync();
+
+        await ada.OpenAsync("/passkeys/add?offer=true&returnUrl=/protected");
+
         await ada.IsAtAsync("/protected");
     }
 

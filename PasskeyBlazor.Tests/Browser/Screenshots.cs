@@ -90,7 +90,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [InlineData("panel-cancelled", "/", "Cancelled", true, "NotAllowedError after a while")]
     [InlineData("panel-already-here", "/", "AlreadyHere", true, "InvalidStateError")]
     [InlineData("panel-failed", "/", "Failed", true, "UnknownError")]
-    [InlineData("panel-limit", "/", "LimitReached", true)]
     [InlineData("panel-not-supported", "/", "NotSupported", false)]
     [InlineData("passkeys-working", "/passkeys", "Working", true)]
     [InlineData("passkeys-cancelled", "/passkeys", "Cancelled", true, "NotAllowedError after a while")]
@@ -108,7 +107,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         await (name switch
         {
             "panel-working" or "passkeys-working" => Sheets.WaitForTouchAsync(grace),
-            "panel-limit" => App.KeepPasskeysAsync(signedIn.UserId, [.. Enumerable.Range(1, 20).Select(number => $"Passkey {number}")]),
             "panel-not-supported" or "passkeys-not-supported" => grace.PrepareAsync("delete window.PublicKeyCredential;"),
             _ => Sheets.FailAsync(grace, error!),
         });
@@ -380,7 +378,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
 
     private static async Task TakeAsync(Person person, string name)
     {
-        await Expect(person.Heading).ToBeVisibleAsync();
+        await Expect(person.Heading.Last).ToBeVisibleAsync(); // a dialog has its own
         foreach (var scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             foreach (var width in (int[])[1280, 768, 320])

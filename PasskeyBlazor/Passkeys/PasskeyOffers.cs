@@ -80,7 +80,7 @@ public sealed partial class PasskeyOffers(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (now, system, most) = (clock.GetUtcNow(), session.System ?? "", options.Value.MaxPerUser);
         var own = db.Passkeys.Where(Passkey.IsSignInMethod).Where(p => p.Id != session.PasskeyId) // that one is of another device, see SignIn/PasskeyAnswer
-            .Where(p => p.System == session.System || p.LastUsedSystem == session.System);
+            .Where(p => p.System == session.System || (p.LastUsedSystem != null && p.LastUsedSystem == session.System));
 
         return await db.Users.AnyAsync(
             u => u.Id == session.UserId && u.Passkeys.Count < most && !own.Any(p => p.UserId == u.Id)
