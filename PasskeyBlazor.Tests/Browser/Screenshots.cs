@@ -40,7 +40,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [Theory(Explicit = true)]
     [InlineData("home", "/")]
     [InlineData("passkeys", "/passkeys")]
-    [InlineData("offer", "/passkeys/add?offer=true&returnUrl=/protected")]
     [InlineData("offer-cancelled", "/passkeys/add?offer=true&failure=NotAllowedError")]
     [InlineData("offer-already-here", "/passkeys/add?offer=true&failure=InvalidStateError")]
     [InlineData("add-not-saved", "/passkeys/add?failure=NotSaved")]
@@ -70,7 +69,6 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     [Theory(Explicit = true)]
     [InlineData("panel-menu", "/", "More ways to create a passkey")]
     [InlineData("panel-added", "/", "Create a passkey")]
-    [InlineData("offer-added", "/passkeys/add?offer=true", "Create a passkey")]
     [InlineData("passkeys-added", "/passkeys", "Create a passkey")]
     [InlineData("passkeys-rename", "/passkeys", "Rename YubiKey 5 Series")]
     [InlineData("passkeys-remove", "/passkeys", "Remove iCloud Keychain")]
@@ -145,6 +143,17 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
         }
 
         await TakeAsync(grace, "/", "home-all-set");
+    }
+
+    [Fact(Explicit = true)]
+    public async Task The_offer_and_the_page_that_follows_it()
+    {
+        var grace = await OpenBrowserAsync();
+        await grace.SignInQuicklyAsync("grace");
+        await TakeAsync(grace, "/passkeys/add?offer=true&returnUrl=/protected", "offer");
+        await grace.PressAsync("Create a passkey");
+        await Expect(grace.Page.Locator(".emblem.good")).ToBeVisibleAsync();
+        await TakeAsync(grace, "offer-added");
     }
 
     [Fact(Explicit = true)]
