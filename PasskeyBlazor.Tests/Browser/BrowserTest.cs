@@ -65,7 +65,7 @@ public abstract class BrowserTest(BrowserFixture browser, TestApp? shared = null
         var name = TestContext.Current.Test!.TestDisplayName.Replace("PasskeyBlazor.Tests.Browser.", "", StringComparison.Ordinal);
         var safe = new string([.. name.Select(c => char.IsLetterOrDigit(c) || c is '.' or '_' ? c : '-').Take(120)]);
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "PasskeyBlazor.sln")))
+        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
         {
             folder = folder.Parent;
         }

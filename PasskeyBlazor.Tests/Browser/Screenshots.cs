@@ -403,7 +403,7 @@ public sealed class Screenshots(BrowserFixture browser) : BrowserTest(browser)
     private static string Folder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "PasskeyBlazor.sln")))
+        while (folder.Parent is not null && !File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
         {
             folder = folder.Parent;
         }

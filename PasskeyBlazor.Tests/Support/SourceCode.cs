@@ -6,7 +6,7 @@ public static class SourceCode
     private static readonly Lazy<string> Root = new(() =>
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PasskeyBlazor.sln")))
+        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
         {
             folder = folder.Parent ?? throw new InvalidOperationException("These tests read the code that they were built from.");
         }

@@ -92,7 +92,7 @@ public sealed partial class PublishedApp : IAsyncLifetime
     public static string Project()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PasskeyBlazor.sln")))
+        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
         {
             folder = folder.Parent ?? throw new InvalidOperationException($"{Assembly.GetExecutingAssembly().Location} is not below the solution.");
         }
