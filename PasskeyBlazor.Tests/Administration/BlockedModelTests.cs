@@ -50,8 +50,10 @@ public class BlockedModelTests : IAsyncDisposable
             registered = await registration;
         }
 
-        Assert.Equal(Failure.PasskeyRefused, registered.Failure);
-        Assert.Equal(0, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
+        // SQLite has one writer. On a server the passkey may be saved before the block, and the block then revokes it: see the next test.
+        var hasOneWriter = await accounts.AskAsync(db => Task.FromResult(db.Database.IsSqlite()));
+        Assert.True(registered.Succeeded ? !hasOneWriter : registered.Failure == Failure.PasskeyRefused);
+        Assert.Equal(registered.Succeeded ? 1 : 0, await accounts.AskAsync(db => db.Passkeys.CountAsync(Cancel)));
     }
 
     [Fact]
