@@ -72,9 +72,11 @@ public sealed partial class ArchitectureTests
     [Threat("HO-09")]
     public void Only_the_bridge_writes_a_session_s_cookie()
     {
-        var writers = MayKnow.Keys.SelectMany(Sources).Where(file => File.ReadAllText(file).Contains(".SignInAsync(", StringComparison.Ordinal));
+        Assert.Equal(["SessionBridge.cs"], Callers(".SignInAsync("));
+        Assert.Equal(["SessionBridge.cs", "SessionCookieEvents.cs"], Callers(".SignOutAsync(SessionServices.Scheme)"));
 
-        Assert.Equal(["SessionBridge.cs"], writers.Select(Path.GetFileName));
+        static IEnumerable<string?> Callers(string call) =>
+            MayKnow.Keys.SelectMany(Sources).Where(file => File.ReadAllText(file).Contains(call, StringComparison.Ordinal)).Select(Path.GetFileName).Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -23,12 +23,22 @@ public sealed partial class MadeApp : IAsyncDisposable
 
     /// <param name="name">As a developer types it after <c>-n</c>.</param>
     /// <param name="options">For example <c>--tests</c> and <c>false</c>.</param>
-    public static async Task<MadeApp> MakeAsync(string name, params string[] options)
+    public static Task<MadeApp> MakeAsync(string name, params string[] options) => MakeAsync(new MadeApp(name), SourceCode.PathOf(), options);
+
+    /// <summary>The same from the package that <c>dotnet pack</c> makes.</summary>
+    public static async Task<MadeApp> MakeFromPackageAsync(string name, params string[] options)
     {
         var made = new MadeApp(name);
+        await made.RunAsync(["pack", SourceCode.PathOf(".template.config", "PasskeyBlazor.Templates.csproj"), "-o", made.temporary.FullName, "--disable-build-servers"]);
+
+        return await MakeAsync(made, made.temporary.GetFiles("*.nupkg").Single().FullName, options);
+    }
+
+    private static async Task<MadeApp> MakeAsync(MadeApp made, string template, string[] options)
+    {
         string[] apart = ["--debug:custom-hive", Path.Combine(made.temporary.FullName, "hive")]; // the templates of this machine stay as they are
-        await made.RunAsync(["new", "install", SourceCode.PathOf(), .. apart]);
-        await made.RunAsync(["new", "passkey-blazor", "-n", name, "-o", made.Folder.FullName, .. options, .. apart]);
+        await made.RunAsync(["new", "install", template, .. apart]);
+        await made.RunAsync(["new", "passkey-blazor", "-n", made.name, "-o", made.Folder.FullName, .. options, .. apart]);
 
         return made;
     }

@@ -56,6 +56,18 @@ public sealed class TemplateTests(BrowserFixture browser)
         Assert.Contains("0 Warning(s)", await made.BuildAsync(withTests: true));
     }
 
+    [Fact(Explicit = true)]
+    public async Task The_package_makes_the_same_app()
+    {
+        await using var made = await MadeApp.MakeAsync("Shop");
+        await using var packed = await MadeApp.MakeFromPackageAsync("Shop");
+
+        Assert.Equal(Files(made), Files(packed));
+
+        static IEnumerable<string> Files(MadeApp app) =>
+            app.Folder.GetFiles("*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(app.Folder.FullName, file.FullName)).Order(StringComparer.Ordinal);
+    }
+
     private static string? DatabaseOf(MadeApp made, string project)
     {
         using var settings = JsonDocument.Parse(File.ReadAllText(Path.Combine(made.Folder.FullName, project, "appsettings.json")));

@@ -80,7 +80,7 @@ public static class AccountEndpoints
             return ReauthenticationAddress.Refused(refused, ProfileAddress.Delete, ProfileAddress.Delete, ReauthenticationReason.Delete);
         }
 
-        await sessions.ForgetEndedAsync(http);
+        await sessions.ForgetAsync(http);
         return TypedResults.LocalRedirect(ProfileAddress.Deleted);
     }
 

@@ -56,10 +56,7 @@ public sealed partial class SessionBridge(
         await http.SignOutAsync(SessionServices.Scheme);
     }
 
-    /// <summary>
-    /// Deletes the cookie if the session has ended, with its sign-in method or its account. Forgets the last used method too: a sign-in
-    /// with it could create a new account by mistake.
-    /// </summary>
+    /// <summary>Deletes the cookie if the session has ended with its sign-in method.</summary>
     /// <returns>Whether the session has ended.</returns>
     public async Task<bool> ForgetEndedAsync(HttpContext http)
     {
@@ -70,9 +67,19 @@ public sealed partial class SessionBridge(
             return false;
         }
 
-        lastUsedMethod.Forget(http);
-        await http.SignOutAsync(SessionServices.Scheme);
+        await ForgetAsync(http);
         return true;
+    }
+
+    /// <summary>
+    /// Deletes the cookie of a session that has ended with its sign-in method or its account. Forgets the last used method too: a sign-in
+    /// with it could create a new account by mistake.
+    /// </summary>
+    public Task ForgetAsync(HttpContext http)
+    {
+        lastUsedMethod.Forget(http);
+
+        return http.SignOutAsync(SessionServices.Scheme);
     }
 
     private async Task<bool> DeleteAsync(SignedIn signedIn, CancellationToken cancellationToken)
