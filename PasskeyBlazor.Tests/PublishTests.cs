@@ -130,7 +130,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
     private static bool IsOfDevelopment(string text) =>
         text.Contains("OpenIddict", StringComparison.OrdinalIgnoreCase) || text.Contains("DevelopmentIdentity", StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("""<(?:link|script)[^>]* (?:href|src)="(?<address>[^"]+)""")]
+    [GeneratedRegex("""<(?:link|script)[^>]* (?:href|src)="(?<address>[^"#]+)""")]
     private static partial Regex Asset();
 
     [GeneratedRegex(@"[^/]+?\.")]
