@@ -108,7 +108,7 @@ public sealed partial class ArchitectureTests
     {
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var components = typeof(RelyingParty).Assembly.GetTypes().Where(typeof(ComponentBase).IsAssignableFrom).ToList();
-        Assert.Contains(typeof(OwnPasskeys), components);
+        Assert.Contains(typeof(ManagePasskeys), components);
 
         var held = components.SelectMany(component => component
             .GetProperties(All).Select(p => (Owner: component.Name, p.Name, Type: p.PropertyType))

@@ -36,7 +36,7 @@ public sealed partial class PublishTests(PublishedApp published) : IClassFixture
             browser.DefaultRequestHeaders.Host = "example.org";
             using var page = await browser.GetAsync("/sign-in", Cancel);
             var assets = Asset().Matches(await page.Content.ReadAsStringAsync(Cancel)).Select(asset => asset.Groups["address"].Value).ToList();
-            Assert.Equal(["theme.", "app.", "favicon.", "PasskeySignIn."], assets.Select(a => AssetName().Match(a).Value));
+            Assert.Equal(["theme.", "components.", "app.", "favicon.", "PasskeySignIn."], assets.Select(a => AssetName().Match(a).Value));
 
             browser.DefaultRequestHeaders.Add("Accept-Encoding", "br");
             var together = await BytesAsync(browser, "/sign-in");

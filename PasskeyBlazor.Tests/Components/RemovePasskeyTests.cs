@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using PasskeyBlazor.Components.Passkeys;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.SignIn;
@@ -11,7 +10,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Components;
 
 /// <summary>The dialog that asks before a passkey is removed, and what the list shows and does afterwards.</summary>
-public sealed class RemovePasskeyTests : OwnPasskeysTest
+public sealed class RemovePasskeyTests : ManagePasskeysTest
 {
     [Fact]
     public async Task The_dialog_counts_only_sign_in_methods_that_work()
@@ -91,11 +90,7 @@ public sealed class RemovePasskeyTests : OwnPasskeysTest
     {
         var ada = await Accounts.SignInAsync();
 
-        var list = Render<OwnPasskeys>(p =>
-        {
-            SignIn(p, ada);
-            p.Add(l => l.Failure, Failure.PasskeyGone);
-        });
+        var list = Failed(ada, Failure.PasskeyGone);
 
         Assert.Contains(Text.Passkeys_Gone, list.Find(".notice[role=alert]").TextContent);
         Assert.Empty(list.FindAll(".row, .toast, .notice.bad"));

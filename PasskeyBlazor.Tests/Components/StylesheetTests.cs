@@ -7,13 +7,13 @@ namespace PasskeyBlazor.Tests.Components;
 public sealed partial class StylesheetTests(TestApp app) : IClassFixture<TestApp>
 {
     [Theory]
-    [InlineData("/", "theme app account")]
-    [InlineData("/account", "theme app account")]
-    [InlineData("/error", "theme app account")] // adds a script to the head itself
-    [InlineData("/no-such-page", "theme app account")]
-    [InlineData("/access-denied", "theme app account")]
-    [InlineData("/session/passkey", "theme app account")] // a status, said by a page
-    [InlineData("/confirm?failure=Cancelled", "theme app")]
+    [InlineData("/", "theme components app passkeys account")]
+    [InlineData("/account", "theme components app passkeys account")]
+    [InlineData("/error", "theme components app passkeys account")] // adds a script to the head itself
+    [InlineData("/no-such-page", "theme components app passkeys account")]
+    [InlineData("/access-denied", "theme components app passkeys account")]
+    [InlineData("/session/passkey", "theme components app passkeys account")] // a status, said by a page
+    [InlineData("/confirm?failure=Cancelled", "theme components app")]
     public async Task A_page_has_those_of_its_layout_in_its_head_and_in_order(string address, string expected)
     {
         using var browser = app.Browser();

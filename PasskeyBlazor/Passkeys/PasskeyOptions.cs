@@ -12,6 +12,9 @@ public sealed class PasskeyOptions
     /// <summary>Whether the app offers a passkey after a sign-in without one.</summary>
     public bool Offer { get; set; } = true;
 
+    /// <summary>The local address after a sign-in that nothing else leads on from: "/" or, for example, "/orders".</summary>
+    public string DefaultReturnUrl { get; set; } = "/";
+
     /// <summary>The path of a file that adds entries to <c>authenticators.json</c> or replaces entries there; null for none.</summary>
     public string? AuthenticatorCatalog { get; set; }
 }

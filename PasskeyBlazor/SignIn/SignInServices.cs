@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Sessions;
 
 namespace PasskeyBlazor.SignIn;
@@ -9,6 +10,9 @@ public static class SignInServices
     public static WebApplicationBuilder AddSignIn(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<CookieAuthenticationOptions>(SessionServices.Scheme, cookie => cookie.LoginPath = SignInAddress.Path);
+        builder.Services.AddOptions<PasskeyOptions>().Validate(
+            passkeys => ReturnUrl.Local(passkeys.DefaultReturnUrl) == passkeys.DefaultReturnUrl,
+            "Passkeys:DefaultReturnUrl must be an address of this app that begins with a slash, like \"/orders\", and none of /sign-in and /session.");
         builder.Services.AddSingleton<AddPasskeyAnswer>();
         builder.Services.AddSingleton<EarlierMethods>();
         builder.Services.AddSingleton<PasskeyAnswer>();

@@ -13,14 +13,15 @@ public sealed partial class AddPasskey
     private Failure? failure;
     private bool focusMoves;
     private bool wasPressed;
+    private bool isGone;
     private Capabilities? can;
     private PreparedRegistrations? prepared;
     private PeriodicTimer? renewal;
     private CancellationTokenSource? cancellation;
 
-    /// <summary>The view. Each new state renders it again.</summary>
-    [Parameter, EditorRequired]
-    public required RenderFragment<AddPasskey> ChildContent { get; set; }
+    /// <summary>The view. Each new state renders it again. Null for the panel.</summary>
+    [Parameter]
+    public RenderFragment<AddPasskey>? ChildContent { get; set; }
 
     /// <summary>A passkey was added and saved.</summary>
     [Parameter]
@@ -185,6 +186,11 @@ public sealed partial class AddPasskey
         var registration = new Registration(Ceremony, Signals, CircuitConnection, script, Logger);
         var passkey = await registration.RunAsync(SignedIn.SessionId, place, prepared?.Take(place), cancelled.Token);
         cancellation = null;
+        if (isGone)
+        {
+            return; // there is no view, and its script is gone too
+        }
+
         if (!passkey.Succeeded && passkey.Failure == Failure.ReauthenticationNeeded)
         {
             Show(First);
@@ -236,6 +242,7 @@ public sealed partial class AddPasskey
         }
 
         Show(StateAfter(ended, First), keepsFocus: focusMoves);
+        _ = Script?.TryInvokeVoidAsync(Logger, "raiseFailed", $"{ended}");
         await Failed.InvokeAsync(ended);
     }
 
@@ -250,11 +257,18 @@ public sealed partial class AddPasskey
         _ => AddPasskeyState.Failed,
     };
 
-    public override ValueTask DisposeAsync()
+    /// <summary>The ceremony ends with its component.</summary>
+    public override async ValueTask DisposeAsync()
     {
+        isGone = true;
         renewal?.Dispose();
+        cancellation?.Cancel();
+        if (Script is not null)
+        {
+            await Script.TryInvokeVoidAsync(Logger, "end");
+        }
 
-        return base.DisposeAsync();
+        await base.DisposeAsync();
     }
 
     /// <summary>Leaves for the reauthentication page, and returns to create the passkey.</summary>

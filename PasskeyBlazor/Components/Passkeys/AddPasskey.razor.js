@@ -65,6 +65,7 @@ export async function create(optionsJson) {
 /** After the passkey was saved. */
 export function signalAccount() {
     latest?.settle();
+    raise('completed');
     return signalList();
 }
 
@@ -75,6 +76,22 @@ export function leave(address) {
 
 export function cancel() {
     latest?.abort();
+}
+
+/** The component is gone: its ceremony ends, and no press begins another one. */
+export function end() {
+    cancel();
+    prepared = {};
+}
+
+/** The ceremony ended without a passkey. */
+export function raiseFailed(reason) {
+    raise('failed', { reason });
+}
+
+/** Tells the page what happens, for example to measure it: passkey-started, passkey-failed with the reason, passkey-completed. */
+function raise(event, detail) {
+    (document.querySelector('[data-add]') ?? document).dispatchEvent(new CustomEvent(`passkey-${event}`, { bubbles: true, detail }));
 }
 
 function begin(optionsJson) {
@@ -89,6 +106,7 @@ function begin(optionsJson) {
 class CreationRequest {
     constructor(optionsJson) {
         this.optionsJson = optionsJson;
+        raise('started');
         holdLists(new Promise(resolve => this.settle = resolve));
         const controller = new AbortController();
         const { signal } = controller;

@@ -40,6 +40,7 @@ async function create() {
     const { signal: aborted } = request;
     const { options, state } = form.dataset;
     form.setAttribute('data-busy', '');
+    raise('started');
     button.ariaDisabled = true;             // not `disabled`, which would lose the focus
     const isOutdated = isAnother().catch(() => false); // asked meanwhile: the press itself must open the sheet
     isOutdated.then(is => is && request.abort());
@@ -69,6 +70,7 @@ async function create() {
     form.elements.credential.value = credential;
     isPosting = true;
     form.requestSubmit(button);
+    raise('completed');
     isPosting = false;                      // the page stays busy: a second press changes nothing
 }
 
@@ -81,11 +83,19 @@ async function make(options, signal) {
     return made.error === 'OperationError' ? ask() : made; // an older request was cancelled, but the browser had not released it yet
 }
 
+/** Tells the page what happens, as the panel does. A reason comes with the page that says it. */
+function raise(event, detail) {
+    form.dispatchEvent(new CustomEvent(`passkey-${event}`, { bubbles: true, detail }));
+}
+
 /** The browser's own limit comes first, unless its promise never settles. */
 function late(options) {
     return new Promise(resolve => setTimeout(() => resolve({ error: 'ChallengeExpired' }), JSON.parse(options).timeout + 5_000));
 }
 
+if (form?.dataset.failure) {
+    raise('failed', { reason: form.dataset.failure });
+}
 if (button) {
     form.setAttribute('data-ready', '');
     const url = new URL(location);

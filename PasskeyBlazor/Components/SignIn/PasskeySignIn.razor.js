@@ -51,11 +51,21 @@ document.addEventListener('submit', event => {
     }
 });
 
+// The form left the page: its ceremony ends with it.
+new MutationObserver((_, observer) => {
+    if (!form.isConnected) {
+        observer.disconnect();
+        clearTimeout(renewal);
+        next();
+    }
+}).observe(document, { childList: true, subtree: true });
+
 cancel.addEventListener('click', () => {
     if (form.elements.credential.value) {
         stop();                             // the answer is being sent
     }
     reset();
+    raise('failed', { reason: 'Cancelled' });
     button.focus();
 });
 
@@ -82,6 +92,7 @@ async function signIn(isByEmail) {
     const signal = next();
     let isPress = navigator.userActivation?.isActive !== false;
     busy(true);
+    raise('started');
     try {
         if (isLate()) {
             await renew();
@@ -170,6 +181,9 @@ async function ask(signal, how, isSecondTry) {
 
     signal.throwIfAborted();
     busy(true);
+    if (how.mediation) {
+        raise('started');                   // by a choice in the e-mail field
+    }
     const answer = await toJson(credential);
     // The submit event of the press may still be running, and a browser ignores another submit in it.
     await new Promise(resolve => setTimeout(resolve));
@@ -182,6 +196,12 @@ async function ask(signal, how, isSecondTry) {
     isPosting = true;
     form.requestSubmit(button);
     isPosting = false;
+    raise('completed');
+}
+
+/** Tells the page what happens, for example to measure it: passkey-started, passkey-failed with the reason, passkey-completed. */
+function raise(event, detail) {
+    form.dispatchEvent(new CustomEvent(`passkey-${event}`, { bubbles: true, detail }));
 }
 
 function tellCanCreate(can) {
@@ -264,12 +284,15 @@ async function tell(error, signal) {
         if (!response.ok) {
             throw new Error(response.statusText);
         }
-        form.querySelector('[data-message]').innerHTML = await response.text();
+        const message = form.querySelector('[data-message]');
+        message.innerHTML = await response.text();
+        raise('failed', { reason: message.querySelector('[data-failure]')?.dataset.failure });
         count(error === 'NotAllowedError' || error === 'NoPasskeyHere');
     } catch {
         if (signal.aborted) {
             return;                         // the person has gone on meanwhile
         }
+        raise('failed', { reason: error }); // by the browser's name
         query.set('returnUrl', form.dataset.returnUrl);
         if (form.elements.reason) {
             query.set('reason', form.elements.reason.value);

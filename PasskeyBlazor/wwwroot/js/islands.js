@@ -1,5 +1,6 @@
 // A circuit replaces what the server has rendered. An element that had the focus gives it to the one in its place, and a press that began
 // on the earlier one is carried out: the browser sends no click for an element that is gone.
+const main = document.querySelector('main') ?? document.body; // a page of your own may have none
 let focused;
 let pressed;
 
@@ -8,7 +9,7 @@ const actionOf = target => target.closest?.('a[href], button');
 /** The element in its place: it says the same. */
 function successorOf(element) {
     const says = element.textContent.trim();
-    return [...document.querySelectorAll('main :is(a[href], button:not(:disabled))')].find(other => other.textContent.trim() === says);
+    return [...main.querySelectorAll('a[href], button:not(:disabled)')].find(other => other.textContent.trim() === says);
 }
 
 document.addEventListener('focusin', ({ target }) => focused = actionOf(target));
@@ -25,8 +26,8 @@ const arrival = new MutationObserver(() => {
     if (focused?.isConnected === false && document.activeElement === document.body) {
         successorOf(focused)?.focus();
     }
-    if (!document.querySelector('main [aria-busy=true]')) {
+    if (!main.querySelector('[aria-busy=true]')) {
         arrival.disconnect();               // the circuit is there, and moves the focus by itself
     }
 });
-arrival.observe(document.querySelector('main'), { childList: true, subtree: true });
+arrival.observe(main, { childList: true, subtree: true });

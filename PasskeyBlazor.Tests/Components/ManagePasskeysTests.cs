@@ -8,7 +8,7 @@ using PasskeyBlazor.Tests.Support.Hosting;
 namespace PasskeyBlazor.Tests.Components;
 
 /// <summary>The list in each of its states: what it advises, what it refuses and why, and what it signals to password managers.</summary>
-public sealed class OwnPasskeysTests : OwnPasskeysTest
+public sealed class ManagePasskeysTests : ManagePasskeysTest
 {
     [Fact]
     public async Task The_empty_list_says_what_a_passkey_is_good_for()

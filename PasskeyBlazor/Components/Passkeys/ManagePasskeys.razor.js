@@ -2,7 +2,7 @@
 keepInAddress('rename', 'name');            // a reload opens the form again, and repeats no message
 
 let asked;                                  // the button whose question was asked for last
-const dialog = document.body.appendChild(document.createElement('dialog'));
+const dialog = document.querySelector('[data-manage]').appendChild(document.createElement('dialog'));
 dialog.className = 'dialog';
 dialog.setAttribute('aria-labelledby', 'remove-title');
 
@@ -42,7 +42,7 @@ document.addEventListener('keydown', ({ key, target }) => key === 'Escape' && ta
 
 function keepInAddress(...names) {
     const url = new URL(location);
-    [...url.searchParams.keys()].filter(key => !names.includes(key)).forEach(key => url.searchParams.delete(key));
+    ['done', 'id', 'failure', 'rename', 'name', 'page'].filter(key => !names.includes(key)).forEach(key => url.searchParams.delete(key));
     history.replaceState(null, '', url);
 }
 
@@ -63,7 +63,7 @@ function rename(row, isOpen) {
 /** The question of the page in a native modal dialog: it keeps the focus inside, closes on Escape and gives the focus back. */
 async function ask(button) {
     asked = button;
-    const address = `${button.formAction}?id=${button.value}`;
+    const address = `${button.formAction}?${new URLSearchParams(new FormData(button.form, button))}`;
     const text = await load(address);
     if (asked !== button) {
         return;                             // another one was pressed meanwhile
