@@ -42,9 +42,8 @@ public sealed class IdentityApp : IAsyncLifetime
 
         await EndAsync();
         Directory.CreateSymbolicLink(Path.Combine(temporary.FullName, "PasskeyBlazor"), SourceCode.PathOf()); // the clone beside the app
-        var guide = new IdentityGuide();
-        await RunAsync(Project, "sh", "-ec", guide.Commands);
-        guide.Edit(Project);
+        await RunAsync(Project, "sh", "-ec", IdentityGuide.Commands);
+        IdentityGuide.Edit(Project);
         await BuildAsync();
     }
 
@@ -59,7 +58,12 @@ public sealed class IdentityApp : IAsyncLifetime
                 WorkingDirectory = Project.FullName,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+                Environment =
+                {
+                    ["ASPNETCORE_ENVIRONMENT"] = environment,
+                    ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                    ["HOME"] = temporary.FullName, // its keys for cookies are deleted with the app
+                },
             });
             running.Add(environment, app);
         }

@@ -1,24 +1,27 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Adopt;
 
 /// <summary>The section of <c>docs/adopt.md</c> about ASP.NET Core Identity: what a developer copies and edits, exactly as it is written there.</summary>
-internal sealed partial class IdentityGuide
+internal static partial class IdentityGuide
 {
-    private readonly string section = File.ReadAllText(SourceCode.PathOf("docs", "adopt.md")).ReplaceLineEndings("\n")
+    private static readonly string Section = File.ReadAllText(SourceCode.PathOf("docs", "adopt.md")).ReplaceLineEndings("\n")
         .Split("\n## ").Single(section => section.StartsWith("An app with ASP.NET Core Identity\n", StringComparison.Ordinal));
 
     /// <summary>The commands that copy the files.</summary>
-    public string Commands => Block("sh", "# in the folder of your project");
+    public static string Commands => Block("sh", "# in the folder of your project");
+
+    public static XElement Packages => XElement.Parse(Block("xml", "<!-- MyApp.csproj -->").Split('\n', 2)[1]);
 
     /// <summary>Makes the edits in the folder of a project.</summary>
-    public void Edit(DirectoryInfo project)
+    public static void Edit(DirectoryInfo project)
     {
         var projectFile = Path.Combine(project.FullName, "MyApp.csproj");
-        File.WriteAllText(projectFile, File.ReadAllText(projectFile).Replace("</Project>", $"{Block("xml", "<!-- MyApp.csproj -->")}</Project>", StringComparison.Ordinal));
+        File.WriteAllText(projectFile, File.ReadAllText(projectFile).Replace("</Project>", $"{Packages}</Project>", StringComparison.Ordinal));
 
         var program = Path.Combine(project.FullName, "Program.cs");
         var lines = Block("csharp", "// Program.cs").Split('\n').ToLookup(line => line.StartsWith("using ", StringComparison.Ordinal));
@@ -29,7 +32,7 @@ internal sealed partial class IdentityGuide
         Merge(project, "appsettings.Production.json");
     }
 
-    private void Merge(DirectoryInfo project, string name)
+    private static void Merge(DirectoryInfo project, string name)
     {
         var path = Path.Combine(project.FullName, name);
         var settings = File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : [];
@@ -43,7 +46,7 @@ internal sealed partial class IdentityGuide
     }
 
     /// <summary>The only block in this language that begins with this comment. It is indented below its step.</summary>
-    private string Block(string language, string comment) => Blocks().Matches(section)
+    private static string Block(string language, string comment) => Blocks().Matches(Section)
         .Single(block => block.Groups["language"].Value == language && block.Groups["text"].Value.TrimStart().StartsWith(comment, StringComparison.Ordinal))
         .Groups["text"].Value.Replace("\n   ", "\n", StringComparison.Ordinal).TrimStart();
 
