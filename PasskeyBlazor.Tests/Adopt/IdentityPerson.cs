@@ -9,9 +9,9 @@ namespace PasskeyBlazor.Tests.Adopt;
 /// <summary>A person with a browser and an authenticator, at the pages that the template of Identity has. HTTP only.</summary>
 internal sealed partial class IdentityPerson : IDisposable
 {
-    private const string Login = "/Account/Login", Passkeys = "/Account/Manage/Passkeys";
-
     public const string Password = "Correct-horse-1";
+
+    private const string Login = "/Account/Login", Passkeys = "/Account/Manage/Passkeys";
 
     private readonly CookieContainer cookies;
     private readonly HttpClient browser;
