@@ -72,6 +72,10 @@ public sealed class AppProcess : IAsyncDisposable
         return new AppProcess(start);
     }
 
+    /// <summary>Another app.</summary>
+    /// <param name="start">With both outputs redirected.</param>
+    public static AppProcess Start(ProcessStartInfo start) => new(start);
+
     /// <summary>A start that must end by itself.</summary>
     public static async Task<(int Code, AppProcess Process)> RunAsync(
         DirectoryInfo folder, string[] arguments, Dictionary<string, string?>? environment = null, string[]? command = null, bool withTests = false)
