@@ -8,6 +8,8 @@ namespace PasskeyBlazor.Tests.Passkeys;
 /// <summary>Addresses for browsers and password managers. Their content comes from the configuration, never the request.</summary>
 public sealed class WellKnownAddressesTests
 {
+    private const string AndroidApp = "android:apk-key-hash:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -43,16 +45,16 @@ public sealed class WellKnownAddressesTests
 
     [Fact]
     [Threat("WA-10")]
-    public async Task The_related_origins_are_exactly_the_ones_whose_answers_are_accepted()
+    public async Task The_related_origins_are_exactly_the_pages_whose_answers_are_accepted()
     {
-        await using var app = new ProductionApp { Settings = { ["Passkeys:Origins:1"] = "https://www.example.org" } };
+        await using var app = new ProductionApp { Settings = { ["Passkeys:Origins:1"] = "https://example.com", ["Passkeys:Origins:2"] = AndroidApp } };
         using var browser = app.Browser();
 
         using var answer = await browser.GetAsync("/.well-known/webauthn", Cancel);
 
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
         var origins = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["origins"]!.AsArray();
-        Assert.Equal(["https://example.org", "https://www.example.org"], origins.Select(o => (string)o!));
+        Assert.Equal(["https://example.org", "https://example.com"], origins.Select(o => (string)o!));
     }
 
     [Fact]

@@ -78,9 +78,16 @@ public sealed class RelyingPartyOptionsTests
     [InlineData("https://example.org:443")]
     [InlineData("https://me@example.org")]
     [InlineData("https://example.org.")]
-    [InlineData("https://example.com")]
-    [InlineData("https://badexample.org")]
     [InlineData("https://org")]
+    [InlineData("https://127.0.0.1")]
+    [InlineData("https://[::1]")]
+    [InlineData("https://localhost")]
+    [InlineData("android:apk-key-hash:")]
+    [InlineData("android:apk-key-hash:c2hvcnQ")]
+    [InlineData("android:apk-key-hash:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("android:apk-key-hash:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAB")] // bits after the hash
+    [InlineData("android:apk-key-hash-sha256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("ios:bundle-id:org.example")]
     [InlineData("http://localhost:5080")]
     [InlineData("example.org")]
     [InlineData("*")]
@@ -92,6 +99,31 @@ public sealed class RelyingPartyOptionsTests
             ("ServerDomain", "example.org"), ("ServerName", "Example"), ("Origins:0", "https://example.org"), ("Origins:1", origin));
 
         Assert.StartsWith("Passkeys:Origins:1 ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://example.com")]
+    [InlineData("https://badexample.org")]
+    [InlineData("https://www.example.co.uk:8443")]
+    [InlineData("android:apk-key-hash:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public void Other_domains_and_an_Android_app_are_related(string origin)
+    {
+        var options = Read(Environments.Production, ("ServerDomain", "example.org"), ("ServerName", "Example"), ("Origins:0", "https://example.org"), ("Origins:1", origin));
+
+        var origins = new AllowedOrigins(Options.Create(options));
+        Assert.True(origins.Contains(origin));
+        Assert.Equal(!origin.StartsWith("android:", StringComparison.Ordinal), origins.OfPages.Contains(origin));
+    }
+
+    [Fact]
+    public void Domains_may_have_five_labels_in_all()
+    {
+        string[] five = ["example.org", "example.com", "www.example.co.uk", "shop.example", "two.de", "three.com.br", "a.four.net", "b.four.net"];
+        (string, string)[] Settings(params string[] hosts) =>
+            [("ServerDomain", "example.org"), ("ServerName", "Example"), .. hosts.Select((host, i) => ($"Origins:{i}", $"https://{host}"))];
+
+        Assert.Equal(five.Length, Read(Environments.Production, Settings(five)).Origins.Count);
+        Assert.Contains("6 labels", Refused(Settings([.. five, "five.org"])), StringComparison.Ordinal);
     }
 
     [Fact]

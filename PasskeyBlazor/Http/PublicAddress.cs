@@ -13,6 +13,9 @@ public static partial class PublicAddress
     public static WebApplicationBuilder AddPublicAddress(this WebApplicationBuilder builder)
     {
         builder.AddSettings<HstsSettings>(HstsSettings.Section);
+        builder.Services.AddOptions<RelyingPartyOptions>().Validate(
+            options => options.Origins.Count == 0 || options.Origins.Any(origin => !NativeOrigin.Is(origin)),
+            "Passkeys:Origins has no address of a page, like \"https://example.org\".");
         builder.Services.AddOptions<HstsOptions>().Configure<IOptions<HstsSettings>>((hsts, settings) =>
         {
             hsts.MaxAge = TimeSpan.FromDays(365);
@@ -41,7 +44,7 @@ public static partial class PublicAddress
     /// </summary>
     private static void UseOwnHosts(this IApplicationBuilder app)
     {
-        string[] hosts = [.. app.ApplicationServices.GetRequiredService<AllowedOrigins>().All.Select(origin => new Uri(origin).Host)];
+        string[] hosts = [.. app.ApplicationServices.GetRequiredService<AllowedOrigins>().OfPages.Select(origin => new Uri(origin).Host)];
         var domain = app.ApplicationServices.GetRequiredService<IOptions<RelyingPartyOptions>>().Value.ServerDomain;
         var logger = app.ApplicationServices.GetRequiredService<ILogger<AllowedOrigins>>();
         var mayLog = RateLimiting.LogLines(1);

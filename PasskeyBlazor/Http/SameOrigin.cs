@@ -11,7 +11,10 @@ namespace PasskeyBlazor.Http;
 /// </summary>
 public static partial class SameOrigin
 {
-    /// <summary>The own origins are the origins that may answer with passkeys: pages of this app are on no other origin.</summary>
+    /// <summary>
+    /// The own origin is one of the origins that may answer with passkeys, and the one of this address: a page of one domain of this app is
+    /// another site for the next domain. The port does not count here, because a proxy may not pass it on; the list has it.
+    /// </summary>
     public static void UseSameOrigin(this WebApplication app)
     {
         var origins = app.Services.GetRequiredService<AllowedOrigins>();
@@ -24,7 +27,7 @@ public static partial class SameOrigin
         {
             var origin = http.Request.Headers.Origin.ToString();
             var site = http.Request.Headers["Sec-Fetch-Site"].ToString();
-            var isOurs = (origin is "" || origins.Contains(origin)) && site is "" or "same-origin" or "none";
+            var isOurs = (origin is "" || (origins.OfPages.Contains(origin, StringComparer.Ordinal) && IsAtHost(http.Request, origin))) && site is "" or "same-origin" or "none";
             if (isOurs || IsSafeRequest(http.Request) || paths.Contains(http.Request.Path))
             {
                 return next(http);
@@ -47,6 +50,9 @@ public static partial class SameOrigin
         "" => request.Headers.Origin.ToString() is not "", // older browsers
         _ => false,
     };
+
+    private static bool IsAtHost(HttpRequest request, string origin) =>
+        new Uri(origin).Host.Equals(new HostString(request.Headers.Host.ToString()).Host, StringComparison.OrdinalIgnoreCase); // Request.Host decodes an international name
 
     private static bool IsSafeRequest(HttpRequest request) =>
         SafeMethods.Has(request) && !request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);

@@ -24,7 +24,7 @@ public static class WellKnownAddresses
     private static JsonHttpResult<PasskeyPages> DescribePages(AllowedOrigins origins, HttpContext http)
     {
         MayBeKept(http);
-        var site = origins.All[0];
+        var site = origins.OfPages[0];
 
         return TypedResults.Json(new PasskeyPages(Enroll: site + PasskeysAddress.Add, Manage: site + PasskeysAddress.Path));
     }
@@ -34,13 +34,13 @@ public static class WellKnownAddresses
     /// </summary>
     private static IResult ListOrigins(AllowedOrigins origins, HttpContext http)
     {
-        if (origins.All.Count < 2)
+        if (origins.OfPages.Count < 2)
         {
             return TypedResults.NotFound();
         }
 
         MayBeKept(http);
-        return TypedResults.Json(new RelatedOrigins(origins.All));
+        return TypedResults.Json(new RelatedOrigins(origins.OfPages));
     }
 
     /// <summary>Cached for an hour: it changes with the configuration only.</summary>

@@ -12,6 +12,9 @@ public sealed class AllowedOrigins(IOptions<RelyingPartyOptions> options, IServe
 {
     public IReadOnlyList<string> All => options.Value.Origins is { Count: > 0 } configured ? configured : [.. Bound()];
 
+    /// <summary>The origins of pages. An Android app has none.</summary>
+    public IReadOnlyList<string> OfPages => [.. All.Where(origin => !NativeOrigin.Is(origin))];
+
     /// <summary>Ordinal (§13.4.9): an origin that is only similar to ours belongs to another site.</summary>
     public bool Contains(string? origin) => All.Contains(origin, StringComparer.Ordinal);
 

@@ -17,7 +17,11 @@ public sealed class RelyingPartyOptions
     /// <summary>The name that the browser's sheet shows.</summary>
     public string ServerName { get; set; } = "";
 
-    /// <summary>The origins whose answers are accepted, each exactly as a browser writes it: <c>https://example.org</c>.</summary>
+    /// <summary>
+    /// The origins whose answers are accepted, each exactly as a browser writes it: <c>https://example.org</c>. Origins of other domains
+    /// are related origins (§5.11), with at most five labels in all. An Android app has an origin too:
+    /// <c>android:apk-key-hash:</c> and the SHA-256 hash of its signing certificate in base64url.
+    /// </summary>
     public List<string> Origins { get; } = [];
 
     /// <summary>

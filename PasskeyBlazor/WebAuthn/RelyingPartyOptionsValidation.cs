@@ -8,6 +8,7 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
 {
     private const string DomainKey = $"{RelyingPartyOptions.Section}:{nameof(RelyingPartyOptions.ServerDomain)}";
     private const string NameKey = $"{RelyingPartyOptions.Section}:{nameof(RelyingPartyOptions.ServerName)}";
+    private const int MaxLabels = 5; // §5.11.1: what each browser accepts
     private const string OriginsKey = $"{RelyingPartyOptions.Section}:{nameof(RelyingPartyOptions.Origins)}";
 
     public ValidateOptionsResult Validate(string? name, RelyingPartyOptions options)
@@ -62,24 +63,53 @@ internal sealed class RelyingPartyOptionsValidation(IHostEnvironment environment
                 yield return string.Create(CultureInfo.InvariantCulture, $"{OriginsKey}:{index} is \"{origin}\". {error}");
             }
         }
+
+        var labels = options.Origins.Where(origin => Uri.TryCreate(origin, UriKind.Absolute, out _) && !NativeOrigin.Is(origin)).Select(LabelOf).Distinct().ToList();
+        if (labels.Count > MaxLabels)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{OriginsKey} has {labels.Count} labels ({string.Join(", ", labels)}). Browsers accept {MaxLabels} at most: example.org and example.com have one together.");
+        }
     }
 
     private static string? OriginError(string origin, string domain)
     {
+        if (NativeOrigin.Is(origin))
+        {
+            return NativeOrigin.IsWellFormed(origin) ? null : $"An Android app is {NativeOrigin.Scheme} and a SHA-256 hash in base64url, 43 characters without padding.";
+        }
+
         // Browsers write an origin in one form only, and the comparison is exact.
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin || uri.UserInfo is not "")
         {
             return $"An origin is a scheme, a host in lower case and a port if it is not the usual one, like \"https://{domain}\".";
         }
 
-        if (uri.Scheme != Uri.UriSchemeHttps && (uri.Scheme, uri.Host) != (Uri.UriSchemeHttp, RelyingPartyOptions.Localhost))
+        if (uri.Scheme != Uri.UriSchemeHttps && (uri.Scheme, uri.Host, domain) != (Uri.UriSchemeHttp, RelyingPartyOptions.Localhost, RelyingPartyOptions.Localhost))
         {
-            return "Passkeys need https; only localhost may use http.";
+            return $"Passkeys need https; only localhost may use http, where {DomainKey} is localhost too.";
         }
 
-        return uri.Host == domain || uri.Host.EndsWith($".{domain}", StringComparison.Ordinal)
+        if (uri.Host == domain || uri.Host.EndsWith($".{domain}", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        // A related origin (§5.11): its browser asks the host of the RP ID whether it is one.
+        return IsHost(uri.Host) && !IsAddress(uri.Host) && uri.Host.Contains('.')
             ? null
-            : $"Its host must be {DomainKey} (\"{domain}\") or below it.";
+            : $"Its host must be {DomainKey} (\"{domain}\"), below it, or a full domain of its own.";
+    }
+
+    /// <summary>
+    /// What browsers count of a related origin (§5.11.1): the name before the public suffix. Without the list of suffixes, a short name before
+    /// a country code counts as part of the suffix: "example" of example.co.uk.
+    /// </summary>
+    private static string LabelOf(string origin)
+    {
+        var labels = new Uri(origin).Host.Split('.');
+        var isLongSuffix = labels is [.., _, { Length: <= 3 }, { Length: 2 }];
+
+        return labels.Length == 1 ? labels[0] : labels[^(isLongSuffix ? 3 : 2)];
     }
 
     /// <summary>As in browsers: a host that ends in a number is an IPv4 address.</summary>

@@ -14,6 +14,13 @@ public sealed class BrowserFixture : IAsyncDisposable
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> usual = new(() => StartAsync(keepsPages: false));
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> keeping = new(() => StartAsync(keepsPages: true));
 
+    /// <summary>For each browser: it calls nobody by itself, and Chromium does not start with a sandbox as root.</summary>
+    public static IReadOnlyList<string> Arguments { get; } =
+    [
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        .. OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(),
+    ];
+
     public async Task<IBrowser> GetAsync(bool keepsPages = false) => (await (keepsPages ? keeping : usual).Value).Browser;
 
     public async ValueTask DisposeAsync()
@@ -29,16 +36,10 @@ public sealed class BrowserFixture : IAsyncDisposable
     private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync(bool keepsPages)
     {
         var playwright = await Playwright.CreateAsync();
-        List<string> arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
-        {
-            arguments.Add("--no-sandbox"); // Chromium does not start with a sandbox as root
-        }
-
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = await BrowserFinder.FindAsync(playwright, whole: keepsPages),
-            Args = arguments,
+            Args = Arguments,
             IgnoreDefaultArgs = keepsPages ? ["--disable-back-forward-cache"] : null,
         });
         Assertions.SetDefaultExpectTimeout(15_000); // waits end when the condition holds; this limit is only for slow machines

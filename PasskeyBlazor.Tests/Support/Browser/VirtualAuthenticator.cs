@@ -47,6 +47,21 @@ public sealed class VirtualAuthenticator
         return [.. answer!.Value.GetProperty("credentials").EnumerateArray()];
     }
 
+    /// <summary>Keeps a passkey that it did not create.</summary>
+    public Task KeepAsync(byte[] credentialId, string rpId, byte[] userHandle, byte[] privateKey) => session.SendAsync("WebAuthn.addCredential", new()
+    {
+        ["authenticatorId"] = id,
+        ["credential"] = new Dictionary<string, object>
+        {
+            ["credentialId"] = Convert.ToBase64String(credentialId),
+            ["isResidentCredential"] = true,
+            ["rpId"] = rpId,
+            ["userHandle"] = Convert.ToBase64String(userHandle),
+            ["privateKey"] = Convert.ToBase64String(privateKey),
+            ["signCount"] = 1,
+        },
+    });
+
     /// <summary>Ends when it has created another passkey.</summary>
     public Task MakesPasskeyAsync() => NextAsync("WebAuthn.credentialAdded");
 
