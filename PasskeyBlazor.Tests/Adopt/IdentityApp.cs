@@ -25,14 +25,12 @@ public sealed class IdentityApp : IAsyncLifetime
     /// <summary>The database of the app.</summary>
     public string DatabaseFile => Path.Combine(Project.FullName, "Data", "app.db");
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     private DirectoryInfo Project => new(Path.Combine(temporary.FullName, "MyApp"));
 
     public async ValueTask InitializeAsync()
     {
-        await RunAsync(temporary, "dotnet", "new", "blazor", "-au", "Individual", "-n", "MyApp", "-o", Project.FullName, "--no-restore");
-        await BuildAsync();
+        await DeveloperCommand.RunAsync(temporary, "dotnet", "new", "blazor", "-au", "Individual", "-n", "MyApp", "-o", Project.FullName, "--no-restore");
+        await DeveloperCommand.BuildAsync(Project);
         using (var ada = new IdentityPerson((await StartedAsync("Development")).Address, AdasAuthenticator))
         {
             await ada.SignUpAsync(Ada);
@@ -42,9 +40,9 @@ public sealed class IdentityApp : IAsyncLifetime
 
         await EndAsync();
         Directory.CreateSymbolicLink(Path.Combine(temporary.FullName, "PasskeyBlazor"), SourceCode.PathOf()); // the clone beside the app
-        await RunAsync(Project, "sh", "-ec", IdentityGuide.Commands);
+        await DeveloperCommand.RunAsync(Project, "sh", "-ec", IdentityGuide.Section.Commands);
         IdentityGuide.Edit(Project);
-        await BuildAsync();
+        await DeveloperCommand.BuildAsync(Project);
     }
 
     /// <summary>The running app. It starts once for each environment.</summary>
@@ -86,24 +84,5 @@ public sealed class IdentityApp : IAsyncLifetime
         }
 
         running.Clear();
-    }
-
-    private async Task BuildAsync() => Assert.Contains("0 Warning(s)", await RunAsync(Project, "dotnet", "build", "--disable-build-servers", "-tl:off"));
-
-    private static async Task<string> RunAsync(DirectoryInfo folder, string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["MSBUILDDISABLENODEREUSE"] = "1" },
-        })!;
-        var error = process.StandardError.ReadToEndAsync(Cancel);
-        var output = await process.StandardOutput.ReadToEndAsync(Cancel) + await error;
-        await process.WaitForExitAsync(Cancel);
-        Assert.True(process.ExitCode == 0, output);
-
-        return output;
     }
 }
