@@ -115,7 +115,7 @@ public class UserImportTests : IAsyncDisposable
 
     /// <summary>The address in the file is for display. A person with that address at a provider gets an account of their own, and no question.</summary>
     [Fact]
-    public async Task An_email_address_of_the_file_makes_nobody_its_owner()
+    public async Task An_email_address_of_the_file_has_no_owner()
     {
         await ImportAsync(Good());
 

@@ -66,13 +66,13 @@ internal sealed class UserImport(
 
     private void CheckProviders(ImportFile file, ImportReport report)
     {
-        foreach (var identity in file.Users.SelectMany(user => user.Identities).Where(identity => identity is { Provider: not "", Issuer: not "" }))
+        foreach (var identity in file.Users.SelectMany(user => user.Identities).Where(identity => identity.Provider.Length > 0))
         {
             if (!providers.TryFind(identity.Provider, out _))
             {
                 report.Mistakes.Add($"{identity.Place}: the provider \"{SingleLine.Clean(identity.Provider, 40)}\" is not configured.");
             }
-            else if (!issuers.IsPossible(identity.Provider, identity.Issuer))
+            else if (identity.Issuer.Length > 0 && !issuers.IsPossible(identity.Provider, identity.Issuer))
             {
                 report.Mistakes.Add($"{identity.Place}: {identity.Provider} does not have this issuer.");
             }
