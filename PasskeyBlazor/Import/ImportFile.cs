@@ -7,7 +7,7 @@ using PasskeyBlazor.WebAuthn;
 
 namespace PasskeyBlazor.Import;
 
-/// <summary>The file with the users, as docs/adopt.md describes it. Whether it fits this app is for <see cref="UserImport"/> to say.</summary>
+/// <summary>The file with the users, in its strict form. Whether it fits this app is for <see cref="UserImport"/> to say.</summary>
 internal sealed class ImportFile
 {
     public const int MaxBytes = 64 * 1024 * 1024;
