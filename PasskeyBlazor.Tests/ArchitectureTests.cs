@@ -25,6 +25,7 @@ public sealed partial class ArchitectureTests
         ["SignIn"] = ["Data", "Http", "Sessions", "Passkeys", "Providers"],
         ["Account"] = ["Data", "Sessions", "SignIn"],
         ["Administration"] = ["Data", "Passkeys", "Providers", "Sessions", "SignIn"],
+        ["Import"] = ["Data", "Passkeys", "Providers", "WebAuthn"],
         ["Components"] = ["Data", "WebAuthn", "Http", "Passkeys", "Providers", "Sessions", "SignIn", "Account", "Administration"],
     };
 

@@ -7,6 +7,7 @@ using PasskeyBlazor.Data;
 using PasskeyBlazor.DevelopmentIdentity;
 #endif
 using PasskeyBlazor.Http;
+using PasskeyBlazor.Import;
 using PasskeyBlazor.Passkeys;
 using PasskeyBlazor.Providers;
 using PasskeyBlazor.Sessions;
@@ -14,7 +15,9 @@ using PasskeyBlazor.SignIn;
 
 StartErrors.WriteLines();
 
-var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != DatabaseStart.MigrateSwitch)]); // the switch would take the next argument for its value
+var import = ImportCommand.In(args);
+var settings = args.Where(arg => arg != DatabaseStart.MigrateSwitch); // the switch would take the next argument for its value
+var builder = WebApplication.CreateBuilder([.. import?.Settings(settings) ?? settings]);
 StartErrors.AddTo(builder);
 #if DEBUG
 if (builder.Environment.IsDevelopment())
@@ -30,11 +33,18 @@ builder.AddSessions();
 builder.AddSignIn();
 builder.AddAccount();
 builder.AddAdministration();
+builder.AddImport();
 builder.AddPages();
 
 await using var app = builder.Build();
 if (!await app.PrepareDatabaseAsync(args))
 {
+    return;
+}
+
+if (import is not null)
+{
+    Environment.ExitCode = await app.ImportAsync(import);
     return;
 }
 

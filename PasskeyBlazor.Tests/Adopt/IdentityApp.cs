@@ -9,7 +9,7 @@ namespace PasskeyBlazor.Tests.Adopt;
 /// A new app with ASP.NET Core Identity, where Ada has a password and a passkey of Identity's own handler, and which then followed the
 /// guide. It is made once for all tests.
 /// </summary>
-public sealed class IdentityApp : IAsyncLifetime
+public class IdentityApp : IAsyncLifetime
 {
     public const string Ada = "ada@example.org";
 
@@ -25,6 +25,9 @@ public sealed class IdentityApp : IAsyncLifetime
     /// <summary>The database of the app.</summary>
     public string DatabaseFile => Path.Combine(Project.FullName, "Data", "app.db");
 
+    /// <summary>Whether the app follows the guide after Ada got her passkey.</summary>
+    protected virtual bool FollowsGuide => true;
+
     private DirectoryInfo Project => new(Path.Combine(temporary.FullName, "MyApp"));
 
     public async ValueTask InitializeAsync()
@@ -39,6 +42,11 @@ public sealed class IdentityApp : IAsyncLifetime
         }
 
         await EndAsync();
+        if (!FollowsGuide)
+        {
+            return;
+        }
+
         Directory.CreateSymbolicLink(Path.Combine(temporary.FullName, "PasskeyBlazor"), SourceCode.PathOf()); // the clone beside the app
         await DeveloperCommand.RunAsync(Project, "sh", "-ec", IdentityGuide.Section.Commands);
         IdentityGuide.Edit(Project);
@@ -71,6 +79,7 @@ public sealed class IdentityApp : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await EndAsync();
         AdasAuthenticator.Dispose();
         temporary.Delete(recursive: true); // the link, and not the clone

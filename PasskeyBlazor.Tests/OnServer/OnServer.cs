@@ -1,6 +1,7 @@
 using PasskeyBlazor.Tests.Account;
 using PasskeyBlazor.Tests.Administration;
 using PasskeyBlazor.Tests.Data;
+using PasskeyBlazor.Tests.Import;
 using PasskeyBlazor.Tests.Passkeys;
 using PasskeyBlazor.Tests.Providers;
 using PasskeyBlazor.Tests.Sessions;
@@ -14,6 +15,9 @@ public sealed class UserAccountOnServer : UserAccountTests;
 
 [OnServer]
 public sealed class UserAccountEventsOnServer : UserAccountEventsTests;
+
+[OnServer]
+public sealed class UserImportOnServer : UserImportTests;
 
 [OnServer]
 public sealed class AuthenticatorModelsOnServer : AuthenticatorModelsTests;

@@ -15,7 +15,8 @@ public sealed class User
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>
-    /// The WebAuthn user handle (§5.4.3): 32 random bytes as base64url text, so that it reveals nothing about the person.
+    /// The WebAuthn user handle, see <see cref="UserHandle"/>: 43 random characters, so that it reveals nothing about the person, or what
+    /// the passkeys of an imported user have.
     /// </summary>
     public required string Handle { get; init; }
 
@@ -60,7 +61,7 @@ public sealed class User
     {
         public void Configure(EntityTypeBuilder<User> user)
         {
-            user.Property(u => u.Handle).HasMaxLength(64); // the limit of the specification, in bytes
+            user.Property(u => u.Handle).HasMaxLength(UserHandle.MaxLength);
             user.HasIndex(u => u.Handle).IsUnique();
             user.Property(u => u.DisplayName).HasMaxLength(100);
             user.Property(u => u.Email).HasMaxLength(254);

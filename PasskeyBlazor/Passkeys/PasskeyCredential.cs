@@ -1,4 +1,3 @@
-using System.Text;
 using PasskeyBlazor.Data;
 using PasskeyBlazor.WebAuthn;
 
@@ -8,7 +7,7 @@ namespace PasskeyBlazor.Passkeys;
 internal static class PasskeyCredential
 {
     /// <summary>
-    /// The user handle is the UTF-8 of its text. A passkey holds these bytes permanently. A person whom the provider does not name
+    /// A passkey holds the bytes of the user handle permanently. A person whom the provider does not name
     /// still needs a name here, because a password manager lists it.
     /// </summary>
     public static UserEntity Entity(User user)
@@ -35,5 +34,5 @@ internal static class PasskeyCredential
         _ => null,
     };
 
-    private static byte[] Handle(User user) => Encoding.UTF8.GetBytes(user.Handle);
+    private static byte[] Handle(User user) => UserHandle.BytesOf(user.Handle);
 }

@@ -103,7 +103,8 @@ public sealed record ExternalProfile(string Provider, string Issuer, string Subj
             ? value.ToString()
             : null;
 
-    private static string? EmailAddress(string? text) =>
+    /// <returns>Null where it is no plain address.</returns>
+    internal static string? EmailAddress(string? text) =>
         text is { Length: > 0 and <= 254 } && SingleLine.Clean(text, 254) == text && MailAddress.TryCreate(text, out var address) && address.Address == text
             ? text
             : null;

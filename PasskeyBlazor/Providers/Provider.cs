@@ -6,6 +6,9 @@ namespace PasskeyBlazor.Providers;
 /// <param name="VerifiesEmail">Whether its statement that an e-mail address is verified counts, for display and for asking its owner.</param>
 public sealed record Provider(string Scheme, string DisplayName, bool VerifiesEmail)
 {
+    /// <summary>The issuer of its identities; null where its ID tokens name the issuer.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>Whether it is authoritative for the addresses that it reports as verified.</summary>
     public bool IsAuthoritative { get; init; }
 

@@ -47,6 +47,7 @@ public static class ProviderServices
             var verifiesEmail = kind is OAuthKind or OidcKind { VerifiesEmail: not null } || options.TrustEmail;
             providers.Add((options.Order, new Provider(kind.Name, options.DisplayName ?? kind.DisplayName, verifiesEmail)
             {
+                Issuer = (kind as OAuthKind)?.IssuerAt(options.Endpoints),
                 IsAuthoritative = kind.IsAuthoritative(options),
                 LinksByEmail = options.LinkByEmail,
                 ProvesFreshness = kind.ProvesFreshnessWith(options),
@@ -65,6 +66,7 @@ public static class ProviderServices
         builder.Services.AddSingleton<EmailOwners>();
         builder.Services.AddSingleton<ExternalSignIn>();
         builder.Services.AddSingleton<ExternalIdentities>();
+        builder.Services.AddSingleton<StoredIssuers>();
         builder.Services.AddSingleton<PendingLinks>();
         builder.Services.AddSingleton<ConnectedAccounts>();
         builder.Services.Configure<CallbackPaths>(paths => paths.Prefixes.AddRange([CallbackPrefix, "/signout-callback-"]));

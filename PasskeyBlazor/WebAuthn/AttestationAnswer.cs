@@ -22,7 +22,7 @@ internal sealed record AttestationAnswer(byte[] Id, byte[] ClientData, byte[] At
     }
 
     /// <summary>Hints for later options (§5.8.4), stored unchanged. What is malformed is dropped: a hint refuses no passkey.</summary>
-    private static string[] ReadTransports(JsonElement response)
+    internal static string[] ReadTransports(JsonElement response)
     {
         if (CredentialJson.Member(response, "transports") is not { ValueKind: JsonValueKind.Array } transports)
         {

@@ -53,6 +53,22 @@ public sealed class RelyingParty(IOptions<RelyingPartyOptions> options, AllowedO
         }
     }
 
+    /// <summary>Whether a COSE key that another app stored can be the key of a credential record.</summary>
+    /// <returns>Null, or the reason why not.</returns>
+    public static string? WhyRefused(byte[] publicKey)
+    {
+        try
+        {
+            Refuse.When(CosePublicKey.Parse(publicKey).Encoded.Length < publicKey.Length, "public-key-trailing-bytes");
+
+            return CredentialGuard.IsImportable(publicKey) ? null : "public-key-unusable";
+        }
+        catch (RefusedException refused)
+        {
+            return refused.Reason;
+        }
+    }
+
     /// <summary>
     /// Whether the browser says that the authenticator is another device: a phone or a security key. It is a hint and unsigned. False
     /// where the browser does not say.
