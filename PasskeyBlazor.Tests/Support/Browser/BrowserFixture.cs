@@ -14,7 +14,7 @@ public sealed class BrowserFixture : IAsyncDisposable
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> usual = new(() => StartAsync(keepsPages: false));
     private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> keeping = new(() => StartAsync(keepsPages: true));
 
-    /// <summary>For each browser: it calls nobody by itself, and Chromium does not start with a sandbox as root.</summary>
+    /// <summary>For each browser: it opens no connection of its own, and Chromium does not start with a sandbox as root.</summary>
     public static IReadOnlyList<string> Arguments { get; } =
     [
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
