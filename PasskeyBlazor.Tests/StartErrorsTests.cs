@@ -227,7 +227,7 @@ public sealed class StartErrorsTests : IDisposable
 
     private async Task<string> EndsWithAsync(string key, string[] arguments, string[]? command = null)
     {
-        var (code, app) = await AppProcess.RunAsync(folder, arguments, command: command);
+        var (code, app) = await AppProcess.RunAsync(folder, arguments, new() { ["HOME"] = folder.FullName }, command); // without a developer's certificate of this machine
 
         var line = Assert.Single(app.Errors);
         Assert.Equal(1, code);

@@ -20,7 +20,7 @@ public sealed class NoCircuitTests(BrowserFixture browser) : BrowserTest(browser
     [InlineData("/sign-in")]
     [InlineData("/sign-in?failure=SecurityError")]
     [InlineData("/sign-in?returnUrl=%2Fpasskeys")]
-    public async Task The_sign_in_page_loads_three_files_and_explains_a_failure_without_a_circuit(string address)
+    public async Task The_sign_in_page_loads_four_files_and_explains_a_failure_without_a_circuit(string address)
     {
         var ada = await OpenBrowserAsync();
         await Sheets.FailAsync(ada, "NotAllowedError after a while");
@@ -33,7 +33,7 @@ public sealed class NoCircuitTests(BrowserFixture browser) : BrowserTest(browser
         await ada.IsToldAsync("You weren’t signed in.");
         await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
-        Assert.Equal(["PasskeySignIn", "app", "sign-in", "theme"], atRest.Where(name => name != "favicon").Order(StringComparer.Ordinal));
+        Assert.Equal(["PasskeySignIn", "app", "components", "sign-in", "theme"], atRest.Where(name => name != "favicon").Order(StringComparer.Ordinal));
         Assert.DoesNotContain(asked, name => name.Contains("blazor", StringComparison.Ordinal));
     }
 
@@ -50,7 +50,7 @@ public sealed class NoCircuitTests(BrowserFixture browser) : BrowserTest(browser
 
         await ada.OpenAsync("/confirm?returnUrl=%2Faccount&reason=Change");
         await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
-        Assert.Equal(["PasskeySignIn", "app", "confirm", "session", "theme"], asked.Where(name => name != "favicon").Order(StringComparer.Ordinal));
+        Assert.Equal(["PasskeySignIn", "app", "components", "confirm", "session", "theme"], asked.Where(name => name != "favicon").Order(StringComparer.Ordinal));
         await ada.PressAsync("Confirm with a passkey");
         await ada.IsToldAsync("Passkeys aren’t set up for this address.");
         await ada.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
