@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using PasskeyBlazor.Tests.Adopt;
 using PasskeyBlazor.Tests.Support;
 
 namespace PasskeyBlazor.Tests.Template;
@@ -82,22 +83,7 @@ public sealed partial class MadeApp : IAsyncDisposable
         temporary.Delete(recursive: true);
     }
 
-    private async Task<string> RunAsync(string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = temporary.FullName,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en", ["MSBUILDDISABLENODEREUSE"] = "1" },
-        })!;
-        var error = process.StandardError.ReadToEndAsync(Cancel);
-        var output = await process.StandardOutput.ReadToEndAsync(Cancel) + await error;
-        await process.WaitForExitAsync(Cancel);
-        Assert.True(process.ExitCode == 0, output);
-
-        return output;
-    }
+    private Task<string> RunAsync(string[] arguments) => DeveloperCommand.RunAsync(temporary, "dotnet", arguments);
 
     [GeneratedRegex("Now listening on: (?<address>http://[^ ]+)")]
     private static partial Regex Listening();
